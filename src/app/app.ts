@@ -1,0 +1,115 @@
+// Puts the parts together: store, models, engine, operations, HTTP. The only place that knows everything.
+import { createLocalEngine } from '../engine/local/local-engine.ts'
+import type { Engine } from '../engine/engine.ts'
+import { createModels, type Models } from '../models/registry.ts'
+import { operations } from '../operations/index.ts'
+import type { PipelineDeps } from '../operations/invoke.ts'
+import type { Operation } from '../operations/operation.ts'
+import type { Agent } from '../runtime/define-agent.ts'
+import type { Clock, Ids } from '../runtime/ports.ts'
+import { createLiveFeed } from '../store/live-feed.ts'
+import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
+import type { Store } from '../store/store.ts'
+import { createHttpApp, type HttpApp, type HttpDeps } from '../surfaces/http/create-http-app.ts'
+import { systemClock, systemIds } from './clock.ts'
+import { createAuthenticator, type Credential } from './credentials.ts'
+import type { Env } from './env.ts'
+import { registerAgents, type RegisterDeps } from './register-agents.ts'
+import { version } from './version.ts'
+
+export interface AppOptions {
+  /** The database file, or `:memory:`. */
+  readonly databasePath: string
+  readonly agents: readonly Agent[]
+  readonly credentials: readonly Credential[]
+  /** Settings of the model providers. */
+  readonly env: Env
+  /** False: answers calls but works on no runs. Default true. */
+  readonly isWorking?: boolean
+  readonly concurrency?: number
+  readonly hostNames?: readonly string[]
+  onError(error: unknown, traceId: string | null): void
+  /** Replaces parts, for tests. */
+  readonly overrides?: Partial<Overrides>
+}
+
+export interface Overrides {
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly store: Store
+  readonly operations: readonly Operation[]
+  readonly http: Partial<Pick<HttpDeps, 'maxStreams' | 'heartbeatMs' | 'slowReaderMs'>>
+}
+
+export interface App {
+  readonly store: Store
+  readonly engine: Engine
+  readonly models: Models
+  readonly http: HttpApp
+  readonly pipeline: PipelineDeps
+  readonly registration: RegisterDeps
+  /** Ends open streams, lets runs in progress go on for `graceMs`, then closes the store. What is left resumes at the next start. */
+  stop(params: { graceMs: number }): Promise<void>
+}
+
+export async function createApp(options: AppOptions): Promise<App> {
+  const { clock = systemClock, ids = systemIds, http: httpOverrides = {} } = options.overrides ?? {}
+  const store = options.overrides?.store ?? createSqliteStore({ path: options.databasePath })
+  const models = createModels({ env: options.env })
+  const now = () => new Date(clock.now()).toISOString()
+  const engine = createLocalEngine({
+    store,
+    clock,
+    ids,
+    owner: ids.create('trace'),
+    concurrency: options.concurrency ?? 100,
+    resolveModel: (model) => models.resolve(model),
+    onError: (error) => options.onError(error, null),
+  })
+  const registration = { store, engine, models, now }
+  await registerAgents(options.agents, registration)
+  if (options.isWorking ?? true) await engine.start()
+
+  const stopController = new AbortController()
+  const pipeline: PipelineDeps = {
+    store,
+    feed: createLiveFeed(store),
+    now,
+    createRunId: () => ids.create('run'),
+    estimateWaitMs: () => engine.health().estimatedWaitMs,
+    createTraceId: () => ids.create('trace'),
+    onError: (error, traceId) => options.onError(error, traceId),
+  }
+  const http = createHttpApp({
+    operations: options.overrides?.operations ?? operations,
+    pipeline,
+    authenticate: createAuthenticator(options.credentials),
+    hosts: options.hostNames ?? [],
+    version,
+    stopSignal: stopController.signal,
+    maxStreams: 1000,
+    heartbeatMs: 15_000,
+    slowReaderMs: 30_000,
+    ...httpOverrides,
+    async findReadinessFault() {
+      if (stopController.signal.aborted) return 'shutting down'
+      return store.checkHealth().then(
+        () => null,
+        () => 'the store does not answer',
+      )
+    },
+  })
+  return {
+    store,
+    engine,
+    models,
+    http,
+    pipeline,
+    registration,
+    async stop({ graceMs }) {
+      stopController.abort()
+      await engine.stop({ graceMs })
+      await store[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,38 @@
+// The real clock and the real ids: the only readings of time and chance in the product.
+import { getRandomValues, randomBytes } from 'node:crypto'
+import type { Clock, Ids } from '../runtime/ports.ts'
+
+/** setTimeout fires at once beyond this. */
+const MAX_DELAY_MS = 2 ** 31 - 1
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  schedule(delayMs, callback) {
+    const timer = setTimeout(callback, Math.min(delayMs, MAX_DELAY_MS))
+    return () => clearTimeout(timer)
+  },
+}
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/** Ids are a prefix, 9 characters of time and 13 of chance: unique, and in order of making to the millisecond. */
+export const systemIds: Ids = {
+  create: (prefix) => `${prefix}_${renderTime(Date.now())}${renderChance()}`,
+  random: () => (getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+}
+
+function renderTime(ms: number): string {
+  let rest = ms
+  let text = ''
+  for (let index = 0; index < 9; index += 1) {
+    text = ALPHABET.charAt(rest % 32) + text
+    rest = Math.floor(rest / 32)
+  }
+  return text
+}
+
+function renderChance(): string {
+  let text = ''
+  for (const byte of randomBytes(13)) text += ALPHABET.charAt(byte & 31)
+  return text
+}

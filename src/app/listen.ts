@@ -1,0 +1,54 @@
+// Listeners for the HTTP app: TCP for everyone with a token, and the data folder's socket for other processes of its user.
+import { rmSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import type { HttpApp } from '../surfaces/http/create-http-app.ts'
+
+export interface Listener extends AsyncDisposable {
+  /** `http://127.0.0.1:7717`, or the path of the socket. */
+  readonly address: string
+}
+
+/** Listens on a TCP address; port 0 picks a free one. Rejects when the port is taken. */
+export async function listenTcp(app: HttpApp, { host, port }: { host: string; port: number }): Promise<Listener> {
+  const server = createServer(app)
+  await start(server, () => server.listen(port, host))
+  const bound = server.address()
+  const boundPort = typeof bound === 'object' && bound ? bound.port : port
+  const name = host.includes(':') ? `[${host}]` : host
+  return { address: `http://${name}:${boundPort}`, [Symbol.asyncDispose]: () => close(server) }
+}
+
+/** Listens on the data folder's socket. Only the owner of the folder may call this: a socket that is left over is removed. */
+export async function listenSocket(app: HttpApp, socketPath: string): Promise<Listener> {
+  const server = createServer(app)
+  if (process.platform !== 'win32') rmSync(socketPath, { force: true })
+  await start(server, () => server.listen(socketPath))
+  return { address: socketPath, [Symbol.asyncDispose]: () => close(server) }
+}
+
+function createServer(app: HttpApp): Server {
+  const server = createAdaptorServer({ fetch: (request) => app.fetch(request) }) as Server
+  server.keepAliveTimeout = 65_000
+  return server
+}
+
+async function start(server: Server, listen: () => void): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.once('listening', () => {
+      server.removeListener('error', reject)
+      resolve()
+    })
+    listen()
+  })
+}
+
+/** Closes idle connections at once and waits for the others to finish what they are doing. */
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), 1000)
+  await closed
+  clearTimeout(timer)
+}

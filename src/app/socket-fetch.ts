@@ -1,0 +1,34 @@
+// fetch over a local socket: how a process reaches the owner of a data folder.
+import { request as httpRequest } from 'node:http'
+import { Readable } from 'node:stream'
+
+/** A fetch whose every request goes to the server that listens on `socketPath`. */
+export function createSocketFetch(socketPath: string): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const { pathname, search } = new URL(request.url)
+    const body = Buffer.from(await request.arrayBuffer())
+    const headers = { ...Object.fromEntries(request.headers), host: 'localhost', 'content-length': String(body.length) }
+    const { promise, resolve, reject } = Promise.withResolvers<Response>()
+    const options = { socketPath, path: pathname + search, method: request.method, headers, signal: request.signal }
+    const sent = httpRequest(options, (response) => {
+      const received = new Headers()
+      for (const [name, value] of Object.entries(response.headers)) received.set(name, String(value))
+      const stream = Readable.toWeb(response) as ReadableStream<Uint8Array>
+      resolve(new Response(stream, { status: response.statusCode ?? 500, headers: received }))
+    })
+    sent.once('error', reject)
+    sent.end(body)
+    return promise
+  }
+}
+
+/** Whether somebody listens on the socket. */
+export async function isListening(socketPath: string): Promise<boolean> {
+  try {
+    const response = await createSocketFetch(socketPath)(new Request('http://localhost/livez'))
+    await response.arrayBuffer()
+    return response.ok
+  } catch {
+    return false // no socket, or nobody behind it
+  }
+}

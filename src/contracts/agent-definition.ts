@@ -1,0 +1,32 @@
+// What a revision freezes: everything a run needs to know of its agent, apart from code.
+import type { Effect, OnUnknown, ResultType, ToolChoice } from './enums.ts'
+import type { JsonObject } from './scalars.ts'
+
+/** A tool as a revision describes it. Its function is looked up in loaded code by `name`. */
+export interface ToolDefinition {
+  readonly name: string
+  readonly description: string
+  /** JSON Schema 2020-12 of the input. */
+  readonly inputSchema: JsonObject
+  readonly outputSchema?: JsonObject
+  readonly effect: Effect
+  /** Limit of one call, in ms. */
+  readonly timeoutMs: number
+}
+
+/** The run-relevant part of an agent. Immutable: a change makes a new revision. */
+export interface AgentDefinition {
+  /** `provider/model`, e.g. `openai/gpt-5` or `sim/assistant`. */
+  readonly model: string
+  readonly modelConfig?: JsonObject
+  readonly instructions: string
+  readonly userPromptTemplate?: string
+  readonly inputSchema?: JsonObject
+  readonly resultType: ResultType
+  readonly tools: readonly ToolDefinition[]
+  readonly toolChoice: ToolChoice
+  readonly maxIterations: number
+  readonly maxTokensPerRun?: number
+  readonly timeoutMs: number
+  readonly onUnknown: OnUnknown
+}

@@ -1,0 +1,64 @@
+// agent.run.list: the runs of the tenant, newest first.
+import { z } from 'zod'
+import { defineQuery } from '../spec/define.ts'
+import { owners } from './emissions.ts'
+import { RunStatusFilter } from './enums.ts'
+import { RunSummary } from './run.ts'
+import { DateTime, Id, pageInput, pageOutput } from './scalars.ts'
+
+export const listRuns = defineQuery({
+  meta: {
+    key: 'agent.run.list',
+    version: '1.0.0',
+    stability: 'stable',
+    owners,
+    tags: ['run', 'list'],
+    description: 'Lists runs, newest queuedAt first.',
+    goal: 'Find runs by agent, user, session, status or time.',
+    context: 'Used by the runs page and by scripts.',
+  },
+  io: {
+    inputName: 'ListRunsInput',
+    outputName: 'ListRunsOutput',
+    input: z.strictObject({
+      organizationId: Id.optional(),
+      agentId: Id.optional(),
+      userId: Id.optional(),
+      sessionId: Id.optional(),
+      status: RunStatusFilter.optional(),
+      /** Runs queued at this moment or later. */
+      startDate: DateTime.optional(),
+      /** Runs queued before this moment. */
+      endDate: DateTime.optional(),
+      ...pageInput(),
+    }),
+    output: z.strictObject(pageOutput(RunSummary)),
+    errors: {},
+  },
+  policy: { auth: 'user', scopes: ['read'] },
+  acceptance: {
+    scenarios: [],
+    examples: [
+      {
+        key: 'list-failed',
+        input: { status: 'error', limit: 1 },
+        output: {
+          items: [
+            {
+              id: 'run-456',
+              agentId: 'agent-123',
+              agentName: 'Researcher',
+              status: 'error',
+              totalTokens: 0,
+              queuedAt: '2026-01-05T09:00:00.000Z',
+              completedAt: '2026-01-05T09:00:01.000Z',
+            },
+          ],
+          total: 3,
+          hasMore: true,
+        },
+      },
+    ],
+  },
+  http: { method: 'GET', path: '/v1/runs' },
+})

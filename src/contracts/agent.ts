@@ -1,0 +1,77 @@
+// The shapes of agents on the wire.
+import { z } from 'zod'
+import { AgentStatus, ModelProvider, OnUnknown, ResultType, ToolChoice } from './enums.ts'
+import { DateTime, Id, JsonObject, MaxIterations, Name, NonEmptyText, TimeoutMs } from './scalars.ts'
+
+export const Slug = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+export const Description = z.string().max(1000)
+
+export const AgentToolRef = z.strictObject({
+  id: Id,
+  name: Name,
+  slug: z.string(),
+  description: z.string(),
+  category: z.string(),
+})
+
+export const Agent = z.strictObject({
+  id: Id,
+  organizationId: Id,
+  name: Name,
+  slug: Slug,
+  description: Description.optional(),
+  status: AgentStatus,
+  /** A provider outside the enum is `custom` with modelName `provider/name`. */
+  modelProvider: ModelProvider,
+  modelName: NonEmptyText,
+  modelConfig: JsonObject.optional(),
+  systemPrompt: z.string(),
+  userPromptTemplate: z.string().optional(),
+  toolIds: z.array(Id).optional(),
+  toolChoice: ToolChoice,
+  maxIterations: MaxIterations,
+  maxTokensPerRun: z.int().min(1).max(100_000_000).optional(),
+  timeoutMs: TimeoutMs,
+  version: NonEmptyText,
+  tags: z.array(z.string()).optional(),
+  createdAt: DateTime,
+  updatedAt: DateTime,
+  inputSchema: JsonObject.optional(),
+  resultType: ResultType,
+  resultSchema: JsonObject.optional(),
+  onUnknown: OnUnknown,
+  customInstructions: z
+    .strictObject({
+      planning: z.string().optional(),
+      toolCall: z.string().optional(),
+      result: z.string().optional(),
+    })
+    .optional(),
+  contextCompression: z.boolean().optional(),
+  contextSpaceIds: z.array(Id).optional(),
+  webhookUrl: z.string().optional(),
+  latestRevisionId: Id,
+  publishedRevisionId: Id.optional(),
+  lastPublishedAt: DateTime.optional(),
+  hasChanges: z.boolean(),
+})
+export type Agent = z.infer<typeof Agent>
+
+export const AgentWithTools = Agent.extend({ tools: z.array(AgentToolRef).optional() })
+export type AgentWithTools = z.infer<typeof AgentWithTools>
+
+export const AgentSummary = z.strictObject({
+  id: Id,
+  name: Name,
+  slug: Slug,
+  description: Description.optional(),
+  status: AgentStatus,
+  modelProvider: ModelProvider,
+  modelName: NonEmptyText,
+  version: NonEmptyText,
+  createdAt: DateTime,
+})
+export type AgentSummary = z.infer<typeof AgentSummary>

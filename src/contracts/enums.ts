@@ -1,0 +1,35 @@
+// Wire enums, lower case everywhere.
+import { z } from 'zod'
+
+export const RunStatus = z.enum(['pending', 'running', 'waiting', 'done', 'error', 'cancelled'])
+export type RunStatus = z.infer<typeof RunStatus>
+
+/** What a filter accepts besides a RunStatus; aliases are never written. */
+export const RunStatusAlias = z.enum(['QUEUED', 'IN_PROGRESS', 'COMPLETED', 'FAILED', 'CANCELLED', 'EXPIRED'])
+export type RunStatusAlias = z.infer<typeof RunStatusAlias>
+export const RunStatusFilter = z.union([RunStatus, RunStatusAlias])
+export type RunStatusFilter = z.infer<typeof RunStatusFilter>
+
+export const RunStepType = z.enum(['message_creation', 'tool_call', 'tool_result', 'error'])
+export const LogLevel = z.enum(['debug', 'info', 'warn', 'error'])
+export type LogLevel = z.infer<typeof LogLevel>
+export const AgentStatus = z.enum(['draft', 'active', 'paused', 'archived'])
+export type AgentStatus = z.infer<typeof AgentStatus>
+export const ModelProvider = z.enum(['openai', 'anthropic', 'google', 'mistral', 'custom'])
+export type ModelProvider = z.infer<typeof ModelProvider>
+export const ToolChoice = z.enum(['auto', 'required', 'none'])
+export type ToolChoice = z.infer<typeof ToolChoice>
+export const ToolCategory = z.enum(['retrieval', 'computation', 'communication', 'integration', 'utility', 'custom'])
+export const ResultType = z.enum(['text', 'document', 'json'])
+export type ResultType = z.infer<typeof ResultType>
+/** Whether a repeat of a tool call after a crash is harmless (`pure`), safe under the same call id (`idempotent`), or neither (`once`). */
+export const Effect = z.enum(['pure', 'idempotent', 'once'])
+export type Effect = z.infer<typeof Effect>
+/** What happens to a `once` call whose outcome a crash left unknown. */
+export const OnUnknown = z.enum(['tell-model', 'ask', 'fail'])
+export type OnUnknown = z.infer<typeof OnUnknown>
+export const OnBusy = z.enum(['queue', 'reject', 'interrupt'])
+export type OnBusy = z.infer<typeof OnBusy>
+/** The way in through which a run came. */
+export const OriginKind = z.enum(['api', 'cli', 'mcp', 'chat', 'task', 'agdev', 'adhoc', 'agent'])
+export type OriginKind = z.infer<typeof OriginKind>

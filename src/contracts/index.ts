@@ -1,0 +1,23 @@
+// Every contract of the product. A new operation is one line here and one in operations/index.ts.
+import { getAgent } from './agent.get.ts'
+import { listAgents } from './agent.list.ts'
+import { cancelRun } from './agent.run.cancel.ts'
+import { executeAgent } from './agent.run.execute.ts'
+import { getRun } from './agent.run.get.ts'
+import { getRunEvents } from './agent.run.getEvents.ts'
+import { getRunLogs } from './agent.run.getLogs.ts'
+import { getRunSteps } from './agent.run.getSteps.ts'
+import { listRuns } from './agent.run.list.ts'
+
+export const contracts = {
+  'agent.get': getAgent,
+  'agent.list': listAgents,
+  'agent.run.cancel': cancelRun,
+  'agent.run.execute': executeAgent,
+  'agent.run.get': getRun,
+  'agent.run.getEvents': getRunEvents,
+  'agent.run.getLogs': getRunLogs,
+  'agent.run.getSteps': getRunSteps,
+  'agent.run.list': listRuns,
+} as const
+export type Contracts = typeof contracts

@@ -1,0 +1,167 @@
+// The events of a run's log. One discriminated union; readers ignore types they do not know.
+// Never put a prompt, a key or anything else here that must not be read back.
+import { z } from 'zod'
+import { Effect, LogLevel, ResultType } from './enums.ts'
+import { Origin, RunInput, Source } from './run.ts'
+import { Count, DateTime, Id, JsonObject } from './scalars.ts'
+
+export const Usage = z.strictObject({
+  promptTokens: Count,
+  completionTokens: Count,
+  totalTokens: Count,
+})
+export type Usage = z.infer<typeof Usage>
+
+export const RunLimits = z.strictObject({
+  timeoutMs: Count,
+  maxIterations: Count,
+  maxTokens: Count.optional(),
+})
+export type RunLimits = z.infer<typeof RunLimits>
+
+/** How a new owner dealt with what the one before it had left open. */
+export const Settlement = z.strictObject({
+  spanId: Id,
+  /** Set for a tool call. */
+  callId: Id.optional(),
+  /** `turn-retried`: the model is asked again. `call-repeated`: run again under the same call id. `outcome-unknown`: never run again. */
+  outcome: z.enum(['turn-retried', 'call-repeated', 'outcome-unknown']),
+})
+export type Settlement = z.infer<typeof Settlement>
+
+/** What a cancel found unfinished. */
+export const InFlight = z.strictObject({
+  spanId: Id,
+  kind: z.enum(['turn', 'tool']),
+  callId: Id.optional(),
+  toolName: z.string().optional(),
+})
+export type InFlight = z.infer<typeof InFlight>
+
+/** Opaque data a provider wants back with the next turn, e.g. the signature of a reasoning block. */
+const providerMetadata = z.record(z.string(), JsonObject).optional()
+/** `final` is the answer, `narration` is text beside tool calls. On a delta it is what the text is so far: `final` until the turn calls a tool. */
+const channel = z.enum(['final', 'narration'])
+
+/** Schema of `data` for each event type. */
+export const eventData = {
+  'run.created': z.strictObject({
+    organizationId: Id,
+    agentId: Id,
+    agentName: z.string(),
+    /** `provider/model` of the revision. */
+    model: z.string(),
+    revisionId: Id,
+    input: RunInput,
+    origin: Origin,
+    limits: RunLimits,
+    resultType: ResultType,
+    userId: Id.optional(),
+    sessionId: Id.optional(),
+    parentRunId: Id.optional(),
+    metadata: JsonObject.optional(),
+  }),
+  /** `deadlineAt` = startedAt + timeoutMs; it holds across restarts. */
+  'run.started': z.strictObject({ attempt: Count, deadlineAt: DateTime }),
+  'run.recovered': z.strictObject({ attempt: Count, settled: z.array(Settlement) }),
+  'turn.started': z.strictObject({
+    n: Count,
+    provider: z.string(),
+    model: z.string(),
+    /** Present and true when a built-in simulated model answers. */
+    simulated: z.literal(true).optional(),
+  }),
+  'turn.completed': z.strictObject({ usage: Usage, costUsd: z.number().optional(), finishReason: z.string() }),
+  /** With `willRetry` the text of this turn is void and the turn is asked again after `retryAfterMs`. */
+  'turn.failed': z.strictObject({
+    code: z.string(),
+    message: z.string(),
+    willRetry: z.boolean(),
+    retryAfterMs: Count.optional(),
+  }),
+  'reasoning.delta': z.strictObject({ content: z.string() }),
+  'reasoning.completed': z.strictObject({ content: z.string(), startedAt: DateTime, providerMetadata }),
+  'message.delta': z.strictObject({ messageId: Id, channel, content: z.string() }),
+  'message.completed': z.strictObject({
+    messageId: Id,
+    channel,
+    content: z.string(),
+    startedAt: DateTime,
+    providerMetadata,
+  }),
+  'tool.started': z.strictObject({
+    /** Unique in the run; the tool receives it as its idempotency key. */
+    callId: Id,
+    toolId: Id.optional(),
+    toolName: z.string(),
+    /** The arguments; the raw text when it was not JSON. */
+    input: z.unknown(),
+    effect: Effect,
+    providerMetadata,
+  }),
+  'tool.completed': z.strictObject({ callId: Id, output: z.unknown(), durationMs: Count }),
+  'tool.failed': z.strictObject({ callId: Id, code: z.string(), message: z.string(), retryable: z.boolean() }),
+  /** The outcome of a `once` call is unknown after a crash. It is never run again. */
+  'tool.unknown': z.strictObject({ callId: Id, message: z.string() }),
+  log: z.strictObject({
+    level: LogLevel,
+    message: z.string(),
+    source: z.string().optional(),
+    data: JsonObject.optional(),
+  }),
+  'run.completed': z.strictObject({
+    resultType: ResultType,
+    resultData: JsonObject,
+    sources: z.array(Source),
+    usage: Usage,
+    costUsd: z.number().optional(),
+  }),
+  'run.failed': z.strictObject({
+    code: z.string(),
+    message: z.string(),
+    stage: z.enum(['start', 'model', 'tool', 'limit']),
+  }),
+  'run.cancelled': z.strictObject({ by: z.string(), reason: z.string().optional(), inFlight: z.array(InFlight) }),
+} as const
+
+export type RunEventType = keyof typeof eventData
+export type RunEventData<T extends RunEventType> = z.infer<(typeof eventData)[T]>
+
+interface Envelope<T extends RunEventType> {
+  readonly type: T
+  readonly at: string
+  /** Names what this event opens, belongs to or closes. Every `*.started` is closed by exactly one event with its span. */
+  readonly spanId?: string
+  readonly parentSpanId?: string
+  /** Which attempt wrote it; 1 unless a crash came before. */
+  readonly attempt?: number
+  readonly data: RunEventData<T>
+}
+
+/** An event that is not yet in a log: the store numbers it. */
+export type NewRunEvent = { [T in RunEventType]: Envelope<T> }[RunEventType]
+
+/** An event of a run's log. `seq` is 1, 2, 3 … without a gap. */
+export type RunEvent = { [T in RunEventType]: { v: 1; runId: string; seq: number } & Envelope<T> }[RunEventType]
+
+/** The envelope on the wire. `data` depends on `type`; unknown types are to be ignored. */
+export const RunEventEnvelope = z.strictObject({
+  v: z.literal(1),
+  runId: Id,
+  seq: z.int().min(1),
+  type: z.string(),
+  at: DateTime,
+  spanId: Id.optional(),
+  parentSpanId: Id.optional(),
+  attempt: Count.optional(),
+  data: JsonObject,
+})
+export type RunEventEnvelope = z.infer<typeof RunEventEnvelope>
+
+export type TerminalEvent = Extract<RunEvent, { type: 'run.completed' | 'run.failed' | 'run.cancelled' }>
+export const terminalTypes = ['run.completed', 'run.failed', 'run.cancelled'] as const
+export const deltaTypes = ['message.delta', 'reasoning.delta'] as const
+
+export function isTerminal<E extends { type: string }>(event: E): boolean {
+  return (terminalTypes as readonly string[]).includes(event.type)
+}

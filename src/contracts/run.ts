@@ -1,0 +1,111 @@
+// The shapes of runs on the wire.
+import { z } from 'zod'
+import { LogLevel, OriginKind, ResultType, RunStatus, RunStepType } from './enums.ts'
+import { Count, DateTime, Id, JsonObject, Name, NonEmptyText } from './scalars.ts'
+
+export const RunInput = z.strictObject({
+  message: NonEmptyText,
+  context: JsonObject.optional(),
+})
+export type RunInput = z.infer<typeof RunInput>
+
+export const Origin = z.strictObject({ kind: OriginKind, ref: z.string().optional() })
+export type Origin = z.infer<typeof Origin>
+
+/** Where part of a result came from. */
+export const Source = z.strictObject({
+  url: z.string().optional(),
+  title: z.string().optional(),
+  ref: z.string().optional(),
+})
+export type Source = z.infer<typeof Source>
+
+export const RunStep = z.strictObject({
+  id: Id,
+  /** From 1, in order of starting. */
+  stepNumber: z.int().min(1),
+  type: RunStepType,
+  toolId: Id.optional(),
+  toolName: z.string().optional(),
+  input: JsonObject.optional(),
+  output: JsonObject.optional(),
+  status: RunStatus,
+  errorMessage: z.string().optional(),
+  tokensUsed: Count.default(0),
+  durationMs: Count.optional(),
+  startedAt: DateTime,
+  completedAt: DateTime.optional(),
+})
+export type RunStep = z.infer<typeof RunStep>
+
+export const RunLog = z.strictObject({
+  id: Id,
+  stepId: Id.optional(),
+  level: LogLevel,
+  message: z.string(),
+  data: JsonObject.optional(),
+  source: z.string().optional(),
+  traceId: z.string().optional(),
+  spanId: z.string().optional(),
+  timestamp: DateTime,
+})
+export type RunLog = z.infer<typeof RunLog>
+
+export const RunAgentRef = z.strictObject({
+  id: Id,
+  name: Name,
+  modelProvider: z.string(),
+  modelName: z.string(),
+})
+
+export const Run = z.strictObject({
+  id: Id,
+  organizationId: Id,
+  agentId: Id,
+  userId: Id.optional(),
+  sessionId: Id.optional(),
+  input: JsonObject,
+  /** `{result, sources?}` for result types text and document, the object itself for json. */
+  output: JsonObject.optional(),
+  status: RunStatus,
+  errorMessage: z.string().optional(),
+  errorCode: z.string().optional(),
+  totalTokens: Count.default(0),
+  promptTokens: Count.default(0),
+  completionTokens: Count.default(0),
+  /** Model turns that were completed. */
+  totalIterations: Count.default(0),
+  /** completedAt − startedAt, in ms. */
+  durationMs: Count.optional(),
+  /** Absent when no price is known. */
+  estimatedCostUsd: z.number().optional(),
+  queuedAt: DateTime,
+  startedAt: DateTime.optional(),
+  completedAt: DateTime.optional(),
+  metadata: JsonObject.optional(),
+  steps: z.array(RunStep).optional(),
+  logs: z.array(RunLog).optional(),
+  agent: RunAgentRef.optional(),
+  revisionId: Id.optional(),
+  parentRunId: Id.optional(),
+  resultType: ResultType.optional(),
+  sources: z.array(Source).optional(),
+  origin: Origin.optional(),
+  /** Number of events in the log. */
+  lastSeq: Count,
+  updatedAt: DateTime,
+})
+export type Run = z.infer<typeof Run>
+
+export const RunSummary = z.strictObject({
+  id: Id,
+  agentId: Id,
+  agentName: NonEmptyText,
+  status: RunStatus,
+  totalTokens: Count,
+  durationMs: Count.optional(),
+  estimatedCostUsd: z.number().optional(),
+  queuedAt: DateTime,
+  completedAt: DateTime.optional(),
+})
+export type RunSummary = z.infer<typeof RunSummary>

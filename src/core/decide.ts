@@ -1,0 +1,72 @@
+// What a run does next. Pure: the same log and the same moment give the same action.
+import type { AgentDefinition } from '../contracts/agent-definition.ts'
+import type { RunEventData } from '../contracts/run-event.ts'
+import { getLimits, type OpenCall, type RunState, type Turn } from './run-state.ts'
+
+export type Action =
+  /** Ask the model for turn `n`, not before `notBeforeMs` (epoch ms). */
+  | { readonly kind: 'callModel'; readonly n: number; readonly notBeforeMs: number }
+  /** Run these calls; those that are `isInterrupted` and `once` are settled, never run. */
+  | { readonly kind: 'callTools'; readonly calls: readonly OpenCall[] }
+  | { readonly kind: 'finish'; readonly text: string }
+  | { readonly kind: 'fail'; readonly failure: RunEventData<'run.failed'> }
+  /** The run has ended; nothing is left to do. */
+  | { readonly kind: 'stop' }
+
+export function decide(state: RunState, definition: AgentDefinition, nowMs: number): Action {
+  if (state.status !== 'running') return { kind: 'stop' }
+  if (state.deadlineAt !== null && nowMs >= Date.parse(state.deadlineAt)) {
+    const limit = `the run reached its time limit of ${getLimits(state).timeoutMs} ms`
+    return fail('RUN_TIMEOUT', limit, 'limit')
+  }
+  if (state.openCalls.size > 0) return { kind: 'callTools', calls: [...state.openCalls.values()] }
+  const unknown = findUnknownCall(state)
+  if (unknown && definition.onUnknown === 'fail') {
+    const message = `the outcome of a call to ${unknown.toolName} (${unknown.callId}) is unknown after a crash`
+    return fail('TOOL_OUTCOME_UNKNOWN', message, 'tool')
+  }
+  const failure = state.lastFailure
+  if (failure && !failure.data.willRetry) return fail(failure.data.code, failure.data.message, 'model')
+  const last = state.turns.at(-1)
+  if (!failure && last && !hasCalls(last)) return { kind: 'finish', text: joinText(last) }
+  return checkLimits(state) ?? callModel(state)
+}
+
+function callModel(state: RunState): Action {
+  const failure = state.lastFailure
+  const notBeforeMs = failure ? Date.parse(failure.at) + (failure.data.retryAfterMs ?? 0) : 0
+  return { kind: 'callModel', n: state.iterations + 1, notBeforeMs }
+}
+
+function checkLimits(state: RunState): Action | null {
+  const { maxIterations, maxTokens } = getLimits(state)
+  if (state.iterations >= maxIterations) {
+    const message = `the run reached its limit of ${maxIterations} model turns without an answer`
+    return fail('RUN_MAX_ITERATIONS', message, 'limit')
+  }
+  if (maxTokens !== undefined && state.usage.totalTokens >= maxTokens) {
+    const message = `the run used ${state.usage.totalTokens} tokens; its budget is ${maxTokens} (maxTokensPerRun)`
+    return fail('RUN_BUDGET_EXCEEDED', message, 'limit')
+  }
+  return null
+}
+
+function fail(code: string, message: string, stage: RunEventData<'run.failed'>['stage']): Action {
+  return { kind: 'fail', failure: { code, message, stage } }
+}
+
+function hasCalls(turn: Turn): boolean {
+  return turn.parts.some((part) => part.kind === 'call')
+}
+
+function joinText(turn: Turn): string {
+  return turn.parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n\n')
+}
+
+/** Finds a call of the latest turn whose outcome is unknown. */
+function findUnknownCall(state: RunState) {
+  for (const part of state.turns.at(-1)?.parts ?? []) {
+    if (part.kind === 'call' && state.outcomes.get(part.callId)?.kind === 'unknown') return part
+  }
+  return null
+}

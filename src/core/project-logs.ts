@@ -1,0 +1,74 @@
+// Log lines of a run, folded from its log. Every line names the event it came from.
+import type { LogLevel } from '../contracts/enums.ts'
+import type { RunEvent } from '../contracts/run-event.ts'
+import type { RunLog } from '../contracts/run.ts'
+import type { JsonObject } from '../contracts/scalars.ts'
+
+interface Line {
+  readonly level: LogLevel
+  readonly message: string
+  readonly source?: string
+  readonly data?: JsonObject
+}
+
+export function projectLogs(events: Iterable<RunEvent>): RunLog[] {
+  const logs: RunLog[] = []
+  const toolNames = new Map<string, string>()
+  for (const event of events) {
+    if (event.type === 'tool.started') toolNames.set(event.data.callId, event.data.toolName)
+    const line = renderLine(event, toolNames)
+    if (line) logs.push(createLog(event, line))
+  }
+  return logs
+}
+
+function createLog(event: RunEvent, line: Line): RunLog {
+  return {
+    id: `${event.runId}-${event.seq}`,
+    ...(event.spanId !== undefined && { stepId: event.spanId, spanId: event.spanId }),
+    ...line,
+    timestamp: event.at,
+  }
+}
+
+function renderLine(event: RunEvent, toolNames: ReadonlyMap<string, string>): Line | null {
+  switch (event.type) {
+    case 'run.recovered':
+      return {
+        level: 'warn',
+        message: `Run taken up again, attempt ${event.data.attempt}`,
+        data: { settled: event.data.settled },
+      }
+    case 'reasoning.completed':
+      return { level: 'debug', message: event.data.content, source: 'reasoning' }
+    case 'turn.failed':
+      return {
+        level: event.data.willRetry ? 'warn' : 'error',
+        message: `Model turn failed: ${event.data.message}`,
+        source: 'model',
+        data: { code: event.data.code, willRetry: event.data.willRetry },
+      }
+    case 'tool.failed':
+      return {
+        level: 'error',
+        message: `Tool ${toolNames.get(event.data.callId) ?? ''} failed: ${event.data.message}`,
+        source: 'tool',
+        data: { code: event.data.code, callId: event.data.callId },
+      }
+    case 'tool.unknown':
+      return {
+        level: 'warn',
+        message: `Tool ${toolNames.get(event.data.callId) ?? ''}: ${event.data.message}`,
+        source: 'tool',
+        data: { callId: event.data.callId },
+      }
+    case 'log': {
+      const { level, message, source, data } = event.data
+      return { level, message, ...(source !== undefined && { source }), ...(data !== undefined && { data }) }
+    }
+    case 'run.failed':
+      return { level: 'error', message: `Run failed: ${event.data.message}`, data: { code: event.data.code } }
+    default:
+      return null
+  }
+}

@@ -1,0 +1,32 @@
+// Templates of prompts: `{{path.to.field}}`. No code, no prototypes; a missing field renders as nothing.
+import { isObject } from '../contracts/scalars.ts'
+
+const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g
+const FIELD = /^[\w$-]+(\.[\w$-]+)*$/
+
+export function renderTemplate(template: string, values: Readonly<Record<string, unknown>>): string {
+  return template.replaceAll(PLACEHOLDER, (_match, path: string) => renderValue(readPath(values, path)))
+}
+
+/** Says what is wrong with a template, or null. */
+export function findTemplateFault(template: string): string | null {
+  for (const [whole, path] of template.matchAll(PLACEHOLDER)) {
+    if (!FIELD.test(path ?? '')) return `${whole} is not a field; write {{name}} or {{path.to.field}}`
+  }
+  return null
+}
+
+function readPath(values: unknown, path: string): unknown {
+  let current = values
+  for (const key of path.split('.')) {
+    if (Array.isArray(current) ? !/^\d+$/.test(key) : !isObject(current)) return undefined
+    if (!Object.hasOwn(current as object, key)) return undefined
+    current = (current as Record<string, unknown>)[key]
+  }
+  return current
+}
+
+function renderValue(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -1,0 +1,35 @@
+// The Engine port: who works on which run, and when. Safety does not depend on it: the store's epoch fences every append.
+import type { Agent } from '../runtime/define-agent.ts'
+
+export interface EngineHealth {
+  /** Runs being worked on. */
+  readonly running: number
+  /** Runs waiting for a free place. */
+  readonly queued: number
+  readonly concurrency: number
+  readonly isStopping: boolean
+  /** How long a run that is queued now will wait, by recent durations. */
+  readonly estimatedWaitMs: number
+}
+
+/**
+ * **Contract:** after `start`, every run that has not ended and whose agent's code is loaded is worked on, in order of
+ * queueing, at most `concurrency` at a time; a run that is delivered twice does no harm.
+ */
+export interface Engine {
+  /** Takes up every run the store has open, then whatever is created. */
+  start(): Promise<void>
+  /** Makes an agent's code known; runs that waited for it go on. */
+  load(agent: LoadedAgent): void
+  health(): EngineHealth
+  /** Resolves when nothing is running or queued. */
+  whenIdle(): Promise<void>
+  /** Takes no new runs; lets those in progress go on for `graceMs`, then lets go of them. They resume at the next start. */
+  stop(params: { graceMs: number }): Promise<void>
+}
+
+/** An agent's code under the id its runs carry. */
+export interface LoadedAgent {
+  readonly agentId: string
+  readonly agent: Agent
+}

@@ -1,0 +1,163 @@
+// The embedded engine: an in-memory queue over the store's open runs. The rows are the queue; this is its order and its limit.
+// It learns of new runs and of cancels from the store's own commits, so operations never call it.
+import { isTerminal } from '../../contracts/run-event.ts'
+import type { Agent } from '../../runtime/define-agent.ts'
+import type { Committed, OpenRun } from '../../store/store.ts'
+import type { Engine, EngineHealth, LoadedAgent } from '../engine.ts'
+import { createWorker, type Worker, type WorkerDeps } from '../worker.ts'
+
+export interface LocalEngineDeps extends WorkerDeps {
+  /** Runs worked on at the same time. */
+  readonly concurrency: number
+  /** Told of faults that are nobody's answer: bugs, and a store that fails. */
+  onError(error: unknown): void
+}
+
+/** Pause before a run whose delivery failed is delivered again, in ms. */
+const REDELIVER_MS = 1000
+
+class LocalEngine implements Engine {
+  readonly #deps: LocalEngineDeps
+  readonly #worker: Worker
+  readonly #agentsById = new Map<string, Agent>()
+  /** Open runs of this process, by id. */
+  readonly #openById = new Map<string, OpenRun>()
+  readonly #queue: string[] = []
+  readonly #running = new Set<string>()
+  /** Open runs of each session, in order: only the first may be worked on. */
+  readonly #sessions = new Map<string, string[]>()
+  /** Runs whose agent's code is not loaded, by agent id. */
+  readonly #waitingForCode = new Map<string, string[]>()
+  #idleWaiters: (() => void)[] = []
+  #isStopping = false
+  #meanMs = 0
+  #unsubscribe: () => void = () => undefined
+
+  constructor(deps: LocalEngineDeps) {
+    this.#deps = deps
+    this.#worker = createWorker(deps)
+  }
+
+  async start(): Promise<void> {
+    this.#unsubscribe = this.#deps.store.subscribe((committed) => this.#observe(committed))
+    for (const run of await this.#deps.store.listOpenRuns()) this.#enqueue(run)
+  }
+
+  load({ agentId, agent }: LoadedAgent): void {
+    this.#agentsById.set(agentId, agent)
+    this.#queue.push(...(this.#waitingForCode.get(agentId) ?? []))
+    this.#waitingForCode.delete(agentId)
+    this.#fill()
+  }
+
+  health(): EngineHealth {
+    const { concurrency } = this.#deps
+    const queued = this.#queue.length
+    const estimatedWaitMs =
+      this.#running.size < concurrency ? 0 : Math.ceil(((queued + 1) / concurrency) * this.#meanMs)
+    return { running: this.#running.size, queued, concurrency, isStopping: this.#isStopping, estimatedWaitMs }
+  }
+
+  whenIdle(): Promise<void> {
+    if (this.#isIdle()) return Promise.resolve()
+    return new Promise((resolve) => this.#idleWaiters.push(resolve))
+  }
+
+  async stop({ graceMs }: { graceMs: number }): Promise<void> {
+    this.#isStopping = true
+    this.#queue.length = 0
+    const callOff = this.#deps.clock.schedule(graceMs, () => this.#worker.abortAll('shutdown'))
+    await this.whenIdle()
+    callOff()
+    this.#unsubscribe()
+  }
+
+  #observe(committed: readonly Committed[]): void {
+    for (const { runId, events } of committed) {
+      const first = events[0]
+      if (first?.type === 'run.created') {
+        const { organizationId, agentId, sessionId = null } = first.data
+        this.#enqueue({ runId, organizationId, agentId, sessionId })
+      }
+      const last = events.at(-1)
+      if (last && isTerminal(last)) this.#settle(runId, last.type === 'run.cancelled')
+    }
+  }
+
+  #settle(runId: string, isCancelled: boolean): void {
+    const run = this.#openById.get(runId)
+    this.#openById.delete(runId)
+    if (isCancelled) this.#worker.abort(runId, 'cancelled')
+    const session = run && findSession(run)
+    if (!session) return
+    const [first, ...rest] = this.#sessions.get(session) ?? []
+    if (rest.length === 0) this.#sessions.delete(session)
+    else this.#sessions.set(session, first === runId ? rest : [first ?? '', ...rest.filter((id) => id !== runId)])
+    if (first === runId) this.#queue.push(...rest.slice(0, 1))
+    this.#fill()
+  }
+
+  #enqueue(run: OpenRun): void {
+    if (this.#openById.has(run.runId)) return
+    this.#openById.set(run.runId, run)
+    const session = findSession(run)
+    if (session) {
+      const runIds = this.#sessions.get(session) ?? []
+      this.#sessions.set(session, runIds)
+      if (runIds.push(run.runId) > 1) return
+    }
+    this.#queue.push(run.runId)
+    this.#fill()
+  }
+
+  /** Gives free places to the runs at the head of the queue. */
+  #fill(): void {
+    while (!this.#isStopping && this.#running.size < this.#deps.concurrency) {
+      const runId = this.#queue.shift()
+      if (runId === undefined) break
+      const run = this.#openById.get(runId)
+      const agent = run && this.#agentsById.get(run.agentId)
+      if (run && !agent) this.#waitForCode(run)
+      if (run && agent) void this.#deliver(run, agent)
+    }
+    if (!this.#isIdle()) return
+    for (const resolve of this.#idleWaiters.splice(0)) resolve()
+  }
+
+  async #deliver(run: OpenRun, agent: Agent): Promise<void> {
+    const { clock } = this.#deps
+    const startedMs = clock.now()
+    this.#running.add(run.runId)
+    try {
+      const outcome = await this.#worker.work(run.runId, agent)
+      if (outcome === 'worked') this.#meanMs += (clock.now() - startedMs - this.#meanMs) / 10
+    } catch (error) {
+      this.#deps.onError(error)
+      if (!this.#isStopping) clock.schedule(REDELIVER_MS, () => this.#redeliver(run.runId))
+    }
+    this.#running.delete(run.runId)
+    this.#fill()
+  }
+
+  #waitForCode({ agentId, runId }: OpenRun): void {
+    this.#waitingForCode.set(agentId, [...(this.#waitingForCode.get(agentId) ?? []), runId])
+  }
+
+  #redeliver(runId: string): void {
+    this.#queue.push(runId)
+    this.#fill()
+  }
+
+  #isIdle(): boolean {
+    return this.#running.size === 0 && (this.#isStopping || this.#queue.length === 0)
+  }
+}
+
+/** A session belongs to its tenant; null when the run has none. */
+function findSession({ organizationId, sessionId }: OpenRun): string | null {
+  return sessionId === null ? null : JSON.stringify([organizationId, sessionId])
+}
+
+export function createLocalEngine(deps: LocalEngineDeps): Engine {
+  return new LocalEngine(deps)
+}

@@ -1,0 +1,105 @@
+// A worker: acquires a run, hands it to the run loop, and lets go of it. It alone connects the loop with the store.
+import type { NewRunEvent } from '../contracts/run-event.ts'
+import { applyEvent } from '../core/run-state.ts'
+import type { Agent } from '../runtime/define-agent.ts'
+import type { AbortReason, ActiveRun, RuntimeDeps } from '../runtime/ports.ts'
+import { runLoop } from '../runtime/run-loop.ts'
+import type { AcquireResult, Store } from '../store/store.ts'
+import { StoreUnavailableError } from '../store/store-error.ts'
+
+export interface WorkerDeps extends RuntimeDeps {
+  readonly store: Store
+  /** Names this worker in the store. */
+  readonly owner: string
+}
+
+export interface Worker {
+  /** One delivery of a run. `worked`: it ended, or this worker had to let go of it. */
+  work(runId: string, agent: Agent): Promise<'worked' | 'ended' | 'missing' | 'not-next'>
+  /** Fires the signal of a run that this worker holds. */
+  abort(runId: string, reason: AbortReason): void
+  abortAll(reason: AbortReason): void
+}
+
+/** Pause before a write is tried again while the store is unavailable, in ms. */
+const STORE_RETRY_MS = 250
+
+export function createWorker(deps: WorkerDeps): Worker {
+  const activeById = new Map<string, ActiveRun>()
+  return {
+    async work(runId, agent) {
+      const at = new Date(deps.clock.now()).toISOString()
+      const acquired = await deps.store.acquireRun({ runId, owner: deps.owner, at })
+      if (acquired.outcome !== 'acquired') return acquired.outcome
+      const run = createActiveRun(runId, acquired, agent, deps)
+      activeById.set(runId, run)
+      try {
+        await runLoop(run, deps)
+      } finally {
+        activeById.delete(runId)
+      }
+      return 'worked'
+    },
+    abort: (runId, reason) => activeById.get(runId)?.controller.abort(reason),
+    abortAll(reason) {
+      for (const run of activeById.values()) run.controller.abort(reason)
+    },
+  }
+}
+
+type Acquired = Extract<AcquireResult, { outcome: 'acquired' }>
+
+function createActiveRun(runId: string, acquired: Acquired, agent: Agent, deps: WorkerDeps): ActiveRun {
+  const { epoch, row, state, definition, history } = acquired
+  const controller = new AbortController()
+  let isHeld = true
+  let lastWrite: Promise<boolean> = Promise.resolve(true)
+
+  const write = async (events: readonly NewRunEvent[]): Promise<boolean> => {
+    const result = await appendWhenAvailable({ runId, epoch, events }, controller.signal, deps)
+    if (result?.outcome === 'appended') {
+      for (const event of result.events) applyEvent(state, event)
+      return true
+    }
+    isHeld = false
+    controller.abort(result?.reason === 'ended' ? 'cancelled' : 'lost')
+    return false
+  }
+  return {
+    id: runId,
+    state,
+    definition,
+    toolsByName: new Map(agent.tools.map((tool) => [tool.definition.name, tool])),
+    model: typeof agent.model === 'object' ? agent.model : null,
+    history,
+    controller,
+    isHeld: () => isHeld,
+    append: (events) => (lastWrite = lastWrite.then(() => write(events))),
+    reportLate: (event) =>
+      deps.store.appendAudit({
+        organizationId: row.created.organizationId,
+        actor: deps.owner,
+        action: 'run.late',
+        resource: runId,
+        at: event.at,
+        data: { type: event.type, ...event.data },
+      }),
+  }
+}
+
+/** Tries until the store answers; null when the run was aborted meanwhile. A refusal is an answer. */
+async function appendWhenAvailable(
+  params: Parameters<Store['appendEvents']>[0],
+  signal: AbortSignal,
+  { store, clock }: WorkerDeps,
+) {
+  for (;;) {
+    try {
+      return await store.appendEvents(params)
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error
+      if (signal.aborted && signal.reason !== 'deadline') return null
+      await new Promise<void>((resolve) => clock.schedule(STORE_RETRY_MS, resolve))
+    }
+  }
+}

@@ -1,0 +1,119 @@
+// Resolves `provider/model` ids to language models and names the default model. It reads only the settings it is given,
+// and it never answers with a simulated model when a real one was asked for.
+import type { LanguageModelV4 } from '@ai-sdk/provider'
+
+import { providerRows, type ModelEnv, type ProviderRow } from './provider-table.ts'
+import { createSimAssistant } from './sim-assistant.ts'
+import { createSimScript } from './sim-script.ts'
+
+export type ResolvedModel =
+  | { ok: true; model: LanguageModelV4; isSimulated: boolean }
+  | { ok: false; code: 'MODEL_KEY_MISSING' | 'MODEL_FAILED'; message: string }
+
+/** One row for `doctor`. `needs` is what has to be set, absent when nothing is missing. */
+export type ModelListing = { provider: string; isConfigured: boolean; isSimulated: boolean; needs?: string }
+
+/**
+ * **Contract:** `resolve` never throws; a model it cannot give comes back as a code and a message that says what to do.
+ * `defaultModel` is always an id that `resolve` understands.
+ */
+export type Models = {
+  resolve: (id: string) => Promise<ResolvedModel>
+  list: () => ModelListing[]
+  defaultModel: () => string
+}
+
+/** Creates the registry over `env` (settings by name); `fetch` replaces the global one in every provider package. */
+export function createModels(deps: { env: ModelEnv; fetch?: typeof globalThis.fetch }): Models {
+  const { env } = deps
+  const simulated: Record<string, LanguageModelV4> = { assistant: createSimAssistant(), script: createSimScript() }
+  return {
+    resolve: async (id) => {
+      const slash = id.indexOf('/')
+      const provider = slash < 0 ? id : id.slice(0, slash)
+      const modelId = slash < 0 ? '' : id.slice(slash + 1)
+      if (provider === 'sim') return resolveSimulated(simulated, id, modelId)
+      const row = providerRows.find((candidate) => candidate.name === provider)
+      if (!row) return failed(`model "${id}" has no known provider; write one of ${knownIds()}`)
+      if (modelId === '') return failed(`model "${id}" names no model; write ${row.name}/${row.defaultModel}, say`)
+      return resolveRow(row, modelId, env, deps.fetch)
+    },
+    list: () => [
+      ...providerRows.map((row) => listRow(row, env)),
+      { provider: 'sim', isConfigured: true, isSimulated: true },
+    ],
+    defaultModel: () => setting(env, 'ERRAND_MODEL') ?? configuredDefault(env) ?? 'sim/assistant',
+  }
+}
+
+function resolveSimulated(simulated: Record<string, LanguageModelV4>, id: string, modelId: string): ResolvedModel {
+  const model = Object.hasOwn(simulated, modelId) ? simulated[modelId] : undefined
+  return model
+    ? { ok: true, model, isSimulated: true }
+    : failed(`model "${id}" does not exist; the simulated models are sim/assistant and sim/script`)
+}
+
+async function resolveRow(
+  row: ProviderRow,
+  modelId: string,
+  env: ModelEnv,
+  fetch: typeof globalThis.fetch | undefined,
+): Promise<ResolvedModel> {
+  const missing = missingSetting(row, env)
+  if (missing !== null) {
+    const message = `${row.name}/${modelId} needs ${missing}; set it, or use sim/assistant`
+    return { ok: false, code: 'MODEL_KEY_MISSING', message }
+  }
+  const baseURL = setting(env, row.baseUrlName) ?? row.defaultBaseUrl ?? ''
+  if (!isHttpUrl(baseURL)) return failed(`${row.baseUrlName} is not an http(s) URL; write it like https://host/v1`)
+  const apiKey = row.keyName === null ? undefined : setting(env, row.keyName)
+  try {
+    return { ok: true, model: await row.load(modelId, { apiKey, baseURL, fetch }), isSimulated: false }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return failed(`${row.name}/${modelId} could not be loaded: ${reason}`)
+  }
+}
+
+function listRow(row: ProviderRow, env: ModelEnv): ModelListing {
+  const missing = missingSetting(row, env) ?? (isChosen(row, env) ? null : row.baseUrlName)
+  const listing = { provider: row.name, isConfigured: missing === null, isSimulated: false }
+  return missing === null ? listing : { ...listing, needs: missing }
+}
+
+function configuredDefault(env: ModelEnv): string | null {
+  const row = providerRows.find((candidate) => missingSetting(candidate, env) === null && isChosen(candidate, env))
+  if (!row) return null
+  const named = row.modelName === null ? undefined : setting(env, row.modelName)
+  return `${row.name}/${named ?? row.defaultModel}`
+}
+
+/** The name of the setting without which this provider cannot be called, or null. */
+function missingSetting(row: ProviderRow, env: ModelEnv): string | null {
+  if (row.isKeyRequired && row.keyName !== null && !setting(env, row.keyName)) return row.keyName
+  if (row.defaultBaseUrl === null && !setting(env, row.baseUrlName)) return row.baseUrlName
+  return null
+}
+
+/** Whether somebody configured this provider on purpose: by its key, or by the address of a server without keys. */
+function isChosen(row: ProviderRow, env: ModelEnv): boolean {
+  return row.isKeyRequired || setting(env, row.baseUrlName) !== undefined
+}
+
+/** A setting's value without stray white space; empty counts as absent. */
+function setting(env: ModelEnv, name: string): string | undefined {
+  const value = env[name]?.trim()
+  return value === '' ? undefined : value
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+}
+
+function knownIds(): string {
+  return [...providerRows.map((row) => `${row.name}/…`), 'sim/assistant', 'sim/script'].join(', ')
+}
+
+function failed(message: string): ResolvedModel {
+  return { ok: false, code: 'MODEL_FAILED', message }
+}

@@ -1,0 +1,110 @@
+// What a simulated assistant is asked, read off the prompt: the question, the one before it, the tool calls and results
+// since, and the passages that came with the prompt. A pure reading; nothing is decided here.
+import type { LanguageModelV4Prompt, LanguageModelV4ToolResultOutput } from '@ai-sdk/provider'
+
+import { hasPassageTags, readTaggedPassages, stripPassageTags, type Passage } from './sim-passages.ts'
+
+/** One finished tool call: its output as plain data, or why there is none. */
+export type ToolOutcome = {
+  toolName: string
+  input: unknown
+  outcome: { type: 'output'; value: unknown } | { type: 'failed' | 'denied'; message: string }
+}
+
+export type SimRequest = {
+  /** The last thing the user said, without passages. */
+  question: string
+  /** What the user said before that; empty at the start of a conversation. */
+  previousQuestion: string
+  outcomes: ToolOutcome[]
+  /** Passages in the prompt itself: text in `<excerpt path="…">` or similar tags. */
+  passages: Passage[]
+}
+
+/** Reads the prompt. A user message that holds nothing but tagged passages is no question. */
+export function readRequest(prompt: LanguageModelV4Prompt): SimRequest {
+  const questions: string[] = []
+  const passages: Passage[] = []
+  let outcomes: ToolOutcome[] = []
+  const inputsByCall = new Map<string, unknown>()
+  for (const message of prompt) {
+    if (message.role === 'system') passages.push(...readTaggedPassages(message.content))
+    if (message.role === 'user') {
+      const text = message.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n')
+      if (hasPassageTags(text)) passages.push(...readTaggedPassages(text))
+      const said = isContextMessage(text) ? '' : stripPassageTags(text).trim()
+      if (said === '') continue
+      questions.push(said)
+      outcomes = []
+    }
+    if (message.role !== 'assistant' && message.role !== 'tool') continue
+    for (const part of message.content) {
+      if (part.type === 'tool-call') inputsByCall.set(part.toolCallId, part.input)
+      if (part.type !== 'tool-result') continue
+      const input = inputsByCall.get(part.toolCallId)
+      outcomes.push({ toolName: part.toolName, input, outcome: readOutput(part.output) })
+    }
+  }
+  return { question: questions.at(-1) ?? '', previousQuestion: questions.at(-2) ?? '', outcomes, passages }
+}
+
+/** A message of passages may have a notice around them; a question with a passage in it has more words of its own. */
+function isContextMessage(text: string): boolean {
+  if (!hasPassageTags(text)) return false
+  const around = stripPassageTags(text)
+  return around.trim() === '' || /untrusted|excerpts?\b|retrieved|do not follow/i.test(around)
+}
+
+function readOutput(output: LanguageModelV4ToolResultOutput): ToolOutcome['outcome'] {
+  switch (output.type) {
+    case 'json':
+      return { type: 'output', value: unwrapContent(output.value) }
+    case 'text':
+      return { type: 'output', value: parseText(output.value) }
+    case 'content': {
+      const texts = output.value.flatMap((part) => (part.type === 'text' ? [parseText(part.text)] : []))
+      return { type: 'output', value: texts.length === 1 ? texts[0] : texts }
+    }
+    case 'error-text':
+      return { type: 'failed', message: output.value }
+    case 'error-json':
+      return { type: 'failed', message: messageOf(output.value) }
+    case 'execution-denied':
+      return { type: 'denied', message: output.reason ?? '' }
+  }
+}
+
+/** Tools of MCP servers answer `{content: [{type: 'text', text}], structuredContent?}`. */
+function unwrapContent(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('content' in value) || !Array.isArray(value.content))
+    return value
+  if ('structuredContent' in value && value.structuredContent) return value.structuredContent
+  const texts: unknown[] = []
+  for (const part of value.content as unknown[]) {
+    if (typeof part !== 'object' || part === null || !('type' in part) || part.type !== 'text') return value
+    texts.push(parseText('text' in part && typeof part.text === 'string' ? part.text : ''))
+  }
+  return texts.length === 1 ? texts[0] : texts
+}
+
+/** Many tools answer JSON as text. */
+function parseText(text: string): unknown {
+  const trimmed = text.trim()
+  if (!/^[[{]/.test(trimmed)) return text
+  try {
+    return JSON.parse(trimmed)
+  } catch {
+    return text
+  }
+}
+
+function messageOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'object' && value !== null) {
+    for (const key of ['message', 'error', 'detail', 'reason']) {
+      const found: unknown = key in value ? (value as Record<string, unknown>)[key] : undefined
+      if (found !== undefined) return messageOf(found)
+    }
+  }
+  return JSON.stringify(value)
+}

@@ -1,0 +1,66 @@
+// Starts a run: checks the agent and the input, then writes the run, its first event and the audit in one transaction.
+import { executeAgent } from '../contracts/agent.run.execute.ts'
+import type { RunEventData } from '../contracts/run-event.ts'
+import type { AgentDefinition } from '../contracts/agent-definition.ts'
+import { omitAbsent } from '../core/run-row.ts'
+import { validateJson } from '../core/validate-json.ts'
+import type { InputOf } from '../spec/contract.ts'
+import { type CallDeps, implement } from './operation.ts'
+import { streamRun } from './stream-run.ts'
+
+type Input = InputOf<typeof executeAgent>
+
+export const execute = implement(executeAgent, {
+  async run(input, deps, fail) {
+    const { store, principal } = deps
+    const { agentId, onBusy } = input
+    const { organizationId } = principal
+    const agent = await store.getAgent({ organizationId, agentId })
+    if (!agent) return fail('AGENT_NOT_FOUND')
+    if (agent.status !== 'active')
+      fail('AGENT_NOT_ACTIVE', { detail: `Agent "${agentId}" is ${agent.status}; only active agents run.` })
+    const revisionId = input.revisionId ?? agent.publishedRevisionId ?? agent.latestRevisionId
+    const definition = await store.getRevision({ organizationId, agentId, revisionId })
+    if (!definition) return fail('REVISION_NOT_FOUND')
+    const issues = listContextIssues(definition, input)
+    if (issues.length > 0) fail('INPUT_INVALID', { detail: `${issues[0]?.pointer}: ${issues[0]?.message}`, issues })
+
+    const runId = deps.createRunId()
+    const output = { runId, status: 'pending' as const, estimatedWaitMs: deps.estimateWaitMs() }
+    const created = { agentId, agentName: agent.name, revisionId, ...describeRun(input, definition, deps) }
+    const record = deps.record({ resource: runId, output })
+    const { outcome } = await store.createRun({ run: { id: runId, queuedAt: deps.now(), created }, onBusy, record })
+    if (outcome === 'session-busy') fail('SESSION_BUSY')
+    if (outcome === 'created') return output
+    // The same Idempotency-Key was answered while this call was under way: nothing was written, the kept reply holds.
+    const kept = record.reply && (await store.getReply(record.reply))
+    return kept?.output as typeof output
+  },
+
+  stream: (_input, { runId }, deps, signal) => streamRun({ runId, after: 0, deps, signal }),
+})
+
+function listContextIssues({ inputSchema }: AgentDefinition, { input }: Input) {
+  if (!inputSchema) return []
+  return validateJson(inputSchema, input.context ?? {}).map((issue) => ({
+    ...issue,
+    pointer: `/input/context${issue.pointer}`,
+  }))
+}
+
+type Described = Omit<RunEventData<'run.created'>, 'agentId' | 'agentName' | 'revisionId'>
+
+function describeRun(input: Input, definition: AgentDefinition, { principal, origin }: CallDeps): Described {
+  const { timeoutMs = definition.timeoutMs, maxIterations = definition.maxIterations } = input
+  return omitAbsent({
+    organizationId: principal.organizationId,
+    model: definition.model,
+    input: input.input,
+    origin: { kind: origin },
+    limits: omitAbsent({ timeoutMs, maxIterations, maxTokens: definition.maxTokensPerRun }),
+    resultType: definition.resultType,
+    userId: principal.userId,
+    sessionId: input.sessionId,
+    metadata: input.metadata,
+  })
+}

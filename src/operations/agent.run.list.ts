@@ -1,0 +1,28 @@
+// Lists the runs of the caller's tenant.
+import { listRuns } from '../contracts/agent.run.list.ts'
+import { renderSummary } from '../core/run-row.ts'
+import { selectStatuses } from '../core/status-filter.ts'
+import { implement } from './operation.ts'
+import { renderPage } from './render-page.ts'
+
+export const list = implement(listRuns, {
+  async run({ agentId, userId, sessionId, status, startDate, endDate, limit, offset }, { store, principal }) {
+    const page = await store.listRuns({
+      organizationId: principal.organizationId,
+      agentId: agentId ?? null,
+      userId: userId ?? null,
+      sessionId: sessionId ?? null,
+      status: status ? selectStatuses(status) : null,
+      startDate: normaliseDate(startDate),
+      endDate: normaliseDate(endDate),
+      limit,
+      offset,
+    })
+    return renderPage(page, offset, renderSummary)
+  },
+})
+
+/** Stored moments have milliseconds; filters are compared as text, so they get them too. */
+function normaliseDate(date: string | undefined): string | null {
+  return date === undefined ? null : new Date(date).toISOString()
+}

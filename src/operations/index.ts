@@ -1,0 +1,23 @@
+// Every operation of the product. A new one is one line here and one in contracts/index.ts.
+import * as agentGet from './agent.get.ts'
+import * as agentList from './agent.list.ts'
+import * as runCancel from './agent.run.cancel.ts'
+import * as runExecute from './agent.run.execute.ts'
+import * as runGet from './agent.run.get.ts'
+import * as runGetEvents from './agent.run.getEvents.ts'
+import * as runGetLogs from './agent.run.getLogs.ts'
+import * as runGetSteps from './agent.run.getSteps.ts'
+import * as runList from './agent.run.list.ts'
+import type { Operation } from './operation.ts'
+
+export const operations: readonly Operation[] = [
+  agentGet.get,
+  agentList.list,
+  runCancel.cancel,
+  runExecute.execute,
+  runGet.get,
+  runGetEvents.getEvents,
+  runGetLogs.getLogs,
+  runGetSteps.getSteps,
+  runList.list,
+]

@@ -1,0 +1,143 @@
+// The one pipeline behind every surface: authorise, parse, replay, perform, check, answer. Deny by default.
+import type { OriginKind } from '../contracts/enums.ts'
+import type { Contract } from '../spec/contract.ts'
+import { type Issue, listIssues } from '../spec/issues.ts'
+import { listTextIssues } from '../spec/json-text.ts'
+import { createProblem, type Problem, type ProblemDetails } from '../spec/problem.ts'
+import { StoreUnavailableError } from '../store/store-error.ts'
+import { findReply, hashRequest, isIdempotencyKey, type Replay } from './idempotency.ts'
+import type { CallDeps, FailureDetails, Operation, OperationDeps, Principal, Stream } from './operation.ts'
+
+export interface Call {
+  readonly operation: Operation
+  /** Anything at all; it is parsed here. */
+  readonly input: unknown
+  /** null: the caller gave no valid credential. */
+  readonly principal: Principal | null
+  readonly origin: OriginKind
+  readonly idempotencyKey: string | null
+  /** Answer as a stream, if the contract allows it. */
+  readonly wantsStream: boolean
+  /** Ends a stream. It never undoes a command. */
+  readonly signal: AbortSignal
+}
+
+export type Answer =
+  | { readonly ok: true; readonly output: unknown; readonly stream: Stream | null }
+  | { readonly ok: false; readonly problem: Problem }
+
+export interface PipelineDeps extends OperationDeps {
+  createTraceId(): string
+  /** Told of every fault that is nobody's declared answer. */
+  onError(error: unknown, traceId: string): void
+}
+
+/** An operation that ends with an error of its contract. */
+class OperationFailure extends Error {
+  readonly code: string
+  readonly details: FailureDetails
+  constructor(code: string, details: FailureDetails) {
+    super(code)
+    this.code = code
+    this.details = details
+  }
+}
+
+/** Performs one call. Never rejects: every fault is an answer. */
+export async function invoke(call: Call, deps: PipelineDeps): Promise<Answer> {
+  const { contract } = call.operation
+  try {
+    return await perform(call, deps)
+  } catch (error) {
+    if (error instanceof OperationFailure) return refuse(contract, error.code, error.details)
+    const traceId = deps.createTraceId()
+    deps.onError(error, traceId)
+    if (error instanceof StoreUnavailableError) {
+      return refuse(contract, 'STORE_UNAVAILABLE', { traceId, retryAfterSeconds: 1 })
+    }
+    const detail = `Something went wrong on the server. Quote trace id ${traceId} when you report it.`
+    return refuse(contract, 'INTERNAL_ERROR', { detail, traceId })
+  }
+}
+
+async function perform(call: Call, deps: PipelineDeps): Promise<Answer> {
+  const { operation, principal } = call
+  const { contract } = operation
+  if (!principal) return refuse(contract, 'UNAUTHENTICATED')
+  const missing = contract.policy.scopes.filter((scope) => !principal.scopes.includes(scope))
+  if (missing.length > 0) {
+    return refuse(contract, 'FORBIDDEN', { detail: `The credential lacks the scope ${missing.join(', ')}.` })
+  }
+  const parsed = parseInput(contract, call.input)
+  if (!parsed.ok) return refuse(contract, 'INPUT_INVALID', describeIssues(parsed.issues))
+  const { input } = parsed
+  if (!isOwnTenant(input, principal)) {
+    return refuse(contract, 'FORBIDDEN', { detail: 'organizationId is not the organization of the credential.' })
+  }
+  const replay = createReplay(call, deps.now())
+  if (replay === 'invalid') return refuse(contract, 'IDEMPOTENCY_KEY_INVALID')
+  const callDeps = createCallDeps(call, principal, replay, deps)
+  const kept = replay && (await findReply(deps.store, replay))
+  if (kept && kept.requestHash !== replay.requestHash) return refuse(contract, 'IDEMPOTENCY_CONFLICT')
+  const output = kept ? kept.output : await operation.run(input, callDeps, fail)
+  const checked = contract.io.output.parse(output)
+  const stream = call.wantsStream ? operation.stream?.(input, checked, callDeps, call.signal) : null
+  return { ok: true, output: checked, stream: stream ?? null }
+}
+
+function fail(code: string, details: FailureDetails = {}): never {
+  throw new OperationFailure(code, details)
+}
+
+function refuse(contract: Contract, code: string, details: ProblemDetails = {}): Answer {
+  return { ok: false, problem: createProblem(code, details, contract) }
+}
+
+type ParsedInput =
+  | { readonly ok: true; readonly input: unknown }
+  | { readonly ok: false; readonly issues: readonly Issue[] }
+
+function parseInput(contract: Contract, input: unknown): ParsedInput {
+  const textIssues = listTextIssues(input)
+  if (textIssues.length > 0) return { ok: false, issues: textIssues }
+  const parsed = contract.io.input.safeParse(input)
+  return parsed.success ? { ok: true, input: parsed.data } : { ok: false, issues: listIssues(parsed.error) }
+}
+
+function describeIssues(issues: readonly Issue[]): ProblemDetails {
+  const [first] = issues
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : ''
+  return {
+    detail: first ? `${first.pointer || 'the input'}: ${first.message}${more}` : 'The input is invalid.',
+    issues,
+  }
+}
+
+/** An organizationId in the input must be the caller's own. */
+function isOwnTenant(input: unknown, principal: Principal): boolean {
+  if (typeof input !== 'object' || input === null || !('organizationId' in input)) return true
+  return input.organizationId === undefined || input.organizationId === principal.organizationId
+}
+
+function createReplay(call: Call, at: string): Replay | null | 'invalid' {
+  const { idempotencyKey: key, principal, operation, input } = call
+  if (key === null || operation.contract.kind === 'query' || !principal) return null
+  if (!isIdempotencyKey(key)) return 'invalid'
+  const requestHash = hashRequest(operation.contract.meta.key, input)
+  return { organizationId: principal.organizationId, key, requestHash, at }
+}
+
+function createCallDeps(call: Call, principal: Principal, replay: Replay | null, deps: OperationDeps): CallDeps {
+  const [action] = call.operation.contract.sideEffects.audit
+  return {
+    ...deps,
+    principal,
+    origin: call.origin,
+    record({ resource, output }) {
+      if (action === undefined) throw new Error(`${call.operation.contract.meta.key} declares no audit`)
+      const { organizationId, userId: actor } = principal
+      const audit = { organizationId, actor, action, resource, at: deps.now(), data: null }
+      return { audit, reply: replay && { ...replay, output } }
+    },
+  }
+}

@@ -1,0 +1,64 @@
+// What an operation is: a function per contract. It writes intent through the store and never runs an agent itself.
+import type { OriginKind } from '../contracts/enums.ts'
+import type { Contract, ErrorCodeOf, InputOf, OutputOf, Scope } from '../spec/contract.ts'
+import type { Issue } from '../spec/issues.ts'
+import type { LiveFeed } from '../store/live-feed.ts'
+import type { CommandRecord, Store } from '../store/store.ts'
+
+/** Who calls. Comes from the credential, never from the input. */
+export interface Principal {
+  readonly organizationId: string
+  readonly userId: string
+  readonly scopes: readonly Scope[]
+}
+
+/** What every operation may use from outside. */
+export interface OperationDeps {
+  readonly store: Store
+  readonly feed: LiveFeed
+  /** The moment of the call, ISO-8601 UTC. */
+  now(): string
+  createRunId(): string
+  /** How long a run that is queued now will wait, in ms. */
+  estimateWaitMs(): number
+}
+
+/** One call, as its operation sees it. */
+export interface CallDeps extends OperationDeps {
+  readonly principal: Principal
+  readonly origin: OriginKind
+  /** Makes what a command leaves besides its effect: the audit row its contract names, and the kept reply. */
+  record(params: { resource: string; output: unknown }): CommandRecord
+}
+
+export interface FailureDetails {
+  /** What is wrong, with which value, and what to do now. */
+  readonly detail?: string
+  readonly issues?: readonly Issue[]
+}
+
+/** Ends the operation with an error of its contract. */
+export type Fail<Code extends string> = (code: Code | 'INPUT_INVALID', details?: FailureDetails) => never
+
+/** A frame of a stream: `id` resumes it, `event` names it. */
+export interface StreamFrame {
+  readonly id: string
+  readonly event: string
+  readonly data: unknown
+}
+
+/** Frames that are there at once are handed over together. */
+export type Stream = AsyncIterable<readonly StreamFrame[]>
+
+export interface Operation<C extends Contract = Contract> {
+  readonly contract: C
+  run(input: InputOf<C>, deps: CallDeps, fail: Fail<ErrorCodeOf<C>>): Promise<OutputOf<C>>
+  /** The same call answered as a stream; for contracts with a `stream` part, after `run` succeeded. */
+  stream?(input: InputOf<C>, output: OutputOf<C>, deps: CallDeps, signal: AbortSignal): Stream
+}
+
+/** Ties an operation to its contract; gives `run` its types. */
+export function implement<C extends Contract>(contract: C, operation: Omit<Operation<C>, 'contract'>): Operation {
+  const implemented: Operation<C> = { contract, ...operation }
+  return implemented as unknown as Operation
+}

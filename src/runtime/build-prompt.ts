@@ -1,0 +1,66 @@
+// Rebuilds what the model is asked from the folded log. The prompt itself is stored nowhere.
+import type { LanguageModelV4Message, LanguageModelV4Prompt, LanguageModelV4ToolResultPart } from '@ai-sdk/provider'
+import type { JSONValue } from '@ai-sdk/provider'
+import type { AgentDefinition } from '../contracts/agent-definition.ts'
+import { renderTemplate } from '../core/render-template.ts'
+import type { CallOutcome, RunState, Turn, TurnPart } from '../core/run-state.ts'
+import type { ActiveRun } from './ports.ts'
+
+export function buildPrompt({ state, definition, history }: ActiveRun): LanguageModelV4Prompt {
+  const prompt: LanguageModelV4Prompt = []
+  const { message, context = {} } = state.created.input
+  const instructions = renderTemplate(definition.instructions, context)
+  if (instructions !== '') prompt.push({ role: 'system', content: instructions })
+  for (const past of history) {
+    prompt.push(userMessage(past.message), { role: 'assistant', content: [{ type: 'text', text: past.result }] })
+  }
+  prompt.push(userMessage(renderUserPrompt(definition, message, context)))
+  for (const turn of state.turns) prompt.push(...turnMessages(turn, state))
+  return prompt
+}
+
+function renderUserPrompt(definition: AgentDefinition, message: string, context: Record<string, unknown>): string {
+  const template = definition.userPromptTemplate
+  return template === undefined ? message : renderTemplate(template, { ...context, message })
+}
+
+function userMessage(text: string): LanguageModelV4Message {
+  return { role: 'user', content: [{ type: 'text', text }] }
+}
+
+function turnMessages(turn: Turn, state: RunState): LanguageModelV4Message[] {
+  if (turn.parts.length === 0) return []
+  const results = turn.parts.flatMap((part) => (part.kind === 'call' ? [resultPart(part, state.outcomes)] : []))
+  const assistant: LanguageModelV4Message = { role: 'assistant', content: turn.parts.map(assistantPart) }
+  return results.length > 0 ? [assistant, { role: 'tool', content: results }] : [assistant]
+}
+
+type AssistantPart = Extract<LanguageModelV4Message, { role: 'assistant' }>['content'][number]
+
+function assistantPart(part: TurnPart): AssistantPart {
+  const options = part.providerMetadata ? { providerOptions: part.providerMetadata as never } : {}
+  if (part.kind !== 'call') return { type: part.kind, text: part.text, ...options }
+  return { type: 'tool-call', toolCallId: providerCallId(part), toolName: part.toolName, input: part.input, ...options }
+}
+
+type CallPart = Extract<TurnPart, { kind: 'call' }>
+
+/** The id under which the provider knows the call. */
+function providerCallId(part: CallPart): string {
+  const own = part.providerMetadata?.['errand']?.['toolCallId']
+  return typeof own === 'string' ? own : part.callId
+}
+
+function resultPart(part: CallPart, outcomes: ReadonlyMap<string, CallOutcome>): LanguageModelV4ToolResultPart {
+  const toolCallId = providerCallId(part)
+  return { type: 'tool-result', toolCallId, toolName: part.toolName, output: resultOutput(outcomes.get(part.callId)) }
+}
+
+function resultOutput(outcome: CallOutcome | undefined): LanguageModelV4ToolResultPart['output'] {
+  if (outcome?.kind === 'completed') {
+    if (typeof outcome.output === 'string') return { type: 'text', value: outcome.output }
+    return { type: 'json', value: outcome.output as JSONValue }
+  }
+  if (outcome?.kind === 'failed') return { type: 'error-text', value: `${outcome.code}: ${outcome.message}` }
+  return { type: 'error-text', value: outcome?.message ?? 'the call has no outcome' }
+}

@@ -1,0 +1,127 @@
+// defineAgent: instructions, a model, tools and limits under one id.
+import type { LanguageModelV4 } from '@ai-sdk/provider'
+import { z } from 'zod'
+import type { AgentDefinition } from '../contracts/agent-definition.ts'
+import { Slug } from '../contracts/agent.ts'
+import { ToolChoice } from '../contracts/enums.ts'
+import { type JsonObject, JsonObject as JsonObjectSchema, MaxIterations, TimeoutMs } from '../contracts/scalars.ts'
+import { findTemplateFault } from '../core/render-template.ts'
+import type { Tool } from './define-tool.ts'
+import { loadSchema, type UserSchema } from './schema.ts'
+
+export interface AgentOptions {
+  /** Lower-case words joined by `-`, up to 100 characters: how the agent is called by. */
+  readonly id: string
+  /** Default: the id. */
+  readonly name?: string
+  readonly description?: string
+  /** The system prompt; `{{field}}` takes values from the input's context. */
+  readonly instructions: string
+  /** `provider/model` or an AI SDK model object. Default: the installation's default model. */
+  readonly model?: string | LanguageModelV4
+  /** Settings of the model: temperature, maxOutputTokens, topP, topK, seed, stopSequences, reasoning; any other key goes to the provider as it is. */
+  readonly modelConfig?: JsonObject
+  /** Schema of the input's `context`. */
+  readonly input?: UserSchema
+  /** Template of the first user message over the input's context and `{{message}}`. Default: the message. */
+  readonly prompt?: string
+  readonly tools?: readonly Tool[]
+  /** Default `auto`. */
+  readonly toolChoice?: ToolChoice
+  /** Default `text`. */
+  readonly resultType?: 'text' | 'document'
+  /** Model turns per run, 1 to 200. Default 25. */
+  readonly maxIterations?: number
+  /** Wall-clock limit of a run in ms, 100 to 86,400,000. Default 600,000. */
+  readonly timeoutMs?: number
+  /** Token budget of a run, checked before each model turn. Default: none. */
+  readonly maxTokensPerRun?: number
+  /** When a crash leaves the outcome of a `once` call unknown: tell the model, or fail the run. Default `tell-model`. */
+  readonly onUnknown?: 'tell-model' | 'fail'
+  readonly tags?: readonly string[]
+}
+
+/** A loaded agent. */
+export interface Agent {
+  readonly kind: 'errand.agent'
+  readonly id: string
+  readonly name: string
+  readonly description: string | null
+  readonly tags: readonly string[]
+  /** null: the installation's default. */
+  readonly model: string | LanguageModelV4 | null
+  readonly definition: Omit<AgentDefinition, 'model'>
+  readonly tools: readonly Tool[]
+}
+
+const Template = z.string().superRefine((template, issues) => {
+  const fault = findTemplateFault(template)
+  if (fault !== null) issues.addIssue({ code: 'custom', message: fault })
+})
+
+const Options = z.strictObject({
+  id: Slug,
+  name: z.string().min(1).max(100).optional(),
+  description: z.string().max(1000).optional(),
+  instructions: Template,
+  model: z.unknown().optional(),
+  modelConfig: JsonObjectSchema.optional(),
+  input: z.unknown().optional(),
+  prompt: Template.optional(),
+  tools: z
+    .array(z.custom<Tool>((tool) => (tool as Tool | null)?.kind === 'errand.tool', 'make it with defineTool'))
+    .default([]),
+  toolChoice: ToolChoice.default('auto'),
+  resultType: z.enum(['text', 'document']).default('text'),
+  maxIterations: MaxIterations.default(25),
+  timeoutMs: TimeoutMs.default(600_000),
+  maxTokensPerRun: z.int().min(1).max(100_000_000).optional(),
+  onUnknown: z.enum(['tell-model', 'fail']).default('tell-model'),
+  tags: z.array(z.string()).default([]),
+})
+
+/** Throws an Error that names the agent and the fault when the options do not hold together. */
+export function defineAgent(options: AgentOptions): Agent {
+  const parsed = Options.safeParse(options)
+  if (!parsed.success) throw new Error(`agent ${JSON.stringify(options.id)}: ${z.prettifyError(parsed.error)}`)
+  const { id, name = id, description = null, tags, tools, model: _model, input: _input, prompt, ...rest } = parsed.data
+  const names = tools.map((tool) => tool.definition.name)
+  const twice = names.find((tool, index) => names.indexOf(tool) !== index)
+  if (twice !== undefined) throw new Error(`agent "${id}": two tools are called "${twice}"`)
+  const { modelConfig, maxTokensPerRun, ...settings } = rest
+  return {
+    kind: 'errand.agent',
+    id,
+    name,
+    description,
+    tags,
+    model: checkModel(id, options.model),
+    tools,
+    definition: {
+      ...settings,
+      ...(modelConfig && { modelConfig }),
+      ...(maxTokensPerRun !== undefined && { maxTokensPerRun }),
+      ...(prompt !== undefined && { userPromptTemplate: prompt }),
+      ...(options.input && { inputSchema: loadInput(id, options.input) }),
+      tools: tools.map((tool) => tool.definition),
+    },
+  }
+}
+
+function checkModel(id: string, model: AgentOptions['model']): Agent['model'] {
+  if (model === undefined) return null
+  if (typeof model === 'string') {
+    if (/^[^/\s]+\/\S+$/.test(model)) return model
+    throw new Error(`agent "${id}": model "${model}" is not provider/model, e.g. openai/gpt-5 or sim/assistant`)
+  }
+  if (model?.specificationVersion === 'v4') return model
+  throw new Error(`agent "${id}": the model object is not a LanguageModelV4; use a provider package for AI SDK 7`)
+}
+
+function loadInput(id: string, input: UserSchema): JsonObject {
+  try {
+    return loadSchema(input, 'input').jsonSchema
+  } catch (error) {
+    throw new Error(`agent "${id}": input: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
+}

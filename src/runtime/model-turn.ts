@@ -1,0 +1,130 @@
+// One model turn: ask, stream what comes into the log, close the turn. A failure is an event, never a throw.
+import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider'
+import type { NewRunEvent, RunEventData } from '../contracts/run-event.ts'
+import { isObject } from '../contracts/scalars.ts'
+import { describeModelError } from '../models/model-error.ts'
+import { buildPrompt } from './build-prompt.ts'
+import { createDeltaJoiner } from './delta-joiner.ts'
+import { type ActiveRun, type RuntimeDeps, stamp } from './ports.ts'
+import { TurnReader } from './turn-reader.ts'
+
+type Failure = RunEventData<'turn.failed'>
+
+/** Tries of one turn before the run fails; interruptions by a crash are not counted. */
+const MAX_TRIES = 4
+const BACKOFF_MS = 500
+
+/** Performs turn `n`. Resolves when the turn is closed in the log, or when this owner may no longer append. */
+export async function performTurn(run: ActiveRun, n: number, deps: RuntimeDeps): Promise<void> {
+  const spanId = deps.ids.create('span')
+  const resolved = run.model
+    ? ({ ok: true, model: run.model, isSimulated: false } as const)
+    : await deps.resolveModel(run.definition.model)
+  const [provider = '', ...name] = run.definition.model.split('/')
+  const started: NewRunEvent = {
+    type: 'turn.started',
+    ...stamp(run, deps.clock),
+    spanId,
+    data: { n, provider, model: name.join('/'), ...(resolved.ok && resolved.isSimulated && { simulated: true }) },
+  }
+  if (!(await run.append([started]))) return
+  const fail = (data: Failure, pending: NewRunEvent[] = []) =>
+    run.append([...pending, { type: 'turn.failed', ...stamp(run, deps.clock), spanId, data }])
+  if (!resolved.ok) {
+    await fail({ code: resolved.code, message: resolved.message, willRetry: false })
+    return
+  }
+  const joiner = createDeltaJoiner(deps.clock, (events) => void run.append(events))
+  const reader = new TurnReader({ run, deps, spanId, joiner, isSimulated: resolved.isSimulated })
+  let closing: NewRunEvent[]
+  try {
+    const { stream } = await orAbort(resolved.model.doStream(callOptions(run, provider)), run.controller.signal)
+    await readStream(stream, reader, run.controller.signal)
+    closing = reader.close()
+  } catch (error) {
+    const pending = joiner.take()
+    if (!run.controller.signal.aborted) await fail(describeFailure(run, deps, error), pending)
+    return
+  }
+  await run.append([...joiner.take(), ...closing])
+}
+
+/** Rejects as soon as the signal fires, even if the work ignores it. */
+async function orAbort<T>(work: PromiseLike<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, reject } = Promise.withResolvers<never>()
+  const stop = () => reject(signal.reason)
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** Reads to the end, or rejects as soon as the signal fires, even if the provider ignores it. */
+async function readStream(
+  stream: ReadableStream<LanguageModelV4StreamPart>,
+  reader: TurnReader,
+  signal: AbortSignal,
+): Promise<void> {
+  const source = stream.getReader()
+  const stop = () => void source.cancel(signal.reason).catch(() => undefined)
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    for (;;) {
+      signal.throwIfAborted()
+      const { done, value } = await source.read()
+      signal.throwIfAborted()
+      if (done) return
+      reader.push(value)
+    }
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+const SETTINGS = [
+  'temperature',
+  'maxOutputTokens',
+  'topP',
+  'topK',
+  'presencePenalty',
+  'frequencyPenalty',
+  'seed',
+  'stopSequences',
+  'reasoning',
+]
+
+/** Standard settings go to the model; every other key of modelConfig goes to the provider under its own name. */
+function callOptions(run: ActiveRun, provider: string): LanguageModelV4CallOptions {
+  const { definition } = run
+  const config = Object.entries(definition.modelConfig ?? {})
+  const settings = Object.fromEntries(config.filter(([key]) => SETTINGS.includes(key)))
+  const own = Object.fromEntries(config.filter(([key]) => !SETTINGS.includes(key)))
+  const tools = definition.tools.map(({ name, description, inputSchema }) => ({
+    type: 'function' as const,
+    name,
+    description,
+    inputSchema,
+  }))
+  return {
+    ...settings,
+    prompt: buildPrompt(run),
+    ...(tools.length > 0 && { tools, toolChoice: { type: definition.toolChoice } }),
+    abortSignal: run.controller.signal,
+    ...(Object.keys(own).length > 0 && { providerOptions: { [provider]: own as never } }),
+  }
+}
+
+/** Decides whether the turn is asked again: a passing fault, tries left, and a delay that ends before the deadline. */
+function describeFailure(run: ActiveRun, deps: RuntimeDeps, error: unknown): Failure {
+  const nowMs = deps.clock.now()
+  const { message, isRetryable, retryAfterMs } = describeModelError(error, nowMs)
+  const tries = run.state.turnFailures + 1
+  const backoff = BACKOFF_MS * 2 ** (tries - 1) * (0.5 + deps.ids.random() / 2)
+  const delayMs = Math.ceil(retryAfterMs ?? backoff)
+  const deadlineMs = run.state.deadlineAt === null ? Infinity : Date.parse(run.state.deadlineAt)
+  const willRetry = isRetryable && tries < MAX_TRIES && nowMs + delayMs < deadlineMs
+  const code = isObject(error) && error['code'] === 'MODEL_KEY_MISSING' ? 'MODEL_KEY_MISSING' : 'MODEL_FAILED'
+  return { code, message, willRetry, ...(willRetry && { retryAfterMs: delayMs }) }
+}

@@ -1,0 +1,59 @@
+// What the runtime takes from outside. Nothing here knows a database, HTTP or the process.
+import type { LanguageModelV4 } from '@ai-sdk/provider'
+import type { AgentDefinition } from '../contracts/agent-definition.ts'
+import type { NewRunEvent } from '../contracts/run-event.ts'
+import type { RunState } from '../core/run-state.ts'
+import type { Tool } from './define-tool.ts'
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Calls `callback` once, `delayMs` from now; returns the way to call it off. */
+  schedule(delayMs: number, callback: () => void): () => void
+}
+
+export interface Ids {
+  /** A new unique id, sortable by time of making: `run_…`, `span_…`. */
+  create(prefix: 'run' | 'span' | 'msg' | 'call' | 'trace'): string
+  /** A number from 0 (inclusive) to 1, for jitter. */
+  random(): number
+}
+
+export type ModelResolution =
+  | { readonly ok: true; readonly model: LanguageModelV4; readonly isSimulated: boolean }
+  | { readonly ok: false; readonly code: string; readonly message: string }
+
+export interface RuntimeDeps {
+  readonly clock: Clock
+  readonly ids: Ids
+  /** Finds the model for `provider/model`. */
+  resolveModel(model: string): Promise<ModelResolution>
+}
+
+/** Why a run's signal fires. Only `deadline` lets the loop go on, to write the end. */
+export type AbortReason = 'cancelled' | 'deadline' | 'shutdown' | 'lost'
+
+/** One run in the hands of its owner. */
+export interface ActiveRun {
+  readonly id: string
+  readonly state: RunState
+  readonly definition: AgentDefinition
+  /** Loaded code by tool name. */
+  readonly toolsByName: ReadonlyMap<string, Tool>
+  /** A model object given in code; null: resolve `definition.model`. */
+  readonly model: LanguageModelV4 | null
+  /** Earlier exchanges of the session, oldest first. */
+  readonly history: readonly { readonly message: string; readonly result: string }[]
+  readonly controller: AbortController
+  /** False once an append was refused: another owner has the run, or it has ended. */
+  isHeld: () => boolean
+  /** Makes events durable and folds them into `state`. False when this owner may no longer append. */
+  append(events: readonly NewRunEvent[]): Promise<boolean>
+  /** Keeps what came after the end of the run: it goes to the audit, never to the log. */
+  reportLate(event: NewRunEvent): Promise<void>
+}
+
+/** The moment of an event, and which attempt writes it. */
+export function stamp(run: ActiveRun, clock: Clock): { at: string; attempt: number } {
+  return { at: new Date(clock.now()).toISOString(), attempt: run.state.attempt }
+}

@@ -1,0 +1,76 @@
+// The whole runtime: ask what to do, perform it, append what came of it, and ask again.
+// Never throws outward because of a model or a tool, and never writes after the end of a run.
+import { type Action, decide } from '../core/decide.ts'
+import { endRun } from '../core/end-run.ts'
+import { performTurn } from './model-turn.ts'
+import { type ActiveRun, type RuntimeDeps, stamp } from './ports.ts'
+import { performCall } from './tool-call.ts'
+
+/** Works on a run until it has ended, is waiting, or its signal says that this owner must let go of it. */
+export async function runLoop(run: ActiveRun, deps: RuntimeDeps): Promise<void> {
+  const { state, controller } = run
+  const leftMs = state.deadlineAt === null ? 0 : Math.max(0, Date.parse(state.deadlineAt) - deps.clock.now())
+  const callOff = deps.clock.schedule(leftMs, () => controller.abort('deadline'))
+  try {
+    while (!mustLetGo(run)) {
+      const action = decide(state, run.definition, deps.clock.now())
+      if (action.kind === 'stop') return
+      await perform(run, action, deps)
+    }
+  } finally {
+    callOff()
+  }
+}
+
+function mustLetGo({ controller: { signal }, isHeld }: ActiveRun): boolean {
+  return !isHeld() || (signal.aborted && signal.reason !== 'deadline')
+}
+
+async function perform(run: ActiveRun, action: Exclude<Action, { kind: 'stop' }>, deps: RuntimeDeps): Promise<void> {
+  switch (action.kind) {
+    case 'callModel':
+      await waitUntil(action.notBeforeMs, run, deps)
+      if (!run.controller.signal.aborted) await performTurn(run, action.n, deps)
+      return
+    case 'callTools': {
+      const calls = action.calls.map((call) => performCall(run, call, deps))
+      await Promise.race([Promise.all(calls), aborted(run.controller.signal)])
+      return
+    }
+    case 'finish':
+      return finish(run, action.text, deps)
+    case 'fail': {
+      const terminal = { type: 'run.failed', ...stamp(run, deps.clock), data: action.failure } as const
+      await run.append(endRun(run.state, terminal))
+    }
+  }
+}
+
+async function finish(run: ActiveRun, text: string, deps: RuntimeDeps): Promise<void> {
+  const { usage, costUsd, created } = run.state
+  const data = {
+    resultType: created.resultType,
+    resultData: { result: text },
+    sources: [],
+    usage,
+    ...(costUsd !== null && { costUsd }),
+  }
+  await run.append([{ type: 'run.completed', ...stamp(run, deps.clock), data }])
+}
+
+async function waitUntil(moment: number, run: ActiveRun, { clock }: RuntimeDeps): Promise<void> {
+  const delayMs = moment - clock.now()
+  if (delayMs <= 0) return
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const callOff = clock.schedule(delayMs, resolve)
+  await Promise.race([promise, aborted(run.controller.signal)])
+  callOff()
+}
+
+/** Resolves when the signal fires. */
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  signal.addEventListener('abort', () => resolve(), { once: true })
+  return promise
+}

@@ -1,0 +1,127 @@
+// Turns the parts of a model's stream into events: deltas as they come, the rest when the turn closes.
+import type { LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider'
+import type { NewRunEvent, Usage } from '../contracts/run-event.ts'
+import type { DeltaJoiner } from './delta-joiner.ts'
+import { type ActiveRun, type RuntimeDeps, stamp } from './ports.ts'
+import { startCalls } from './start-calls.ts'
+
+type Part<T extends LanguageModelV4StreamPart['type']> = Extract<LanguageModelV4StreamPart, { type: T }>
+
+/** Text or reasoning that the model has written, or is still writing. */
+interface Block {
+  readonly kind: 'text' | 'reasoning'
+  readonly spanId: string
+  readonly messageId: string
+  readonly startedAt: string
+  content: string
+  providerMetadata: Part<'text-end'>['providerMetadata']
+}
+
+export interface TurnReaderDeps {
+  readonly run: ActiveRun
+  readonly deps: RuntimeDeps
+  /** Span of the turn. */
+  readonly spanId: string
+  readonly joiner: DeltaJoiner
+  readonly isSimulated: boolean
+}
+
+export class TurnReader {
+  readonly #deps: TurnReaderDeps
+  readonly #blocksById = new Map<string, Block>()
+  readonly #calls: Part<'tool-call'>[] = []
+  #finish: Part<'finish'> | null = null
+
+  constructor(deps: TurnReaderDeps) {
+    this.#deps = deps
+  }
+
+  /** Throws what the provider reports as an error. */
+  push(part: LanguageModelV4StreamPart): void {
+    switch (part.type) {
+      case 'text-start':
+      case 'text-delta':
+      case 'text-end':
+        return this.#write('text', part, 'delta' in part ? part.delta : '')
+      case 'reasoning-start':
+      case 'reasoning-delta':
+      case 'reasoning-end':
+        return this.#write('reasoning', part, 'delta' in part ? part.delta : '')
+      case 'tool-call':
+        if (!part.providerExecuted) this.#calls.push(part)
+        return
+      case 'finish':
+        this.#finish = part
+        return
+      case 'error':
+        throw part.error
+      default: // parts that a run does not use
+    }
+  }
+
+  /** The closing events, in order: texts, the turn, then every call it asks for. Throws when the stream had no proper end. */
+  close(): NewRunEvent[] {
+    const { run, deps, spanId, isSimulated } = this.#deps
+    const reason = this.#finish?.finishReason.unified
+    if (!this.#finish || reason === 'error' || reason === 'interrupted') throw new TypeError('terminated')
+    const channel = this.#calls.length > 0 ? 'narration' : 'final'
+    const blocks = [...this.#blocksById.values()].filter((block) => block.content !== '' || block.providerMetadata)
+    const data = {
+      usage: readUsage(this.#finish.usage),
+      ...(isSimulated && { costUsd: 0 }),
+      finishReason: this.#finish.finishReason.unified,
+    }
+    return [
+      ...blocks.map((block) => renderBlock(block, channel, this.#envelope())),
+      { type: 'turn.completed', ...stamp(run, deps.clock), spanId, data },
+      ...startCalls(run, this.#calls, this.#envelope(), deps.ids),
+    ]
+  }
+
+  #envelope(): Envelope {
+    const { run, deps, spanId } = this.#deps
+    return { ...stamp(run, deps.clock), parentSpanId: spanId }
+  }
+
+  #write(kind: Block['kind'], part: { id: string; providerMetadata?: Block['providerMetadata'] }, delta: string): void {
+    const block = this.#requireBlock(kind, part.id)
+    block.providerMetadata = part.providerMetadata ?? block.providerMetadata
+    if (delta === '') return
+    block.content += delta
+    this.#deps.joiner.push(renderDelta(block, delta, this.#envelope()))
+  }
+
+  #requireBlock(kind: Block['kind'], id: string): Block {
+    const key = `${kind} ${id}`
+    const known = this.#blocksById.get(key)
+    if (known) return known
+    const { ids } = this.#deps.deps
+    const { at: startedAt } = this.#envelope()
+    const block = { kind, spanId: ids.create('span'), messageId: ids.create('msg'), startedAt, content: '' }
+    const created: Block = { ...block, providerMetadata: undefined }
+    this.#blocksById.set(key, created)
+    return created
+  }
+}
+
+type Envelope = { at: string; attempt: number; parentSpanId: string }
+type DeltaEvent = Parameters<DeltaJoiner['push']>[0]
+
+function renderDelta({ kind, spanId, messageId }: Block, content: string, envelope: Envelope): DeltaEvent {
+  if (kind === 'reasoning') return { type: 'reasoning.delta', ...envelope, spanId, data: { content } }
+  return { type: 'message.delta', ...envelope, spanId, data: { messageId, channel: 'final', content } }
+}
+
+function renderBlock(block: Block, channel: 'final' | 'narration', envelope: Envelope): NewRunEvent {
+  const { kind, spanId, messageId, startedAt, content } = block
+  const metadata = block.providerMetadata ? { providerMetadata: { ...block.providerMetadata } } : {}
+  const data = { content, startedAt, ...metadata }
+  if (kind === 'reasoning') return { type: 'reasoning.completed', ...envelope, spanId, data }
+  return { type: 'message.completed', ...envelope, spanId, data: { messageId, channel, ...data } }
+}
+
+function readUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage {
+  const promptTokens = inputTokens.total ?? 0
+  const completionTokens = outputTokens.total ?? 0
+  return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens }
+}

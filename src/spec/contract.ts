@@ -1,0 +1,107 @@
+// What a contract is: frozen data from which every surface is made. No product words here.
+import type { z } from 'zod'
+
+export type Stability = 'experimental' | 'beta' | 'stable' | 'deprecated'
+export type Scope = 'read' | 'run' | 'admin'
+
+export interface ContractMeta {
+  /** Dotted key, e.g. `agent.run.execute`; unique within a registry. */
+  readonly key: string
+  /** Semantic version, e.g. `1.0.0`. */
+  readonly version: string
+  readonly stability: Stability
+  readonly owners: readonly string[]
+  readonly tags: readonly string[]
+  readonly description: string
+  readonly goal: string
+  readonly context: string
+}
+
+export interface ErrorSpec {
+  readonly description: string
+  /** HTTP status of this error on every HTTP-like surface. */
+  readonly http: number
+  readonly gqlCode: string
+  readonly when: string
+  /** True when the same call may succeed later. Default false. */
+  readonly isRetryable?: boolean
+}
+
+/** An emission: an outward notice that the operation promises. */
+export interface EmissionSpec {
+  readonly key: string
+  readonly version: string
+  readonly stability: Stability
+  readonly owners: readonly string[]
+  readonly tags: readonly string[]
+  readonly when: string
+  readonly payload: z.ZodType
+}
+
+export interface Scenario {
+  readonly key: string
+  readonly given: readonly string[]
+  readonly when: readonly string[]
+  readonly then: readonly string[]
+  /** The part of `then` that a machine checks: an error code of this contract, or an emission it declares. */
+  readonly expects: { readonly error: string } | { readonly emission: string }
+}
+
+export interface Example {
+  readonly key: string
+  readonly input: unknown
+  readonly output: unknown
+}
+
+export interface HttpRoute {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Path with parameters in braces, each a string field of the input: `/v1/runs/{runId}`. */
+  readonly path: string
+}
+
+/** Says that the operation can also answer as a stream of frames (server-sent events on HTTP, JSON lines on the CLI). */
+export interface StreamSpec {
+  /** Schema of one frame's data. */
+  readonly item: z.ZodType
+  /** `input`: streamed when this boolean input field is true. `accept`: streamed when the caller accepts `text/event-stream`. */
+  readonly on: { readonly input: string } | { readonly accept: true }
+  /** Response headers filled from fields of the output. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface CliSpec {
+  /** Input fields taken as positional arguments, in order. */
+  readonly positionals?: readonly string[]
+}
+
+export interface Contract<
+  Kind extends 'command' | 'query' = 'command' | 'query',
+  Input extends z.ZodType = z.ZodType,
+  Output extends z.ZodType = z.ZodType,
+  ErrorCode extends string = string,
+> {
+  readonly kind: Kind
+  readonly meta: ContractMeta
+  /** True when a repeat of the call is safe. Queries always are. */
+  readonly isIdempotent: boolean
+  readonly io: {
+    readonly inputName: string
+    readonly outputName: string
+    readonly input: Input
+    readonly output: Output
+    readonly errors: Readonly<Record<ErrorCode, ErrorSpec>>
+  }
+  readonly policy: { readonly auth: 'user'; readonly scopes: readonly Scope[] }
+  readonly sideEffects: { readonly emits: readonly EmissionSpec[]; readonly audit: readonly string[] }
+  readonly acceptance: { readonly scenarios: readonly Scenario[]; readonly examples: readonly Example[] }
+  readonly http: HttpRoute
+  readonly stream?: StreamSpec
+  readonly cli?: CliSpec
+}
+
+/** What a caller may send: fields with a default are optional. */
+export type RawInputOf<C extends Contract> = z.input<C['io']['input']>
+/** What the operation gets. */
+export type InputOf<C extends Contract> = z.output<C['io']['input']>
+export type OutputOf<C extends Contract> = z.output<C['io']['output']>
+export type ErrorCodeOf<C extends Contract> = Extract<keyof C['io']['errors'], string>

@@ -1,0 +1,27 @@
+// The names one key has on each surface.
+import type { Contract } from './contract.ts'
+
+export interface Names {
+  /** Alias path: `/agent/run/getSteps/v1.0.0`. */
+  readonly path: string
+  /** CLI words: `['agent', 'run', 'get-steps']`. */
+  readonly cli: readonly string[]
+  /** MCP tool name: `agent_run_getSteps`. */
+  readonly mcp: string
+  /** OpenAPI operationId and client method path: `agent.run.getSteps`. */
+  readonly operationId: string
+}
+
+export function listNames({ meta }: Contract): Names {
+  return {
+    path: `/${meta.key.replaceAll('.', '/')}/v${meta.version}`,
+    cli: meta.key.split('.').map(renderFlag),
+    mcp: meta.key.replaceAll('.', '_'),
+    operationId: meta.key,
+  }
+}
+
+/** `timeoutMs` → `timeout-ms`. */
+export function renderFlag(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}

@@ -1,0 +1,51 @@
+// Takes a run up: the epoch rises, so that the owner before can do no more, and what it left open is settled.
+import type { DatabaseSync } from 'node:sqlite'
+import type { AgentDefinition } from '../../contracts/agent-definition.ts'
+import { applyEvent, foldEvents } from '../../core/run-state.ts'
+import { takeOver } from '../../core/take-over.ts'
+import type { AcquireResult, PastRun, Store } from '../store.ts'
+import type { AppendEvents } from './append-events.ts'
+import type { Publish } from './commit-queue.ts'
+import type { ReadLog } from './read-events.ts'
+import { readRunRow, type SqlRow } from './rows.ts'
+
+export function prepareAcquireRun(db: DatabaseSync, append: AppendEvents, readLog: ReadLog) {
+  const getRun = db.prepare('SELECT * FROM runs WHERE id = ?')
+  const take = db.prepare('UPDATE runs SET epoch = epoch + 1, owner = ? WHERE id = ? RETURNING *')
+  const findEarlier = db.prepare(
+    'SELECT 1 FROM runs WHERE organization_id = ? AND session_id = ? AND is_ended = 0 AND n < ? LIMIT 1',
+  )
+  const listPast = db.prepare(`
+    SELECT created ->> '$.input.message' AS message, output, output ->> '$.result' AS result FROM runs
+    WHERE organization_id = ? AND session_id = ? AND status = 'done' AND n < ? ORDER BY n`)
+  const getDefinition = db.prepare('SELECT definition FROM revisions WHERE organization_id = ? AND id = ?')
+
+  const listHistory = (organizationId: string, sessionId: string, n: number): PastRun[] =>
+    listPast.all(organizationId, sessionId, n).map((past) => ({
+      message: String(past['message']),
+      result: String(past['result'] ?? past['output']),
+    }))
+
+  return ({ runId, owner, at }: Parameters<Store['acquireRun']>[0], publish: Publish): AcquireResult => {
+    const found = getRun.get(runId)
+    if (!found) return { outcome: 'missing' }
+    if (found['is_ended'] === 1) return { outcome: 'ended' }
+    const { organizationId, sessionId, revisionId } = readRunRow(found).created
+    const n = Number(found['n'])
+    if (sessionId !== undefined && findEarlier.get(organizationId, sessionId, n)) return { outcome: 'not-next' }
+    const row = readRunRow(take.get(owner, runId) as SqlRow)
+    const state = foldEvents(readLog(runId))
+    const result = append({ runId, epoch: row.epoch, events: takeOver(state, at) }, publish)
+    for (const event of result.outcome === 'appended' ? result.events : []) applyEvent(state, event)
+    if (state.status === 'error') return { outcome: 'ended' }
+    const revision = getDefinition.get(organizationId, revisionId)
+    return {
+      outcome: 'acquired',
+      epoch: row.epoch,
+      row,
+      state,
+      definition: JSON.parse(String(revision?.['definition'])) as AgentDefinition,
+      history: sessionId === undefined ? [] : listHistory(organizationId, sessionId, n),
+    }
+  }
+}

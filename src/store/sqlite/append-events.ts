@@ -1,0 +1,61 @@
+// The one way events get into a log: a fenced update of the run's row, then the rows of the events.
+import type { DatabaseSync } from 'node:sqlite'
+import type { NewRunEvent, RunEvent } from '../../contracts/run-event.ts'
+import { listEmissions } from '../../core/list-emissions.ts'
+import { foldRowChange } from '../../core/row-change.ts'
+import { renderSummary } from '../../core/run-row.ts'
+import type { AppendResult, Refusal } from '../store.ts'
+import type { Publish } from './commit-queue.ts'
+import { readRunRow } from './rows.ts'
+
+export type AppendEvents = (
+  params: { runId: string; epoch: number; events: readonly NewRunEvent[] },
+  publish: Publish,
+) => AppendResult
+
+export function prepareAppendEvents(db: DatabaseSync): AppendEvents {
+  const advance = db.prepare(`
+    UPDATE runs SET head = head + :count, updated_at = :at,
+      status = COALESCE(:status, status), is_ended = :isEnded,
+      owner = CASE WHEN :isEnded THEN NULL ELSE owner END,
+      started_at = COALESCE(:startedAt, started_at), completed_at = :completedAt,
+      attempt = COALESCE(:attempt, attempt),
+      prompt_tokens = prompt_tokens + :promptTokens, completion_tokens = completion_tokens + :completionTokens,
+      total_tokens = total_tokens + :totalTokens, iterations = iterations + :iterations,
+      cost_usd = CASE WHEN :costUsd IS NULL THEN cost_usd ELSE COALESCE(cost_usd, 0) + :costUsd END,
+      error_code = :errorCode, error_message = :errorMessage, output = :output, sources = :sources
+    WHERE id = :runId AND epoch = :epoch AND is_ended = 0
+    RETURNING head`)
+  const insert = db.prepare(`
+    INSERT INTO events (run_id, seq, type, at, span_id, parent_span_id, attempt, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+  const findRun = db.prepare('SELECT is_ended FROM runs WHERE id = ?')
+  const getRun = db.prepare('SELECT * FROM runs WHERE id = ?')
+  const emit = db.prepare('INSERT INTO emissions (organization_id, key, run_id, at, payload) VALUES (?, ?, ?, ?, ?)')
+
+  const refuse = (runId: string): Refusal => {
+    const row = findRun.get(runId)
+    if (!row) return 'missing'
+    return row['is_ended'] === 1 ? 'ended' : 'stale'
+  }
+
+  return ({ runId, epoch, events }, publish) => {
+    const last = events.at(-1)
+    if (!last) return { outcome: 'appended', events: [] }
+    const { isEnded, ...change } = foldRowChange(events)
+    const row = advance.get({ ...change, isEnded: isEnded ? 1 : 0, count: events.length, at: last.at, runId, epoch })
+    if (!row) return { outcome: 'refused', reason: refuse(runId) }
+    let seq = Number(row['head']) - events.length
+    const written = events.map((event): RunEvent => {
+      seq += 1
+      const { type, at, spanId = null, parentSpanId = null, attempt = null, data } = event
+      insert.run(runId, seq, type, at, spanId, parentSpanId, attempt, JSON.stringify(data))
+      return { v: 1, runId, seq, ...event }
+    })
+    for (const key of listEmissions(events)) {
+      const run = readRunRow(getRun.get(runId) ?? {})
+      emit.run(run.created.organizationId, key, runId, last.at, JSON.stringify(renderSummary(run)))
+    }
+    publish({ runId, events: written })
+    return { outcome: 'appended', events: written }
+  }
+}

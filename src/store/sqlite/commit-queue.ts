@@ -1,0 +1,82 @@
+// Group commit: writes that arrive while the event loop turns once share one transaction and one fsync.
+import type { DatabaseSync } from 'node:sqlite'
+import type { Committed } from '../store.ts'
+import { StoreUnavailableError } from '../store-error.ts'
+
+/** Collects what a transaction appended; thrown away when it is rolled back. */
+export type Publish = (committed: Committed) => void
+
+interface Job {
+  readonly work: (publish: Publish) => unknown
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+const MAX_JOBS_PER_COMMIT = 256
+
+export class CommitQueue {
+  #jobs: Job[] = []
+  #isScheduled = false
+  readonly #db: DatabaseSync
+  readonly #publish: (committed: readonly Committed[]) => void
+
+  constructor(db: DatabaseSync, publish: (committed: readonly Committed[]) => void) {
+    this.#db = db
+    this.#publish = publish
+  }
+
+  /** Runs `work` in a transaction, in order of arrival; resolves with what it returned once that is durable. */
+  run<T>(work: (publish: Publish) => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#jobs.push({ work, resolve: resolve as (value: unknown) => void, reject })
+      this.#schedule()
+    })
+  }
+
+  /** Commits what is waiting, at once. */
+  flush(): void {
+    while (this.#jobs.length > 0) this.#commit(this.#jobs.splice(0, MAX_JOBS_PER_COMMIT))
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    setImmediate(() => {
+      this.#isScheduled = false
+      this.#commit(this.#jobs.splice(0, MAX_JOBS_PER_COMMIT))
+      if (this.#jobs.length > 0) this.#schedule()
+    })
+  }
+
+  /** One transaction for all. If one of them throws, each gets a transaction of its own, so that it alone fails. */
+  #commit(jobs: readonly Job[]): void {
+    const committed: Committed[] = []
+    const results: unknown[] = []
+    try {
+      this.#db.exec('BEGIN IMMEDIATE')
+      for (const job of jobs) results.push(job.work((events) => committed.push(events)))
+      this.#db.exec('COMMIT')
+    } catch (error) {
+      this.#rollback()
+      if (jobs.length > 1) {
+        for (const job of jobs) this.#commit([job])
+      } else jobs[0]?.reject(describeFailure(error))
+      return
+    }
+    jobs.forEach((job, index) => job.resolve(results[index]))
+    if (committed.length > 0) this.#publish(committed)
+  }
+
+  #rollback(): void {
+    if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+  }
+}
+
+/** SQLite result codes of a storage that does not work: BUSY, READONLY, IOERR, CORRUPT, FULL, CANTOPEN. */
+const storageCodes = new Set([5, 8, 10, 11, 13, 14])
+
+function describeFailure(error: unknown): unknown {
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : -1
+  if (!storageCodes.has(code)) return error
+  return new StoreUnavailableError('the store cannot be written', { cause: error })
+}

@@ -1,0 +1,103 @@
+// Lists with filters and pages. A null filter selects everything.
+import type { DatabaseSync } from 'node:sqlite'
+import type { AgentRow } from '../../core/agent-row.ts'
+import type { RunRow } from '../../core/run-row.ts'
+import type { Audit, Emission, Page, Store } from '../store.ts'
+import { readAgentRow, readRunRow, type SqlRow } from './rows.ts'
+
+type Lists = Pick<Store, 'listRuns' | 'listAgents' | 'listAudit' | 'listEmissions' | 'listOpenRuns'>
+type Value = string | number | null
+
+export function prepareLists(db: DatabaseSync): Lists {
+  const runs = preparePage(
+    db,
+    `FROM runs WHERE organization_id = :organizationId
+      AND (:agentId IS NULL OR agent_id = :agentId) AND (:userId IS NULL OR user_id = :userId)
+      AND (:sessionId IS NULL OR session_id = :sessionId)
+      AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
+      AND (:errorCode IS NULL OR error_code = :errorCode)
+      AND (:startDate IS NULL OR queued_at >= :startDate) AND (:endDate IS NULL OR queued_at < :endDate)`,
+    'ORDER BY queued_at DESC, n DESC',
+  )
+  const agents = preparePage(
+    db,
+    `FROM agents JOIN revisions USING (organization_id)
+      WHERE organization_id = :organizationId AND revisions.id = latest_revision_id AND is_ad_hoc = 0
+      AND (:status IS NULL OR status = :status)
+      AND (:providers IS NULL OR (substr(definition ->> '$.model', 1, instr(definition ->> '$.model', '/') - 1)
+        IN (SELECT value FROM json_each(:providers))) = :isIn)
+      AND (:search IS NULL OR fold(name) LIKE :search ESCAPE '\\' OR slug LIKE :search ESCAPE '\\'
+        OR fold(description) LIKE :search ESCAPE '\\')`,
+    'ORDER BY created_at DESC, n DESC',
+    'agents.*, revisions.number, revisions.definition',
+  )
+  const audit = preparePage(
+    db,
+    'FROM audit WHERE organization_id = :organizationId AND (:resource IS NULL OR resource = :resource)',
+    'ORDER BY id',
+  )
+  const emissions = preparePage(
+    db,
+    'FROM emissions WHERE organization_id = :organizationId AND (:runId IS NULL OR run_id = :runId)',
+    'ORDER BY id',
+  )
+  const open = db.prepare('SELECT id, organization_id, agent_id, session_id FROM runs WHERE is_ended = 0 ORDER BY n')
+
+  return {
+    async listRuns({ status, ...rest }): Promise<Page<RunRow>> {
+      const statuses = status && JSON.stringify(status.statuses)
+      return runs({ ...rest, statuses, errorCode: status?.errorCode ?? null }, readRunRow)
+    },
+    async listAgents({ modelProvider, search, ...rest }): Promise<Page<AgentRow>> {
+      const pattern = search === null ? null : `%${search.toLowerCase().replaceAll(/[%_\\]/g, '\\$&')}%`
+      return agents({ ...rest, ...selectProviders(modelProvider), search: pattern }, readAgentRow)
+    },
+    listAudit: async (params) => audit({ ...params }, readAudit),
+    listEmissions: async (params) => emissions({ ...params }, readEmission),
+    listOpenRuns: async () =>
+      open.all().map((row) => ({
+        runId: String(row['id']),
+        organizationId: String(row['organization_id']),
+        agentId: String(row['agent_id']),
+        sessionId: row['session_id'] === null ? null : String(row['session_id']),
+      })),
+  }
+}
+
+/** `custom` is every provider that the enum does not name. */
+function selectProviders(provider: string | null): { providers: string | null; isIn: number } {
+  if (provider === 'custom') return { providers: '["openai","anthropic","google","mistral"]', isIn: 0 }
+  return { providers: provider && JSON.stringify([provider]), isIn: 1 }
+}
+
+function preparePage(db: DatabaseSync, from: string, order: string, columns = '*') {
+  const count = db.prepare(`SELECT count(*) AS total ${from}`)
+  const page = db.prepare(`SELECT ${columns} ${from} ${order} LIMIT :limit OFFSET :offset`)
+  return <T>(params: Record<string, Value>, read: (row: SqlRow) => T): Page<T> => {
+    const { limit: _limit, offset: _offset, ...filter } = params
+    return { items: page.all(params).map(read), total: Number(count.get(filter)?.['total']) }
+  }
+}
+
+function readAudit(row: SqlRow): Audit {
+  return {
+    id: Number(row['id']),
+    organizationId: String(row['organization_id']),
+    actor: String(row['actor']),
+    action: String(row['action']),
+    resource: String(row['resource']),
+    at: String(row['at']),
+    data: row['data'] === null ? null : (JSON.parse(String(row['data'])) as Record<string, unknown>),
+  }
+}
+
+function readEmission(row: SqlRow): Emission {
+  return {
+    id: Number(row['id']),
+    organizationId: String(row['organization_id']),
+    key: String(row['key']),
+    runId: String(row['run_id']),
+    at: String(row['at']),
+    payload: JSON.parse(String(row['payload'])),
+  }
+}

@@ -1,0 +1,126 @@
+// The SQLite schema, as forward-only steps. `PRAGMA user_version` counts the steps that were taken.
+import type { DatabaseSync } from 'node:sqlite'
+
+const steps = [
+  `
+  CREATE TABLE runs (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    organization_id TEXT NOT NULL,
+    agent_id TEXT NOT NULL,
+    user_id TEXT,
+    session_id TEXT,
+    created TEXT NOT NULL,
+    status TEXT NOT NULL DEFAULT 'pending',
+    is_ended INTEGER NOT NULL DEFAULT 0,
+    epoch INTEGER NOT NULL DEFAULT 0,
+    head INTEGER NOT NULL DEFAULT 0,
+    owner TEXT,
+    attempt INTEGER NOT NULL DEFAULT 0,
+    queued_at TEXT NOT NULL,
+    started_at TEXT,
+    completed_at TEXT,
+    updated_at TEXT NOT NULL,
+    prompt_tokens INTEGER NOT NULL DEFAULT 0,
+    completion_tokens INTEGER NOT NULL DEFAULT 0,
+    total_tokens INTEGER NOT NULL DEFAULT 0,
+    iterations INTEGER NOT NULL DEFAULT 0,
+    cost_usd REAL,
+    error_code TEXT,
+    error_message TEXT,
+    output TEXT,
+    sources TEXT
+  ) STRICT;
+  CREATE INDEX runs_by_time ON runs (organization_id, queued_at DESC, n DESC);
+  CREATE INDEX runs_by_session ON runs (organization_id, session_id, n) WHERE session_id IS NOT NULL;
+  CREATE INDEX runs_open ON runs (n) WHERE is_ended = 0;
+
+  CREATE TABLE events (
+    run_id TEXT NOT NULL,
+    seq INTEGER NOT NULL CHECK (seq >= 1),
+    type TEXT NOT NULL,
+    at TEXT NOT NULL,
+    span_id TEXT,
+    parent_span_id TEXT,
+    attempt INTEGER,
+    data TEXT NOT NULL,
+    PRIMARY KEY (run_id, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX one_terminal_event ON events (run_id)
+    WHERE type IN ('run.completed', 'run.failed', 'run.cancelled');
+
+  CREATE TABLE agents (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL,
+    organization_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    slug TEXT NOT NULL,
+    description TEXT,
+    status TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    is_ad_hoc INTEGER NOT NULL,
+    latest_revision_id TEXT NOT NULL,
+    published_revision_id TEXT,
+    last_published_at TEXT,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    UNIQUE (organization_id, id),
+    UNIQUE (organization_id, slug)
+  ) STRICT;
+
+  CREATE TABLE revisions (
+    organization_id TEXT NOT NULL,
+    agent_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    definition TEXT NOT NULL,
+    PRIMARY KEY (organization_id, agent_id, number),
+    UNIQUE (organization_id, id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE emissions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    organization_id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    UNIQUE (run_id, key)
+  ) STRICT;
+
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    organization_id TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    at TEXT NOT NULL,
+    data TEXT
+  ) STRICT;
+  CREATE INDEX audit_by_resource ON audit (organization_id, resource, id);
+
+  CREATE TABLE replies (
+    organization_id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    request_hash TEXT NOT NULL,
+    output TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (organization_id, key)
+  ) STRICT, WITHOUT ROWID;
+  `,
+]
+
+/** Brings the schema up to date in one transaction. Throws when the file was written by a newer version. */
+export function migrate(db: DatabaseSync): void {
+  const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
+  if (version > steps.length) {
+    throw new Error(
+      `the data was written by a newer errand (schema ${version}, this one knows ${steps.length}): update errand`,
+    )
+  }
+  if (version === steps.length) return
+  db.exec('BEGIN IMMEDIATE')
+  for (const step of steps.slice(version)) db.exec(step)
+  db.exec(`PRAGMA user_version = ${steps.length}; COMMIT`)
+}

@@ -1,0 +1,26 @@
+// Opens the SQLite file for one owner: exclusive lock, write-ahead log, an fsync with every commit.
+import { DatabaseSync } from 'node:sqlite'
+import { StoreInUseError, StoreUnavailableError } from '../store-error.ts'
+import { migrate } from './migrations.ts'
+
+/** `path` is a file or `:memory:`. Throws `StoreInUseError` when another process holds the file. */
+export function openDatabase(path: string): DatabaseSync {
+  let db: DatabaseSync | null = null
+  try {
+    db = new DatabaseSync(path, { timeout: 0 })
+    db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
+    // The first write takes the lock, which is then held until the file is closed or the process dies.
+    db.exec('BEGIN EXCLUSIVE; COMMIT; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536;')
+    migrate(db)
+    return db
+  } catch (error) {
+    db?.close()
+    if (error instanceof Error && 'errcode' in error) {
+      const message = `${path}: ${error.message}`
+      if (Number(error.errcode) === 5)
+        throw new StoreInUseError(`${path} is in use by another process`, { cause: error })
+      throw new StoreUnavailableError(message, { cause: error })
+    }
+    throw error
+  }
+}

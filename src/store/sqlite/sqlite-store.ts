@@ -1,0 +1,69 @@
+// The embedded store: one SQLite file, one owner, group commit.
+import type { Committed, Store } from '../store.ts'
+import { StoreUnavailableError } from '../store-error.ts'
+import { prepareAcquireRun } from './acquire-run.ts'
+import { prepareAppendEvents } from './append-events.ts'
+import { prepareCancelRun, prepareEndRun } from './cancel-run.ts'
+import { CommitQueue } from './commit-queue.ts'
+import { prepareCreateRun } from './create-run.ts'
+import { prepareLists } from './list-rows.ts'
+import { openDatabase } from './open-database.ts'
+import { prepareReadEvents, prepareReadLog } from './read-events.ts'
+import { readRunRow } from './rows.ts'
+import { prepareAgents } from './save-agents.ts'
+import { prepareRecords } from './write-record.ts'
+
+/**
+ * Opens the store at `path` (a file, or `:memory:` for tests). This process owns the file until it closes it or dies.
+ * Throws `StoreInUseError` when another process owns it.
+ */
+export function createSqliteStore({ path }: { path: string }): Store {
+  const db = openDatabase(path)
+  db.function('fold', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text))
+  const listeners = new Set<(committed: readonly Committed[]) => void>()
+  const queue = new CommitQueue(db, (committed) => {
+    for (const listener of listeners) listener(committed)
+  })
+  const append = prepareAppendEvents(db)
+  const readLog = prepareReadLog(db)
+  const records = prepareRecords(db)
+  const end = prepareEndRun(db, append, readLog)
+  const create = prepareCreateRun(db, append, records, end)
+  const acquire = prepareAcquireRun(db, append, readLog)
+  const cancel = prepareCancelRun(db, end, records)
+  const agents = prepareAgents(db)
+  const readEvents = prepareReadEvents(db)
+  const getRun = db.prepare('SELECT * FROM runs WHERE organization_id = ? AND id = ?')
+
+  return {
+    ...prepareLists(db),
+    createRun: (params) => queue.run((publish) => create(params, publish)),
+    acquireRun: (params) => queue.run((publish) => acquire(params, publish)),
+    appendEvents: (params) => queue.run((publish) => append(params, publish)),
+    cancelRun: (params) => queue.run((publish) => cancel(params, publish)),
+    async getRun({ organizationId, runId }) {
+      const row = getRun.get(organizationId, runId)
+      return row ? readRunRow(row) : null
+    },
+    readEvents: async (params) => readEvents(params),
+    saveAgents: (params) => queue.run(() => agents.saveAgents(params)),
+    archiveOtherAgents: (params) => queue.run(() => agents.archiveOtherAgents(params)),
+    getAgent: async ({ organizationId, agentId }) => agents.getAgent(organizationId, agentId),
+    getRevision: async (params) => agents.getRevision(params),
+    getReply: async (params) => records.getReply(params),
+    appendAudit: (audit) => queue.run(() => records.appendAudit(audit)),
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    async checkHealth() {
+      if (!db.isOpen) throw new StoreUnavailableError('the store is closed')
+      db.prepare('SELECT 1').get()
+    },
+    async [Symbol.asyncDispose]() {
+      if (!db.isOpen) return
+      queue.flush()
+      db.close()
+    },
+  }
+}

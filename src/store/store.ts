@@ -1,0 +1,212 @@
+// The Store port: domain verbs, each one atomic. Drivers live in folders beside this file.
+import type { AgentDefinition } from '../contracts/agent-definition.ts'
+import type { AgentStatus, ModelProvider, OnBusy } from '../contracts/enums.ts'
+import type { NewRunEvent, RunEvent, RunEventData } from '../contracts/run-event.ts'
+import type { AgentRow } from '../core/agent-row.ts'
+import type { RunRow } from '../core/run-row.ts'
+import type { RunState } from '../core/run-state.ts'
+import type { StatusSelection } from '../core/status-filter.ts'
+
+/** What a command leaves besides its effect, written in the same transaction. */
+export interface CommandRecord {
+  readonly audit: NewAudit
+  /** The reply to keep for the caller's Idempotency-Key; null when none was given. */
+  readonly reply: NewReply | null
+}
+
+export interface NewAudit {
+  readonly organizationId: string
+  /** Who did it. */
+  readonly actor: string
+  /** What was done, e.g. `run.started`. */
+  readonly action: string
+  /** Id of what it was done to. */
+  readonly resource: string
+  readonly at: string
+  readonly data: Readonly<Record<string, unknown>> | null
+}
+
+export interface Audit extends NewAudit {
+  readonly id: number
+}
+
+export interface NewReply {
+  readonly organizationId: string
+  readonly key: string
+  readonly requestHash: string
+  readonly output: unknown
+  readonly at: string
+}
+
+export interface Emission {
+  readonly id: number
+  readonly organizationId: string
+  readonly key: string
+  readonly runId: string
+  readonly at: string
+  readonly payload: unknown
+}
+
+export interface NewRun {
+  readonly id: string
+  readonly queuedAt: string
+  readonly created: RunEventData<'run.created'>
+}
+
+export interface Page<T> {
+  readonly items: T[]
+  readonly total: number
+}
+
+export interface PageParams {
+  readonly limit: number
+  readonly offset: number
+}
+
+/** Why an append was refused: the run ended, another owner took it, or it does not exist. */
+export type Refusal = 'ended' | 'stale' | 'missing'
+
+export type CreateRunResult =
+  | { readonly outcome: 'created' }
+  | { readonly outcome: 'session-busy' }
+  /** The Idempotency-Key already has a reply. */
+  | { readonly outcome: 'replied' }
+
+export type AcquireResult =
+  | {
+      readonly outcome: 'acquired'
+      readonly epoch: number
+      readonly row: RunRow
+      readonly state: RunState
+      readonly definition: AgentDefinition
+      readonly history: readonly PastRun[]
+    }
+  /** `not-next`: an earlier run of its session has not ended. */
+  | { readonly outcome: 'ended' | 'missing' | 'not-next' }
+
+/** An earlier run of the same session that ended `done`. */
+export interface PastRun {
+  readonly message: string
+  readonly result: string
+}
+
+export type AppendResult =
+  | { readonly outcome: 'appended'; readonly events: RunEvent[] }
+  | { readonly outcome: 'refused'; readonly reason: Refusal }
+
+export type CancelResult = { readonly outcome: 'cancelled' | 'ended' | 'missing' | 'replied' }
+
+export interface OpenRun {
+  readonly runId: string
+  readonly organizationId: string
+  readonly agentId: string
+  readonly sessionId: string | null
+}
+
+export interface AgentDraft {
+  readonly id: string
+  readonly name: string
+  readonly slug: string
+  readonly description: string | null
+  readonly tags: readonly string[]
+  readonly isAdHoc: boolean
+  readonly definition: AgentDefinition
+}
+
+/** Events of one run that a commit made durable. */
+export interface Committed {
+  readonly runId: string
+  readonly events: readonly RunEvent[]
+}
+
+/**
+ * **Contract:** every verb is one transaction, and its promise resolves after that transaction is durable.
+ * No append reaches a run that has ended. A verb that cannot reach its storage rejects with `StoreUnavailableError`.
+ */
+export interface Store extends AsyncDisposable {
+  /** Writes the run, its first event, the emission, the audit row and the reply, or nothing. */
+  createRun(params: { run: NewRun; onBusy: OnBusy; record: CommandRecord }): Promise<CreateRunResult>
+
+  /** Makes `owner` the only one who can append: raises the epoch, folds the log, settles what was left open. */
+  acquireRun(params: { runId: string; owner: string; at: string }): Promise<AcquireResult>
+
+  /** Appends in order, numbered after the head, if `epoch` is the run's and the run has not ended; else writes nothing. */
+  appendEvents(params: { runId: string; epoch: number; events: readonly NewRunEvent[] }): Promise<AppendResult>
+
+  /** Ends the run as cancelled whatever its owner is doing. */
+  cancelRun(params: {
+    organizationId: string
+    runId: string
+    by: string
+    reason: string | null
+    at: string
+    record: CommandRecord
+  }): Promise<CancelResult>
+
+  getRun(params: { organizationId: string; runId: string }): Promise<RunRow | null>
+
+  /** Newest queuedAt first. A null filter selects everything. */
+  listRuns(params: RunFilter & PageParams): Promise<Page<RunRow>>
+
+  /** Events with seq > `after`, in order, at most `limit`; only these `types` when not null. Never events that are not durable. */
+  readEvents(params: {
+    runId: string
+    after: number
+    limit: number
+    types: readonly string[] | null
+  }): Promise<{ events: RunEvent[]; head: number; isEnded: boolean }>
+
+  /** Runs that have not ended, oldest first. */
+  listOpenRuns(): Promise<OpenRun[]>
+
+  /** Makes each draft the agent's latest revision (a new one only if its definition differs) and the agent active. */
+  saveAgents(params: { organizationId: string; drafts: readonly AgentDraft[]; at: string }): Promise<void>
+
+  /** Archives every agent that is not among these ids; ad hoc agents are left alone. */
+  archiveOtherAgents(params: { organizationId: string; keepIds: readonly string[]; at: string }): Promise<void>
+
+  getAgent(params: { organizationId: string; agentId: string }): Promise<AgentRow | null>
+
+  /** Newest first, without ad hoc agents. */
+  listAgents(params: AgentFilter & PageParams): Promise<Page<AgentRow>>
+
+  getRevision(params: { organizationId: string; agentId: string; revisionId: string }): Promise<AgentDefinition | null>
+
+  /** The reply kept for a key, if it is not older than 24 h at `at`. */
+  getReply(params: {
+    organizationId: string
+    key: string
+    at: string
+  }): Promise<{ requestHash: string; output: unknown } | null>
+
+  appendAudit(audit: NewAudit): Promise<void>
+  /** Oldest first. */
+  listAudit(params: { organizationId: string; resource: string | null } & PageParams): Promise<Page<Audit>>
+  /** Oldest first. */
+  listEmissions(params: { organizationId: string; runId: string | null } & PageParams): Promise<Page<Emission>>
+
+  /** Calls `listener` after each commit that appended events, in commit order. Returns the way to stop. */
+  subscribe(listener: (committed: readonly Committed[]) => void): () => void
+
+  /** Rejects with `StoreUnavailableError` when the storage does not answer. */
+  checkHealth(): Promise<void>
+}
+
+export interface RunFilter {
+  readonly organizationId: string
+  readonly agentId: string | null
+  readonly userId: string | null
+  readonly sessionId: string | null
+  readonly status: StatusSelection | null
+  /** Inclusive, ISO-8601 UTC with milliseconds. */
+  readonly startDate: string | null
+  /** Exclusive, ISO-8601 UTC with milliseconds. */
+  readonly endDate: string | null
+}
+
+export interface AgentFilter {
+  readonly organizationId: string
+  readonly status: AgentStatus | null
+  readonly modelProvider: ModelProvider | null
+  readonly search: string | null
+}

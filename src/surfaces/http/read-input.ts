@@ -1,0 +1,82 @@
+// Reads an operation's input from a request: body, path parameters and query.
+import { isObject } from '../../contracts/scalars.ts'
+import { coerce, type InputField } from '../input-fields.ts'
+import type { Contract } from '../../spec/contract.ts'
+
+export interface InputSource {
+  readonly operation: { readonly contract: Contract }
+  readonly fields: ReadonlyMap<string, InputField>
+}
+
+export type ReadInput =
+  | { readonly ok: true; readonly input: unknown }
+  | {
+      readonly ok: false
+      readonly code: 'JSON_INVALID' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'CURSOR_INVALID'
+      readonly detail: string
+    }
+
+const MAX_BODY_BYTES = 1024 * 1024
+
+export async function readInput(
+  request: Request,
+  source: InputSource,
+  params: Record<string, string>,
+): Promise<ReadInput> {
+  const isQuery = source.operation.contract.kind === 'query'
+  const read = isQuery ? readQuery(request, source) : await readBody(request)
+  if (!read.ok || !isObject(read.input)) return read
+  return { ok: true, input: { ...read.input, ...params } }
+}
+
+async function readBody(request: Request): Promise<ReadInput> {
+  const bytes = await readBytes(request)
+  if (bytes === null) return refuse('PAYLOAD_TOO_LARGE', 'A body may have at most 1 MiB.')
+  if (bytes.length === 0) return { ok: true, input: {} }
+  if (!/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) {
+    return refuse('UNSUPPORTED_MEDIA_TYPE', 'Send the body with Content-Type: application/json.')
+  }
+  try {
+    return { ok: true, input: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) }
+  } catch (error) {
+    return refuse('JSON_INVALID', `The body is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** Null when the body is too large; what comes after the limit is not read. */
+async function readBytes(request: Request): Promise<Uint8Array | null> {
+  const length = request.headers.get('content-length')
+  if (length !== null) return Number(length) > MAX_BODY_BYTES ? null : new Uint8Array(await request.arrayBuffer())
+  const chunks: Uint8Array[] = []
+  let total = 0
+  for await (const chunk of request.body ?? []) {
+    total += chunk.length
+    if (total > MAX_BODY_BYTES) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+function readQuery(request: Request, { fields, operation }: InputSource): ReadInput {
+  const query = new URL(request.url).searchParams
+  try {
+    const whole = query.get('input')
+    if (whole !== null && !fields.has('input')) return { ok: true, input: JSON.parse(whole) }
+    const names = [...new Set(query.keys())]
+    const input = Object.fromEntries(names.map((name) => [name, coerce(fields.get(name), query.getAll(name))]))
+    const isResumable = operation.contract.stream && 'accept' in operation.contract.stream.on
+    const lastEventId = isResumable ? request.headers.get('last-event-id') : null
+    if (lastEventId === null) return { ok: true, input }
+    if (!/^\d{1,15}$/.test(lastEventId)) {
+      return refuse('CURSOR_INVALID', `Last-Event-ID "${lastEventId}" is not an integer ≥ 0.`)
+    }
+    return { ok: true, input: { ...input, after: Number(lastEventId) } }
+  } catch (error) {
+    if (error instanceof SyntaxError) return refuse('JSON_INVALID', `A query parameter is not JSON: ${error.message}`)
+    throw error
+  }
+}
+
+function refuse(code: Extract<ReadInput, { ok: false }>['code'], detail: string): ReadInput {
+  return { ok: false, code, detail }
+}

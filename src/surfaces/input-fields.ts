@@ -1,0 +1,77 @@
+// The fields of a contract's input as text-only surfaces see them: query parameters and command-line flags.
+import type { Contract } from '../spec/contract.ts'
+import { renderJsonSchema } from '../spec/json-schema.ts'
+
+export interface InputField {
+  readonly name: string
+  readonly type: 'string' | 'number' | 'boolean' | 'array' | 'object'
+  readonly isRequired: boolean
+  /** What a person should know: allowed values, bounds, default. */
+  readonly hint: string
+}
+
+interface FieldSchema {
+  readonly type?: string
+  readonly enum?: readonly unknown[]
+  readonly anyOf?: readonly FieldSchema[]
+  readonly default?: unknown
+  readonly minimum?: number
+  readonly maximum?: number
+}
+
+export function listFields(contract: Contract): InputField[] {
+  const schema = renderJsonSchema(contract.io.input, 'input')
+  const required = (schema['required'] ?? []) as readonly string[]
+  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, FieldSchema>)
+  return properties.map(([name, field]) => ({
+    name,
+    type: readType(field),
+    isRequired: required.includes(name),
+    hint: renderHint(field),
+  }))
+}
+
+/**
+ * Turns the texts given for a field into a value of its type. What does not fit is passed on as it is, for the schema to
+ * refuse. Throws a SyntaxError when an object field is not JSON.
+ */
+export function coerce(field: InputField | undefined, texts: readonly string[]): unknown {
+  if (field?.type === 'array') return texts
+  const [text = ''] = texts
+  if (texts.length > 1) return texts
+  switch (field?.type) {
+    case 'number':
+      return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : text
+    case 'object':
+      return JSON.parse(text)
+    default:
+      return text
+  }
+}
+
+function readType(field: FieldSchema): InputField['type'] {
+  switch (field.type) {
+    case 'integer':
+    case 'number':
+      return 'number'
+    case 'boolean':
+    case 'array':
+    case 'object':
+      return field.type
+    default:
+      return 'string'
+  }
+}
+
+function renderHint(field: FieldSchema): string {
+  const values = field.enum ?? field.anyOf?.flatMap((variant) => variant.enum ?? [])
+  const parts: string[] = []
+  if (values && values.length > 0) parts.push(values.join(', '))
+  if (field.minimum !== undefined && field.maximum !== undefined && field.maximum < Number.MAX_SAFE_INTEGER) {
+    parts.push(`${field.minimum} to ${field.maximum}`)
+  }
+  if (field.default !== undefined) parts.push(`default ${JSON.stringify(field.default)}`)
+  return parts.join('; ')
+}
