@@ -6,13 +6,13 @@ import { stems } from './sim-words.ts'
 
 const mostSentences = 4
 /** A sentence must score at least this share of the best one. */
-const leastShare = 0.45
+const leastShare = 0.5
 const longestSentence = 420
 const longestCode = 1500
 
 /** Two to four sentences with citations, or null when no passage has anything on the question. */
 export function quotePassages(passages: readonly Passage[], question: WeightedWords): string | null {
-  const ranked = rankSentences(passages, question)
+  const ranked = rankSentences(passages, question).filter(isQuotable)
   const best = ranked[0]
   if (!best) return null
   const chosen: RankedSentence[] = []
@@ -22,6 +22,11 @@ export function quotePassages(passages: readonly Passage[], question: WeightedWo
   }
   if (chosen.length === 1) addFollowing(chosen, best, passages)
   return renderQuote(chosen, passages)
+}
+
+/** Code without words is quoted only when it is short enough to be shown. */
+function isQuotable({ text, code }: RankedSentence): boolean {
+  return text !== '' || (code !== null && code.length <= longestCode)
 }
 
 /** A lone sentence takes the one after it along, for the sake of a readable answer. */

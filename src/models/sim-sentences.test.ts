@@ -32,6 +32,12 @@ describe('cutting sentences', () => {
     expect(splitSentences('Run:\n```sh\nnpm install')[0]?.code).toBe('```sh\nnpm install\n```')
   })
 
+  it('leaves out the end of a code block in which an excerpt begins', () => {
+    expect(splitSentences('  b()\n}\n```\n\nThen run it:\n\n```sh\ngo\n```')).toMatchObject([
+      { text: 'Then run it:', code: '```sh\ngo\n```' },
+    ])
+  })
+
   it('leaves out words that an excerpt cut in two', () => {
     expect(texts('...rtial start of it. A whole one. The end is cu...')).toEqual([
       'start of it.',

@@ -13,7 +13,8 @@ const abbreviation = /(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|fig|dr|mr|mrs|st)\.|
 export function splitSentences(text: string): Sentence[] {
   const sentences: Sentence[] = []
   let heading = ''
-  for (const piece of splitCode(text.replace(/\r\n?/g, '\n').replace(/^---\n[\s\S]*?\n---\n/, ''))) {
+  const plain = text.replace(/\r\n?/g, '\n').replace(/^---\n[\s\S]*?\n---\n/, '')
+  for (const piece of splitCode(withoutCutCode(plain))) {
     if (piece.isCode) {
       const last = sentences.at(-1)
       if (last && last.code === null) last.code = piece.text
@@ -26,6 +27,15 @@ export function splitSentences(text: string): Sentence[] {
     }
   }
   return sentences.filter((sentence) => sentence.code !== null || /[\p{L}\p{N}]/u.test(sentence.text))
+}
+
+/** An excerpt may begin inside a code block: then its first fence is a closing one, and what stands before it goes. */
+function withoutCutCode(text: string): string {
+  const fences = [...text.matchAll(/^[ \t]*(?:`{3,}|~{3,})[ \t]*(\S*).*$/gm)]
+  const [first, second] = fences
+  if (!first || first[1] !== '') return text
+  const isClosing = second === undefined ? /^\s*(?:\.{3}|…)/.test(text) : second[1] !== '' || fences.length % 2 === 1
+  return isClosing ? text.slice(first.index + first[0].length) : text
 }
 
 /** Code blocks and what stands between them. A block that an excerpt cuts off is closed again. */
@@ -135,6 +145,7 @@ function cleanInline(text: string): string {
 function cleanPlain(text: string): string {
   return text
     .replace(/<!--[\s\S]*?-->|<\/?(?:b|i|em|strong|mark|span|code|p|br|a|u|sup|sub|kbd)\b[^>]*>/gi, '')
+    .replace(/<\/?[A-Z][A-Za-z]*(?:\s[^<>]*)?\/?>/g, '')
     .replace(/!\[[^\]]*\]\([^)]*\)/g, '')
     .replace(/\[([^\]]+)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
     .replace(/(\*\*|__)(?=\S)(.+?)(?<=\S)\1/g, '$2')

@@ -1,0 +1,163 @@
+// Errand as a library: run agents by id or ad hoc, in this process, as durably as through any other way in.
+import { join } from 'node:path'
+import { isTerminal, type RunEvent } from '../contracts/run-event.ts'
+import type { OriginKind, RunStatus } from '../contracts/enums.ts'
+import type { RunInput } from '../contracts/run.ts'
+import type { JsonObject } from '../contracts/scalars.ts'
+import { operations } from '../operations/index.ts'
+import { invoke, type Answer } from '../operations/invoke.ts'
+import type { Agent } from '../runtime/define-agent.ts'
+import { followRun } from '../store/follow-run.ts'
+import { type App, createApp } from './app.ts'
+import { ensureToken, ROOT } from './credentials.ts'
+import { openDataFolder } from './data-folder.ts'
+import type { Env } from './env.ts'
+import { type Listener, listenTcp } from './listen.ts'
+import { registerAdHocAgent } from './register-agents.ts'
+
+export interface ErrandOptions {
+  /** Agents that can be run by id. */
+  readonly agents?: readonly Agent[]
+  /** Folder of the data, made when missing. Default `.errand`; null keeps everything in memory and loses it at the end. */
+  readonly dataDir?: string | null
+  /** Where provider keys and addresses are read from. Default `process.env`. */
+  readonly env?: Env
+  /** Runs worked on at the same time. Default 100. */
+  readonly concurrency?: number
+  /** Told of faults that are nobody's answer. Default: written to stderr. */
+  readonly onError?: (error: unknown) => void
+}
+
+export interface RunOptions {
+  readonly sessionId?: string
+  readonly metadata?: JsonObject
+  readonly timeoutMs?: number
+  readonly maxIterations?: number
+  /** The same key and input within 24 h are one run. */
+  readonly idempotencyKey?: string
+  /** Stops waiting for the run; the run itself goes on. Cancel it with `agent.run.cancel`. */
+  readonly signal?: AbortSignal
+}
+
+export interface RunResult {
+  /** null when no run was made, e.g. for an unknown agent. */
+  readonly runId: string | null
+  readonly status: RunStatus
+  readonly isSuccess: boolean
+  /** The answer's text; null without success. */
+  readonly message: string | null
+  /** The result as the run holds it. */
+  readonly output: JsonObject | null
+  readonly errorCode: string | null
+  readonly errorMessage: string | null
+}
+
+type Input = string | RunInput
+
+export interface Errand extends AsyncDisposable {
+  /** Runs an agent, by id or as an object, to its end. A fault is a result, not a rejection. */
+  run(agent: Agent | string, input: Input, options?: RunOptions): Promise<RunResult>
+  /** The events of a new run, each after it is durable, ending with the terminal one. Rejects when no run could be made. */
+  stream(agent: Agent | string, input: Input, options?: RunOptions): AsyncGenerator<RunEvent, void, undefined>
+  /** Calls any operation by key, e.g. `agent.run.cancel`, as the owner of the data. */
+  call(key: string, input: unknown): Promise<Answer>
+  /** Serves the same over HTTP on a loopback port; 0 picks a free one. The token is in the data folder. */
+  serve(options?: { port?: number }): Promise<Listener>
+  /** Lets runs in progress go on for `graceMs` (default 10,000), then closes. What is left resumes when the folder is opened again. */
+  close(options?: { graceMs?: number }): Promise<void>
+}
+
+/**
+ * Opens the data folder and takes up every run that was interrupted.
+ * Rejects with `StoreInUseError` while another process owns the folder.
+ */
+export async function createErrand(options: ErrandOptions = {}): Promise<Errand> {
+  const { agents = [], dataDir = '.errand', env = process.env } = options
+  const folder = dataDir === null ? null : openDataFolder(dataDir)
+  const token = folder ? ensureToken(folder.dir) : null
+  const app = await createApp({
+    databasePath: folder ? join(folder.dir, 'errand.db') : ':memory:',
+    agents,
+    env,
+    credentials: token === null ? [] : [{ token, principal: ROOT }],
+    ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+    onError: options.onError ?? ((error) => console.error(error)),
+  })
+  return createHandle(app, new Set(agents))
+}
+
+function createHandle(app: App, registered: ReadonlySet<Agent>): Errand {
+  const listeners: Listener[] = []
+  const call = (key: string, input: unknown, origin: OriginKind = 'api', idempotencyKey: string | null = null) => {
+    const operation = operations.find((candidate) => candidate.contract.meta.key === key)
+    if (!operation) throw new Error(`there is no operation "${key}"`)
+    const { signal } = new AbortController()
+    const base = { operation, input, principal: ROOT, origin, idempotencyKey, wantsStream: false, signal }
+    return invoke(base, app.pipeline)
+  }
+  const execute = async (agent: Agent | string, input: Input, options: RunOptions): Promise<Answer> => {
+    const { idempotencyKey = null, signal: _signal, ...settings } = options
+    const isAdHoc = typeof agent === 'object' && !registered.has(agent)
+    const agentId = isAdHoc
+      ? await registerAdHocAgent(agent, app.registration)
+      : typeof agent === 'object'
+        ? agent.id
+        : agent
+    const body = { agentId, input: typeof input === 'string' ? { message: input } : input, ...settings }
+    return call('agent.run.execute', body, isAdHoc ? 'adhoc' : 'api', idempotencyKey)
+  }
+  const follow = async function* (runId: string, signal = new AbortController().signal) {
+    const { store, feed } = app.pipeline
+    for await (const events of followRun({ store, feed, runId, after: 0, signal })) yield* events
+  }
+  const close = async ({ graceMs = 10_000 } = {}) => {
+    for (const listener of listeners.splice(0)) await listener[Symbol.asyncDispose]()
+    await app.stop({ graceMs })
+  }
+  return {
+    async run(agent, input, options = {}) {
+      const answer = await execute(agent, input, options)
+      if (!answer.ok) return refusal(answer)
+      const { runId } = answer.output as { runId: string }
+      for await (const event of follow(runId, options.signal)) {
+        if (isTerminal(event)) return renderResult(event)
+      }
+      return { ...noResult, runId, status: 'running', errorMessage: 'the caller stopped waiting; the run goes on' }
+    },
+    async *stream(agent, input, options = {}) {
+      const answer = await execute(agent, input, options)
+      if (!answer.ok) throw new Error(`${answer.problem.code}: ${answer.problem.detail}`)
+      yield* follow((answer.output as { runId: string }).runId, options.signal)
+    },
+    call: (key, input) => call(key, input),
+    async serve({ port = 0 } = {}) {
+      const listener = await listenTcp(app.http, { host: '127.0.0.1', port })
+      listeners.push(listener)
+      return listener
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+const noResult = { isSuccess: false, message: null, output: null, errorCode: null, errorMessage: null } as const
+
+function refusal({ problem }: Extract<Answer, { ok: false }>): RunResult {
+  return { ...noResult, runId: null, status: 'error', errorCode: problem.code, errorMessage: problem.detail }
+}
+
+function renderResult(event: RunEvent): RunResult {
+  const { runId } = event
+  switch (event.type) {
+    case 'run.completed': {
+      const { resultData } = event.data
+      const { result } = resultData
+      const message = typeof result === 'string' ? result : JSON.stringify(resultData)
+      return { ...noResult, runId, status: 'done', isSuccess: true, message, output: resultData }
+    }
+    case 'run.failed':
+      return { ...noResult, runId, status: 'error', errorCode: event.data.code, errorMessage: event.data.message }
+    default:
+      return { ...noResult, runId, status: 'cancelled', errorCode: 'CANCELLED', errorMessage: 'the run was cancelled' }
+  }
+}
