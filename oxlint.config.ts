@@ -90,7 +90,10 @@ export default defineConfig({
       files: ['**/*.test.ts', 'src/testing/**/*.ts', 'bench/**/*.ts'],
       rules: { 'max-lines-per-function': 'off' },
     },
-    { files: ['*.config.ts', 'examples/**/*.ts', 'src/app/templates/**'], rules: { 'import/no-default-export': 'off' } },
+    {
+      files: ['*.config.ts', 'examples/**/*.ts', 'src/app/templates/**'],
+      rules: { 'import/no-default-export': 'off' },
+    },
     { files: ['src/app/bin.ts', 'scripts/**', 'bench/**'], rules: { 'unicorn/no-process-exit': 'off' } },
   ],
   ignorePatterns: ['dist/**', 'coverage/**'],

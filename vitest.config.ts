@@ -7,8 +7,27 @@ const ssr = { resolve: { conditions: ['errand-source'], externalConditions: ['er
 export default defineConfig({
   test: {
     projects: [
-      { resolve, ssr, test: { name: 'unit', include: ['src/**/*.test.ts', 'examples/**/*.test.ts', 'scripts/**/*.test.ts'], exclude: ['**/*.e2e.test.ts'], testTimeout: 20_000 } },
-      { resolve, ssr, test: { name: 'e2e', include: ['**/*.e2e.test.ts'], exclude: ['node_modules/**', 'dist/**'], testTimeout: 240_000, hookTimeout: 120_000 } },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'examples/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: ['**/*.e2e.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: 'e2e',
+          include: ['**/*.e2e.test.ts'],
+          exclude: ['node_modules/**', 'dist/**'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
     coverage: { provider: 'v8', include: ['src/**'] },
   },

@@ -20,7 +20,8 @@ import { version } from './version.ts'
 export interface AppOptions {
   /** The database file, or `:memory:`. */
   readonly databasePath: string
-  readonly agents: readonly Agent[]
+  /** Agents defined in code; null leaves the agents in the store as they are. */
+  readonly agents: readonly Agent[] | null
   readonly credentials: readonly Credential[]
   /** Settings of the model providers. */
   readonly env: Env
@@ -67,7 +68,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onError: (error) => options.onError(error, null),
   })
   const registration = { store, engine, models, now }
-  await registerAgents(options.agents, registration)
+  if (options.agents) await registerAgents(options.agents, registration)
   if (options.isWorking ?? true) await engine.start()
 
   const stopController = new AbortController()

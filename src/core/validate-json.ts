@@ -1,5 +1,5 @@
 // Validation against JSON Schemas that users supply (draft 2020-12, local references only), without code generation.
-import { Validator } from '@cfworker/json-schema'
+import { dereference, Validator } from '@cfworker/json-schema'
 import { isObject, type JsonObject } from '../contracts/scalars.ts'
 
 export interface JsonIssue {
@@ -9,20 +9,31 @@ export interface JsonIssue {
   readonly message: string
 }
 
+/** Faults beyond this are not looked at: a value with so many is wrong all over. */
+const MAX_FAULTS = 200
+const MAX_ISSUES = 20
+
 /** Lists what is wrong with a value; empty when it is valid. A missing property is reported at its own pointer. */
 export function validateJson(schema: JsonObject, value: unknown): JsonIssue[] {
-  const { errors } = new Validator(schema, '2020-12', false).validate(value)
-  const issues = errors.map((error): JsonIssue => {
+  const { errors } = new Validator(structuredClone(schema), '2020-12', false).validate(value) // it marks what it is given
+  const issues = errors.slice(0, MAX_FAULTS).map((error): JsonIssue => {
     const pointer = decodeURI(error.instanceLocation.slice(1))
-    const property = /"([^"]+)"/.exec(error.error)?.[1]
+    const property = /"(.*)"/s.exec(error.error)?.[1]
     const isProperty = error.keyword === 'required' || error.keyword === 'additionalProperties'
     const suffix = isProperty && property ? `/${property.replaceAll('~', '~0').replaceAll('/', '~1')}` : ''
     return { pointer: pointer + suffix, code: error.keyword, message: error.error }
   })
-  const deepest = issues.filter(
-    (issue) => !issues.some((other) => other !== issue && other.pointer.startsWith(`${issue.pointer}/`)),
-  )
-  return deepest.slice(0, 20)
+  return issues.filter((issue) => !issues.some((other) => saysMore(other, issue))).slice(0, MAX_ISSUES)
+}
+
+/** Keywords that only repeat what another issue of the same value says better, the least telling first. */
+const echoes = ['false', '$ref', 'additionalProperties']
+
+/** Whether `other` tells of the same fault, closer to its cause. */
+function saysMore(other: JsonIssue, issue: JsonIssue): boolean {
+  if (other.pointer !== issue.pointer) return other.pointer.startsWith(`${issue.pointer}/`)
+  const rank = ({ code }: JsonIssue) => (echoes.includes(code) ? echoes.indexOf(code) : echoes.length)
+  return rank(other) > rank(issue)
 }
 
 /** Says why a schema cannot be used, or null: it must be an object schema whose references are local and resolve. */
@@ -31,11 +42,24 @@ export function findSchemaFault(schema: unknown): string | null {
   const remote = findRemoteReference(schema)
   if (remote !== null) return `"$ref": "${remote}" is not local; only references that start with # can be used`
   try {
-    new Validator(schema, '2020-12', false).validate({})
-    return null
+    return findPartFault(structuredClone(schema))
   } catch (error) {
     return error instanceof Error ? error.message : 'the schema cannot be read'
   }
+}
+
+/** Looks at every subschema: its reference must lead somewhere and its patterns must be regular expressions. */
+function findPartFault(schema: JsonObject): string | null {
+  const parts: Readonly<Record<string, unknown>> = dereference(schema)
+  for (const part of Object.values(parts)) {
+    if (!isObject(part)) continue
+    const target = part['__absolute_ref__']
+    if (typeof target === 'string' && !(target in parts)) return `"$ref": "${String(part['$ref'])}" leads nowhere`
+    if (typeof part['pattern'] === 'string') new RegExp(part['pattern'], 'u')
+    for (const pattern of Object.keys(part['patternProperties'] ?? {})) new RegExp(pattern, 'u')
+  }
+  new Validator(schema, '2020-12', false).validate({})
+  return null
 }
 
 function findRemoteReference(node: unknown): string | null {

@@ -18,7 +18,8 @@ export function fillArguments(inputSchema: unknown, hints: SimHints): unknown {
     const filled = fill(root, place)
     return filled === leftOut ? {} : filled
   })
-  return attempts.find((value) => isValid(root, value)) ?? attempts[0]
+  const valid = attempts.find((value) => isValid(root, value))
+  return valid === undefined ? (attempts[0] ?? {}) : valid
 }
 
 /** Fills one place. Only a place that is not required may be left out. */
@@ -62,7 +63,7 @@ function fillEnum(node: SchemaNode, place: FillPlace): unknown {
   if (matching.length > 0) return matching[place.index % matching.length]
   if (!place.isRequired) return leftOut
   if (place.index === 0 && values.includes(node['default'])) return node['default']
-  return values[place.index % Math.max(1, values.length)]
+  return values[place.index % Math.max(1, values.length)] ?? null
 }
 
 /** The first variant whose value fits the whole node. */

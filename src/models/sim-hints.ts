@@ -4,7 +4,7 @@ import { readExpression } from './sim-expression.ts'
 import { meaningfulWords } from './sim-words.ts'
 
 export type SimHints = {
-  /** The whole message. */
+  /** The message; of a very long one, its two ends. */
   text: string
   /** The meaningful words, with those of the message before for a short follow-up. */
   query: string
@@ -32,6 +32,9 @@ const emailPattern = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g
 const datePattern = /\b\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?)?/g
 const pathPattern =
   /(?:^|(?<=[\s"'`(]))(?:~?\.{0,2}\/)?(?:[\w@-][\w.@-]*\/)*[\w@-][\w.-]*\.[a-z]\w{0,5}\b|(?<=[\s"'`(])\.{0,2}\/[\w./-]+/gi
+/** Characters read at each end of a message. */
+const mostRead = 2000
+
 /** "Search the docs for …": what comes before is not what is searched for. */
 const searchCommand =
   /^(?:please\s+|can you\s+|could you\s+)*(?:search|look|find|query)\b[^.?!\n]{0,40}?\b(?:for|about|on|up)\s+/i
@@ -52,7 +55,8 @@ const numberWords = [
 ]
 
 /** Reads the hints. `previous` is an earlier message whose words a short follow-up leans on; may be empty. */
-export function readHints(text: string, previous: string): SimHints {
+export function readHints(message: string, previous: string): SimHints {
+  const text = excerptOf(message)
   const urls = matchAll(text, urlPattern)
   const emails = matchAll(text, emailPattern)
   const dates = matchAll(text, datePattern)
@@ -75,8 +79,14 @@ export function readHints(text: string, previous: string): SimHints {
     names: readNames(withoutCase),
     ends: { from: after(withoutCase, 'from'), to: after(withoutCase, 'to|into') },
     codes: matchAll(withoutCase, /\b[A-Z]{3}\b/g),
-    pairs: readPairs(text),
+    pairs: readPairs(message, text),
   }
+}
+
+/** Patterns are not run over more than this; what is asked stands at one end of a long message. */
+function excerptOf(message: string): string {
+  if (message.length <= 2 * mostRead) return message
+  return `${message.slice(0, mostRead)}\n${message.slice(-mostRead)}`.toWellFormed()
 }
 
 /** The key under which a pair is kept: `maxResults`, `max_results` and `max results` are one. */
@@ -119,9 +129,9 @@ function after(text: string, preposition: string): string | null {
 }
 
 /** A JSON object is its own list of pairs; else `name: value` and `name=value`. */
-function readPairs(text: string): Record<string, unknown> {
+function readPairs(message: string, text: string): Record<string, unknown> {
   const pairs: Record<string, unknown> = {}
-  const json = parseObject(text)
+  const json = parseObject(message)
   for (const [name, value] of Object.entries(json ?? {})) pairs[pairKey(name)] = value
   if (json) return pairs
   for (const [, name = '', raw = ''] of text.matchAll(

@@ -7,6 +7,8 @@
 export type Sentence = { text: string; code: string | null; heading: string; isWhole: boolean }
 
 const fencePattern = /(?:^|\n)[ \t]*(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:\n[ \t]*\1[ \t]*(?=\n|$)|$)/g
+/** A paragraph is read up to this many characters; longer ones are data rather than prose. */
+const longestBlock = 5000
 const abbreviation = /(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|fig|dr|mr|mrs|st)\.|\b[A-Z]\.)$/i
 
 /** The sentences of a text in order. */
@@ -99,7 +101,7 @@ function joinLists(blocks: readonly { text: string; isHeading: boolean; isItem: 
 }
 
 function splitBlock(text: string, heading: string): Sentence[] {
-  const clean = cleanInline(text)
+  const clean = cleanInline(text.slice(0, longestBlock).toWellFormed())
   const startsCut = /^(?:\.{3}|…)/.test(clean)
   const endsCut = /(?:\.{3}|…)$/.test(clean)
   // A mark that touches a word may have cut it in two; that word is left out.

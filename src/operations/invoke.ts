@@ -60,14 +60,19 @@ export async function invoke(call: Call, deps: PipelineDeps): Promise<Answer> {
   }
 }
 
+/** The first check of every call, made before any of its input is read. Null when the caller may go on. */
+export function findAccessFault(contract: Contract, principal: Principal | null): Problem | null {
+  if (!principal) return createProblem('UNAUTHENTICATED', {}, contract)
+  const missing = contract.policy.scopes.filter((scope) => !principal.scopes.includes(scope))
+  if (missing.length === 0) return null
+  return createProblem('FORBIDDEN', { detail: `The credential lacks the scope ${missing.join(', ')}.` }, contract)
+}
+
 async function perform(call: Call, deps: PipelineDeps): Promise<Answer> {
   const { operation, principal } = call
   const { contract } = operation
-  if (!principal) return refuse(contract, 'UNAUTHENTICATED')
-  const missing = contract.policy.scopes.filter((scope) => !principal.scopes.includes(scope))
-  if (missing.length > 0) {
-    return refuse(contract, 'FORBIDDEN', { detail: `The credential lacks the scope ${missing.join(', ')}.` })
-  }
+  const accessFault = findAccessFault(contract, principal)
+  if (accessFault || !principal) return { ok: false, problem: accessFault ?? createProblem('UNAUTHENTICATED') }
   const parsed = parseInput(contract, call.input)
   if (!parsed.ok) return refuse(contract, 'INPUT_INVALID', describeIssues(parsed.issues))
   const { input } = parsed

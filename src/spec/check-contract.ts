@@ -48,15 +48,19 @@ function schemaFaults({ io, sideEffects, stream }: Contract): string[] {
   })
 }
 
-function routeFaults({ kind, http, io, stream }: Contract): string[] {
+function routeFaults({ kind, http, io, stream, cli }: Contract): string[] {
   const faults: string[] = []
   const fields = Object.keys(io.input instanceof z.ZodObject ? io.input.shape : {})
   if ((kind === 'query') !== (http.method === 'GET')) faults.push(`a ${kind} cannot be served by ${http.method}`)
+  if (!http.path.startsWith('/')) faults.push(`path "${http.path}" must start with /`)
   for (const [, name] of http.path.matchAll(/\{(\w+)\}/g)) {
     if (!fields.includes(name ?? '')) faults.push(`path parameter {${name}} is not an input field`)
   }
   if (stream && 'input' in stream.on && !fields.includes(stream.on.input)) {
     faults.push(`stream switch "${stream.on.input}" is not an input field`)
+  }
+  for (const name of cli?.positionals ?? []) {
+    if (!fields.includes(name)) faults.push(`positional "${name}" is not an input field`)
   }
   return faults
 }

@@ -24,13 +24,15 @@ export async function* followRun(params: FollowRunParams): AsyncGenerator<RunEve
   const live = createBuffer()
   const stop = feed.listen(runId, live.push)
   signal.addEventListener('abort', live.wake, { once: true })
+  let isCaughtUp = false
   try {
     while (!signal.aborted) {
       let batch = live.take(cursor)
-      if (!batch) {
+      if (batch === 'gap' || !isCaughtUp) {
         const page = await store.readEvents({ runId, after: cursor, limit: PAGE, types: null })
         if (page.events.length === 0 && page.isEnded) return
         batch = page.events
+        isCaughtUp = (batch.at(-1)?.seq ?? cursor) === page.head
       }
       const last = batch.at(-1)
       if (last) {
@@ -63,13 +65,13 @@ function createBuffer() {
       } else if (!isOverflown) events.push(...batch)
       wake()
     },
-    /** The live events that follow the cursor without a gap; null when the store has to be read. */
-    take(cursor: number): RunEvent[] | null {
+    /** The live events that follow the cursor; `gap` when some are missing and the store has to be read. */
+    take(cursor: number): RunEvent[] | 'gap' {
       const taken = events.filter((event) => event.seq > cursor)
-      const isUsable = !isOverflown && taken[0]?.seq === cursor + 1
+      const isUsable = !isOverflown && (taken[0]?.seq ?? cursor + 1) === cursor + 1
       events = []
       isOverflown = false
-      return isUsable ? taken : null
+      return isUsable ? taken : 'gap'
     },
     /** Resolves at the next push or wake, or at once if there was one since the last wait. */
     wait(): Promise<void> {

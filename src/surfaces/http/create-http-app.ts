@@ -1,41 +1,25 @@
 // HTTP from contracts: every operation at its REST route and at its contract path. No product words here.
 import { Hono } from 'hono'
-import { invoke, type PipelineDeps } from '../../operations/invoke.ts'
-import type { Operation, Principal } from '../../operations/operation.ts'
-import type { Contract } from '../../spec/contract.ts'
+import type { Operation } from '../../operations/operation.ts'
 import { listNames } from '../../spec/names.ts'
-import { createProblem, type Problem } from '../../spec/problem.ts'
+import { createProblem } from '../../spec/problem.ts'
 import { checkOrigin } from './check-origin.ts'
-import { openEventStream } from './event-stream.ts'
 import { listFields } from '../input-fields.ts'
 import { renderOpenApi } from './openapi.ts'
-import { type InputSource, readInput } from './read-input.ts'
 import { renderJson, renderProblem } from './render.ts'
+import { createServe, type Route, type ServeDeps } from './serve.ts'
 
-export interface HttpDeps {
+export interface HttpDeps extends ServeDeps {
   readonly operations: readonly Operation[]
-  readonly pipeline: PipelineDeps
-  /** Who a bearer token belongs to, or null. */
-  authenticate(token: string): Principal | null
   /** Host names that this server answers to, besides loopback names. */
   readonly hosts: readonly string[]
   readonly version: string
   /** Null when requests can be served, else why not. */
   findReadinessFault(): Promise<string | null>
-  /** Fires when the server stops: open streams end, and their readers resume elsewhere. */
-  readonly stopSignal: AbortSignal
-  readonly maxStreams: number
-  readonly heartbeatMs: number
-  /** How long a reader may leave its buffer full before it is cut, in ms. */
-  readonly slowReaderMs: number
 }
 
 export interface HttpApp {
   fetch(request: Request): Response | Promise<Response>
-}
-
-interface Route extends InputSource {
-  readonly operation: Operation
 }
 
 /** Serves the operations, `/openapi.json`, `/livez`, `/readyz` and its alias `/healthz`. */
@@ -51,28 +35,47 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
     app.all(path, (context) => {
       const { method } = context.req
       const route = routes.get(method === 'HEAD' ? 'GET' : method)
-      if (route) return serve(context.req.raw, route, context.req.param())
-      const allow = [...routes.keys()].join(', ')
-      const detail = `${path} takes ${allow}.`
-      return renderProblem(createProblem('METHOD_NOT_ALLOWED', { detail }), context.req.raw, { Allow: allow })
+      return route ? serve(context.req.raw, route, context.req.param()) : refuseMethod(context.req.raw, routes.keys())
     })
   }
-  const contracts = deps.operations.map((operation) => operation.contract)
-  let document: unknown = null
-  app.get('/openapi.json', () => renderJson((document ??= renderOpenApi(contracts, deps.version))))
-  app.get('/livez', () => renderJson({ status: 'ok' }))
-  for (const path of ['/readyz', '/healthz']) {
-    app.get(path, async () => {
-      const fault = await deps.findReadinessFault()
-      return fault === null ? renderJson({ status: 'ok' }) : renderJson({ status: 'unavailable', reason: fault }, 503)
-    })
+  for (const [path, renderPage] of Object.entries(listPages(deps))) {
+    app.all(path, (context) =>
+      ['GET', 'HEAD'].includes(context.req.method) ? renderPage() : refuseMethod(context.req.raw, ['GET']),
+    )
   }
-  app.get('/', () => new Response(`Errand ${deps.version}. The API is described at /openapi.json.\n`))
   app.notFound((context) => {
     const detail = `Nothing is served at ${context.req.path}; /openapi.json lists what is.`
     return renderProblem(createProblem('NOT_FOUND', { detail }), context.req.raw)
   })
+  app.onError((error, context) => {
+    const traceId = deps.pipeline.createTraceId()
+    deps.pipeline.onError(error, traceId)
+    return renderProblem(createProblem('INTERNAL_ERROR', { traceId }), context.req.raw)
+  })
   return { fetch: (request) => app.fetch(request) }
+}
+
+function refuseMethod(request: Request, methods: Iterable<string>): Response {
+  const allow = [...methods].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
+  const detail = `${new URL(request.url).pathname} takes ${allow}.`
+  return renderProblem(createProblem('METHOD_NOT_ALLOWED', { detail }), request, { Allow: allow })
+}
+
+/** The pages that need no credential, by path. */
+function listPages(deps: HttpDeps): Record<string, () => Response | Promise<Response>> {
+  let document: unknown = null
+  const contracts = deps.operations.map((operation) => operation.contract)
+  const renderReadiness = async () => {
+    const fault = await deps.findReadinessFault()
+    return fault === null ? renderJson({ status: 'ok' }) : renderJson({ status: 'unavailable', reason: fault }, 503)
+  }
+  return {
+    '/': () => new Response(`Errand ${deps.version}. The API is described at /openapi.json.\n`),
+    '/livez': () => renderJson({ status: 'ok' }),
+    '/readyz': renderReadiness,
+    '/healthz': renderReadiness,
+    '/openapi.json': () => renderJson((document ??= renderOpenApi(contracts, deps.version))),
+  }
 }
 
 /** Every path with its routes by method: the REST route first, then the contract path as an alias. */
@@ -89,62 +92,4 @@ function listRoutes(operations: readonly Operation[]): Map<string, Map<string, R
     add(listNames(contract).path, contract.kind === 'query' ? 'GET' : 'POST', route)
   }
   return routesByPath
-}
-
-function createServe(deps: HttpDeps) {
-  let openStreams = 0
-
-  const answerStream = (
-    stream: Parameters<typeof openEventStream>[0],
-    headers: Headers,
-    controller: AbortController,
-  ) => {
-    openStreams += 1
-    const { stopSignal, heartbeatMs, slowReaderMs } = deps
-    return openEventStream(stream, headers, {
-      controller,
-      stopSignal,
-      heartbeatMs,
-      slowReaderMs,
-      onClose: () => {
-        openStreams -= 1
-      },
-    })
-  }
-
-  return async (request: Request, route: Route, params: Record<string, string>): Promise<Response> => {
-    const { operation } = route
-    const { contract } = operation
-    const refuse = (problem: Problem) => renderProblem(problem, request)
-    const token = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
-    const principal = token === undefined ? null : deps.authenticate(token)
-    if (!principal) return refuse(createProblem('UNAUTHENTICATED', {}, contract))
-    const read = await readInput(request, route, params)
-    if (!read.ok) return refuse(createProblem(read.code, { detail: read.detail }, contract))
-    const wantsStream = isStreamWanted(contract, request, read.input)
-    if (wantsStream && openStreams >= deps.maxStreams) {
-      return refuse(createProblem('TOO_MANY_STREAMS', { retryAfterSeconds: 5 }, contract))
-    }
-    const controller = new AbortController()
-    const idempotencyKey = request.headers.get('idempotency-key')
-    const call = { operation, input: read.input, principal, origin: 'api', idempotencyKey, wantsStream } as const
-    const answer = await invoke({ ...call, signal: controller.signal }, deps.pipeline)
-    if (!answer.ok) return refuse(answer.problem)
-    if (!answer.stream) return renderJson(answer.output)
-    return answerStream(answer.stream, streamHeaders(contract, answer.output), controller)
-  }
-}
-
-function isStreamWanted({ stream }: Contract, request: Request, input: unknown): boolean {
-  if (!stream) return false
-  if ('accept' in stream.on) return (request.headers.get('accept') ?? '').includes('text/event-stream')
-  return typeof input === 'object' && input !== null && (input as Record<string, unknown>)[stream.on.input] === true
-}
-
-function streamHeaders({ stream }: Contract, output: unknown): Headers {
-  const headers = new Headers()
-  for (const [name, field] of Object.entries(stream?.headers ?? {})) {
-    headers.set(name, String((output as Record<string, unknown>)[field]))
-  }
-  return headers
 }

@@ -6,8 +6,13 @@ export interface EventStreamOptions {
   /** Aborted when the response is over, whoever ends it. */
   readonly controller: AbortController
   readonly stopSignal: AbortSignal
+  /** Silence after which a comment is sent, in ms. */
   readonly heartbeatMs: number
+  /** How long a reader may leave its buffer full before it is cut, in ms. */
   readonly slowReaderMs: number
+  /** Told of a stream that failed. Its reader sees an end without a terminal event, and resumes. */
+  onError(error: unknown): void
+  /** Called once, when the response is over. */
   onClose(): void
 }
 
@@ -23,38 +28,40 @@ export function openEventStream(stream: Stream, headers: Headers, options: Event
 }
 
 function createBody(stream: Stream, options: EventStreamOptions): ReadableStream<Uint8Array> {
+  const { controller, stopSignal, heartbeatMs, slowReaderMs } = options
   const frames = stream[Symbol.asyncIterator]()
+  const readChunk = createChunkReader(frames, heartbeatMs)
   let cutTimer: NodeJS.Timeout | undefined
-  let next: Promise<IteratorResult<readonly StreamFrame[]>> | null = null
+  let isOver = false
 
+  const stop = () => controller.abort()
   const end = () => {
-    if (options.controller.signal.aborted) return
+    if (isOver) return
+    isOver = true
     clearTimeout(cutTimer)
-    options.stopSignal.removeEventListener('abort', stop)
-    options.controller.abort()
+    stopSignal.removeEventListener('abort', stop)
+    controller.abort()
+    void frames.return?.() // a source that waits at a yield would never see the signal
     options.onClose()
   }
-  const stop = () => options.controller.abort()
-  options.stopSignal.addEventListener('abort', stop)
+  stopSignal.addEventListener('abort', stop)
+  if (stopSignal.aborted) stop()
 
   return new ReadableStream<Uint8Array>(
     {
       async pull(body) {
         clearTimeout(cutTimer)
-        next ??= frames.next()
-        const result = await orHeartbeat(next, options.heartbeatMs)
-        if (result === 'heartbeat') return body.enqueue(HEARTBEAT)
-        next = null
-        if (result.done) {
+        const chunk = await readChunk().catch((error: unknown) => options.onError(error))
+        if (!chunk) {
           end()
           return body.close()
         }
-        if (result.value.length > 0) body.enqueue(encoder.encode(result.value.map(renderFrame).join('')))
+        body.enqueue(chunk)
         if ((body.desiredSize ?? 0) > 0) return
         cutTimer = setTimeout(() => {
           end()
           body.error(new Error('the reader is too slow'))
-        }, options.slowReaderMs)
+        }, slowReaderMs)
       },
       cancel: end,
     },
@@ -62,13 +69,24 @@ function createBody(stream: Stream, options: EventStreamOptions): ReadableStream
   )
 }
 
-async function orHeartbeat<T>(next: Promise<T>, heartbeatMs: number): Promise<T | 'heartbeat'> {
-  const { promise, resolve } = Promise.withResolvers<'heartbeat'>()
-  const timer = setTimeout(() => resolve('heartbeat'), heartbeatMs)
-  try {
-    return await Promise.race([next, promise])
-  } finally {
-    clearTimeout(timer)
+/** Reads the next frames as bytes, or a heartbeat when there are none in time; null at the end. */
+function createChunkReader(frames: AsyncIterator<readonly StreamFrame[]>, heartbeatMs: number) {
+  let next: Promise<IteratorResult<readonly StreamFrame[]>> | null = null
+  return async (): Promise<Uint8Array | null> => {
+    const { promise: silence, resolve } = Promise.withResolvers<'silence'>()
+    const timer = setTimeout(() => resolve('silence'), heartbeatMs)
+    try {
+      for (;;) {
+        next ??= frames.next()
+        const result = await Promise.race([next, silence])
+        if (result === 'silence') return HEARTBEAT
+        next = null
+        if (result.done) return null
+        if (result.value.length > 0) return encoder.encode(result.value.map(renderFrame).join(''))
+      }
+    } finally {
+      clearTimeout(timer)
+    }
   }
 }
 

@@ -1,0 +1,94 @@
+// errand doctor: is everything in place, and if not, what to do.
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { createModels } from '../../models/registry.ts'
+import { EXIT } from '../../surfaces/cli/exit-codes.ts'
+import { readToken } from '../credentials.ts'
+import { openDataFolder } from '../data-folder.ts'
+import { loadAgents } from '../load-agents.ts'
+import { isListening } from '../socket-fetch.ts'
+import { renderTable, type Terminal } from '../terminal.ts'
+import { version } from '../version.ts'
+import type { CommandContext, CommonOptions } from './command.ts'
+
+interface Finding {
+  readonly check: string
+  readonly state: 'ok' | 'note' | 'fault'
+  /** What was found and, unless it is ok, what to do. */
+  readonly detail: string
+}
+
+export function addDoctor(program: Command, context: CommandContext): void {
+  program
+    .command('doctor')
+    .description('check the installation: Node, data folder, agents, models')
+    .action(async (options: CommonOptions) => {
+      const terminal = context.terminal(options)
+      const { dataDir } = context.config({ data: options.data })
+      const findings = [
+        checkNode(),
+        await checkFolder(dataDir),
+        await checkAgents(options.agents ?? []),
+        ...checkModels(terminal),
+      ]
+      if (terminal.isJson) findings.forEach(terminal.writeJson)
+      else terminal.write(renderFindings(findings, terminal))
+      context.exit(findings.some((finding) => finding.state === 'fault') ? EXIT.problem : EXIT.ok)
+    })
+}
+
+function checkNode(): Finding {
+  const major = Number(process.versions.node.split('.')[0])
+  const detail = `errand ${version} on Node ${process.versions.node}`
+  if (major >= 24) return { check: 'node', state: 'ok', detail }
+  return { check: 'node', state: 'fault', detail: `${detail}; it needs Node 24 or newer` }
+}
+
+async function checkFolder(dataDir: string): Promise<Finding> {
+  const check = 'data'
+  const { dir, databasePath, socketPath } = openDataFolder(dataDir)
+  const size = statSync(databasePath, { throwIfNoEntry: false })?.size ?? 0
+  const owner = (await isListening(socketPath)) ? 'a running process owns it' : 'no process owns it'
+  const mode = readToken(dir) === null ? 0o600 : statSync(join(dir, 'token')).mode & 0o777
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    return {
+      check,
+      state: 'fault',
+      detail: `${join(dataDir, 'token')} can be read by others; run: chmod 600 ${join(dataDir, 'token')}`,
+    }
+  }
+  return { check, state: 'ok', detail: `${dataDir}, ${(size / 1024 / 1024).toFixed(1)} MiB; ${owner}` }
+}
+
+async function checkAgents(files: readonly string[]): Promise<Finding> {
+  try {
+    const agents = await loadAgents(files)
+    if (agents.length === 0) return { check: 'agents', state: 'note', detail: 'none; make a project with: errand init' }
+    return { check: 'agents', state: 'ok', detail: agents.map((agent) => agent.id).join(', ') }
+  } catch (error) {
+    return { check: 'agents', state: 'fault', detail: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function checkModels({ env }: Terminal): Finding[] {
+  const models = createModels({ env })
+  const rows = models.list().map(({ provider, isConfigured, isSimulated, needs }): Finding => {
+    const detail = isSimulated ? 'built in, simulated' : isConfigured ? 'configured' : `set ${needs} to use it`
+    return { check: `model ${provider}`, state: isConfigured ? 'ok' : 'note', detail }
+  })
+  const chosen = models.defaultModel()
+  const isSimulated = chosen.startsWith('sim/')
+  const detail = isSimulated ? `${chosen}: answers are simulated until a provider is configured` : chosen
+  return [...rows, { check: 'default model', state: isSimulated ? 'note' : 'ok', detail }]
+}
+
+function renderFindings(findings: readonly Finding[], terminal: Terminal): string {
+  const marks = { ok: '✓', note: '·', fault: '✗' }
+  const colors = { ok: 'green', note: 'dim', fault: 'red' } as const
+  const table = renderTable(findings.map(({ check, state, detail }) => [marks[state], check, detail]))
+  return table.replaceAll(/^[✓·✗]/gm, (mark) => {
+    const state = mark === '✓' ? 'ok' : mark === '·' ? 'note' : 'fault'
+    return terminal.style(colors[state], mark)
+  })
+}

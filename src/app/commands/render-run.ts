@@ -1,0 +1,144 @@
+// A run as a person reads it: reasoning dimmed, tools with their time, the answer as it streams, then what it cost.
+import { isTerminal, type RunEvent, type RunEventData } from '../../contracts/run-event.ts'
+import { clip, printable, renderMs, type Terminal } from '../terminal.ts'
+
+export interface RunRenderer {
+  push(event: RunEvent): void
+}
+
+/** `showCommand` is the command with which the run can be seen again. */
+export function createRunRenderer(terminal: Terminal): RunRenderer {
+  return terminal.isJson ? { push: terminal.writeJson } : new PrettyRenderer(terminal)
+}
+
+class PrettyRenderer implements RunRenderer {
+  readonly #terminal: Terminal
+  readonly #callsById = new Map<string, { name: string; at: string }>()
+  readonly #streamed = new Set<string>()
+  #startedAt: string | null = null
+  #turns = 0
+  /** What the cursor stands behind: streamed text, dimmed text, or the start of a line. */
+  #open: 'text' | 'reasoning' | null = null
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal
+  }
+
+  push(event: RunEvent): void {
+    switch (event.type) {
+      case 'run.created':
+        return this.#header(event.runId, event.data)
+      case 'run.started':
+        this.#startedAt = event.at
+        return
+      case 'run.recovered':
+        return this.#line('yellow', `↻ taken up again after an interruption (attempt ${event.data.attempt})`)
+      case 'turn.failed':
+        return this.#turnFailed(event.data)
+      case 'turn.completed':
+        this.#turns += 1
+        return
+      case 'log':
+        return this.#line(event.data.level === 'error' ? 'red' : 'dim', `  ${printable(event.data.message)}`)
+      default:
+        if (isTerminal(event)) return this.#end(event)
+        return event.type.startsWith('tool.') ? this.#tool(event) : this.#text(event)
+    }
+  }
+
+  #header(runId: string, { agentName, model, input }: RunEventData<'run.created'>): void {
+    const { style } = this.#terminal
+    this.#print(`${style('bold', printable(agentName))} ${style('dim', `${model} · ${runId}`)}\n`)
+    this.#print(`${style('cyan', '›')} ${printable(input.message)}\n\n`)
+  }
+
+  #text(event: RunEvent): void {
+    const { style } = this.#terminal
+    switch (event.type) {
+      case 'reasoning.delta':
+      case 'message.delta': {
+        const kind = event.type === 'message.delta' ? 'text' : 'reasoning'
+        if (this.#open !== kind) this.#closeText()
+        this.#open = kind
+        this.#streamed.add(event.spanId ?? '')
+        const text = printable(event.data.content)
+        return this.#print(kind === 'text' ? text : style('dim', text))
+      }
+      case 'reasoning.completed':
+      case 'message.completed':
+        if (this.#streamed.has(event.spanId ?? '')) return
+        this.#closeText()
+        this.#open = 'text'
+        return this.#print(event.type === 'message.completed' ? printable(event.data.content) : '')
+      default: // nothing to show
+    }
+  }
+
+  #tool(event: RunEvent): void {
+    const { columns } = this.#terminal
+    switch (event.type) {
+      case 'tool.started': {
+        const { callId, toolName, input } = event.data
+        this.#callsById.set(callId, { name: toolName, at: event.at })
+        return this.#line('cyan', `→ ${clip(`${toolName} ${JSON.stringify(input)}`, columns - 4)}`)
+      }
+      case 'tool.completed':
+        return this.#toolEnd(event.data.callId, 'green', `✓`, renderMs(event.data.durationMs), event.data.output)
+      case 'tool.failed':
+        return this.#toolEnd(event.data.callId, 'red', '✗', event.data.code, event.data.message)
+      case 'tool.unknown':
+        return this.#toolEnd(event.data.callId, 'yellow', '?', 'outcome unknown', event.data.message)
+      default: // nothing to show
+    }
+  }
+
+  #toolEnd(callId: string, color: 'green' | 'red' | 'yellow', mark: string, what: string, detail: unknown): void {
+    const { style, columns } = this.#terminal
+    const start = `${mark} ${this.#callsById.get(callId)?.name ?? callId} · ${what}`
+    const text = typeof detail === 'string' ? detail : JSON.stringify(detail)
+    const rest = clip(text, Math.max(10, columns - start.length - 5))
+    this.#closeText()
+    this.#print(`${style(color, start)} ${style('dim', rest)}\n`)
+  }
+
+  #turnFailed({ code, message, willRetry, retryAfterMs = 0 }: RunEventData<'turn.failed'>): void {
+    if (code === 'INTERRUPTED') return this.#line('yellow', '↻ the text above is void; the model is asked again')
+    if (!willRetry) return
+    this.#line('yellow', `↻ ${printable(message)}; the text above is void; asking again in ${renderMs(retryAfterMs)}`)
+  }
+
+  #end(event: RunEvent): void {
+    const { style } = this.#terminal
+    const took = this.#startedAt === null ? 0 : Date.parse(event.at) - Date.parse(this.#startedAt)
+    this.#closeText()
+    this.#print('\n')
+    if (event.type === 'run.completed') {
+      const { usage, costUsd } = event.data
+      const cost = costUsd === undefined ? '' : ` · $${costUsd.toFixed(costUsd === 0 ? 2 : 4)}`
+      const turns = `${this.#turns} ${this.#turns === 1 ? 'turn' : 'turns'}`
+      this.#print(`${style('green', '✔ done')} in ${renderMs(took)} · ${turns} · ${usage.totalTokens} tokens${cost}\n`)
+    } else if (event.type === 'run.failed') {
+      this.#print(`${style('red', '✘ failed')} ${event.data.code}: ${printable(event.data.message)}\n`)
+    } else if (event.type === 'run.cancelled') {
+      const { by, reason, inFlight } = event.data
+      const why = reason === undefined ? '' : `: ${printable(reason)}`
+      const open = inFlight.map((span) => span.toolName ?? 'a model turn').join(', ')
+      this.#print(`${style('yellow', '■ cancelled')} by ${by}${why}${open ? ` (in flight: ${open})` : ''}\n`)
+    }
+    this.#print(style('dim', `  see it again: errand show ${event.runId}\n`))
+  }
+
+  #line(color: 'cyan' | 'yellow' | 'red' | 'dim', text: string): void {
+    this.#closeText()
+    this.#print(`${this.#terminal.style(color, text)}\n`)
+  }
+
+  #closeText(): void {
+    if (this.#open) this.#print('\n\n')
+    this.#open = null
+  }
+
+  #print(text: string): void {
+    this.#terminal.write(text)
+  }
+}

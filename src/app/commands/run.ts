@@ -1,0 +1,86 @@
+// errand run: start a run and show it.
+import { createInterface } from 'node:readline/promises'
+import { text } from 'node:stream/consumers'
+import type { Command } from 'commander'
+import type { Client } from '../../client/client.ts'
+import { isObject, type JsonObject } from '../../contracts/scalars.ts'
+import { ConfigError } from '../env.ts'
+import type { Terminal } from '../terminal.ts'
+import type { CommandContext, CommonOptions } from './command.ts'
+import { followToEnd } from './follow-run.ts'
+
+interface Options extends CommonOptions {
+  readonly input?: string
+  readonly session?: string
+  readonly timeout?: string
+}
+
+export function addRun(program: Command, context: CommandContext): void {
+  program
+    .command('run')
+    .description('run an agent and show what it does')
+    .argument('[agent]', 'id of the agent; may be left out when there is only one')
+    .argument('[message]', 'what to tell it; - reads standard input')
+    .option('--input <json>', "the input's context, for agents that declare one")
+    .option('--session <id>', 'join or open a session')
+    .option('--timeout <ms>', 'limit of this run in ms, 100 to 86400000')
+    .addHelpText('after', EXAMPLES)
+    .action(async (agent: string | undefined, message: string | undefined, options: Options) => {
+      const terminal = context.terminal(options)
+      const input = parseContext(options.input)
+      await using connection = await context.connect(options, 'work')
+      const { client } = connection
+      const { runId } = await client.call('agent.run.execute', {
+        agentId: agent ?? (await findOnlyAgent(client)),
+        input: { message: await readMessage(message, input, terminal), ...(input && { context: input }) },
+        ...(options.session !== undefined && { sessionId: options.session }),
+        ...(options.timeout !== undefined && { timeoutMs: Number(options.timeout) }),
+      })
+      context.exit(await followToEnd(client, terminal, runId))
+    })
+}
+
+const EXAMPLES = `
+Examples:
+  errand run docs "How does cancel work?"
+  cat question.txt | errand run docs -
+  errand run research --input '{"topic":"tides"}'
+  errand run docs "How does cancel work?" --json | jq -r .type`
+
+function parseContext(text: string | undefined): JsonObject | null {
+  if (text === undefined) return null
+  try {
+    const value: unknown = JSON.parse(text)
+    if (isObject(value)) return value
+  } catch (error) {
+    throw new ConfigError(`--input is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
+  }
+  throw new ConfigError(`--input takes a JSON object, e.g. '{"topic":"tides"}'`)
+}
+
+async function findOnlyAgent(client: Client): Promise<string> {
+  const { items } = await client.call('agent.list', { status: 'active' })
+  const [only] = items
+  if (only && items.length === 1) return only.id
+  if (!only) throw new ConfigError('there is no agent yet; make one with: errand init')
+  throw new ConfigError(`say which agent to run: ${items.map((agent) => agent.id).join(', ')}`)
+}
+
+/** The message given, standard input, what a person types now, or the context itself. */
+async function readMessage(message: string | undefined, input: JsonObject | null, terminal: Terminal): Promise<string> {
+  const isPiped = !terminal.stdin.isTTY
+  if (message === '-' || (message === undefined && !input && isPiped)) {
+    const piped = (await text(terminal.stdin)).trim()
+    if (piped === '') throw new ConfigError('standard input is empty; give a message')
+    return piped
+  }
+  if (message !== undefined && message !== '') return message
+  if (input) return JSON.stringify(input)
+  const prompt = createInterface({ input: terminal.stdin, output: process.stderr })
+  const typed = (await prompt.question('Message: ')).trim()
+  prompt.close()
+  if (typed === '') throw new ConfigError('give a message')
+  return typed
+}

@@ -1,0 +1,124 @@
+// errand runs, show, follow and cancel: the everyday reads of runs, and the end of one.
+import type { Command } from 'commander'
+import { isTerminal } from '../../contracts/run-event.ts'
+import type { RunSummary } from '../../contracts/run.ts'
+import { RunStatusFilter } from '../../contracts/enums.ts'
+import { EXIT } from '../../surfaces/cli/exit-codes.ts'
+import { ConfigError } from '../env.ts'
+import { clip, renderMs, renderTable, type Terminal } from '../terminal.ts'
+import type { CommandContext, CommonOptions } from './command.ts'
+import { followToEnd } from './follow-run.ts'
+import { createRunRenderer } from './render-run.ts'
+
+interface ListOptions extends CommonOptions {
+  readonly agent?: string
+  readonly status?: string
+  readonly limit: string
+}
+
+export function addRuns(program: Command, context: CommandContext): void {
+  program
+    .command('runs')
+    .description('list runs, newest first')
+    .option('--agent <id>', 'only runs of this agent')
+    .option('--status <status>', RunStatusFilter.options.flatMap((part) => part.options).join(', '))
+    .option('--limit <number>', '1 to 500', '20')
+    .action(async (options: ListOptions) => {
+      const terminal = context.terminal(options)
+      const status = RunStatusFilter.optional().safeParse(options.status)
+      if (!status.success) throw new ConfigError(`--status "${options.status}" is not a status`)
+      await using connection = await context.connect(options, 'data')
+      const page = await connection.client.call('agent.run.list', {
+        limit: Number(options.limit),
+        ...(options.agent !== undefined && { agentId: options.agent }),
+        ...(status.data !== undefined && { status: status.data }),
+      })
+      if (terminal.isJson) return page.items.forEach(terminal.writeJson)
+      terminal.write(renderRuns(page.items, page.total, terminal))
+    })
+  addShow(program, context)
+  addFollow(program, context)
+  addCancel(program, context)
+}
+
+function addShow(program: Command, context: CommandContext): void {
+  program
+    .command('show')
+    .description('show a run so far, from its log')
+    .argument('<run>', 'id of the run')
+    .action(async (runId: string, options: CommonOptions) => {
+      const terminal = context.terminal(options)
+      const renderer = createRunRenderer(terminal)
+      await using connection = await context.connect(options, 'data')
+      let after = 0
+      for (;;) {
+        const page = await connection.client.call('agent.run.getEvents', { runId, after, limit: 500 })
+        for (const event of page.items) renderer.push(event as never)
+        after = page.items.at(-1)?.seq ?? after
+        const last = page.items.at(-1)
+        if (!page.hasMore) {
+          if (!terminal.isJson && last && !isTerminal(last)) terminal.write(`\n… goes on: errand follow ${runId}\n`)
+          return
+        }
+      }
+    })
+}
+
+function addFollow(program: Command, context: CommandContext): void {
+  program
+    .command('follow')
+    .description('show a run from its start to its end, live; takes it up when nobody works on it')
+    .argument('<run>', 'id of the run')
+    .option('--after <seq>', 'begin behind this event', '0')
+    .action(async (runId: string, options: CommonOptions & { after: string }) => {
+      if (!/^\d{1,15}$/.test(options.after)) throw new ConfigError(`--after "${options.after}" is not an event number`)
+      await using connection = await context.connect(options, 'work')
+      context.exit(await followToEnd(connection.client, context.terminal(options), runId, Number(options.after)))
+    })
+}
+
+function addCancel(program: Command, context: CommandContext): void {
+  program
+    .command('cancel')
+    .description('end a run for good')
+    .argument('<run>', 'id of the run')
+    .option('--reason <text>', 'kept with the run')
+    .action(async (runId: string, options: CommonOptions & { reason?: string }) => {
+      const terminal = context.terminal(options)
+      const { reason } = options
+      await using connection = await context.connect(options, 'data')
+      const answer = await connection.client.call('agent.run.cancel', {
+        runId,
+        ...(reason !== undefined && { reason }),
+      })
+      if (terminal.isJson) terminal.writeJson(answer)
+      else terminal.write(`${terminal.style('yellow', '■ cancelled')} ${runId}\n`)
+      context.exit(EXIT.ok)
+    })
+}
+
+const colors = {
+  done: 'green',
+  error: 'red',
+  cancelled: 'yellow',
+  running: 'cyan',
+  waiting: 'magenta',
+  pending: 'dim',
+} as const
+
+function renderRuns(runs: readonly RunSummary[], total: number, terminal: Terminal): string {
+  if (runs.length === 0) return 'No runs yet. Start one with: errand run AGENT MESSAGE\n'
+  const rows = runs.map((run) => [
+    run.status,
+    run.id,
+    clip(run.agentName, 24),
+    run.queuedAt.slice(0, 19).replace('T', ' '),
+    run.durationMs === undefined ? '' : renderMs(run.durationMs),
+    run.totalTokens === 0 ? '' : `${run.totalTokens} tokens`,
+  ])
+  const table = renderTable([['STATUS', 'RUN', 'AGENT', 'QUEUED (UTC)', 'TOOK', 'USED'], ...rows])
+  const colored = table.replaceAll(/^(done|error|cancelled|running|waiting|pending)\b/gm, (status) =>
+    terminal.style(colors[status as keyof typeof colors], status),
+  )
+  return total > runs.length ? `${colored}${terminal.style('dim', `${total - runs.length} more: --limit`)}\n` : colored
+}

@@ -1,0 +1,47 @@
+// Loads agents from TypeScript or JavaScript files; Node strips the types, so nothing is built.
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Agent } from '../runtime/define-agent.ts'
+import { ConfigError } from './env.ts'
+
+const AGENT_FILE = /(?<!\.d|\.test)\.(ts|mts|js|mjs)$/
+
+/** Where agents are looked for when no files are named. */
+const DEFAULT_FOLDER = 'agents'
+
+/**
+ * Imports the files (folders stand for the files in them) and collects every agent they export.
+ * Without files: those in `agents/`, or none. Throws a `ConfigError` that names the file and the fault.
+ */
+export async function loadAgents(files: readonly string[]): Promise<Agent[]> {
+  const named = files.length > 0 ? files : existsSync(DEFAULT_FOLDER) ? [DEFAULT_FOLDER] : []
+  const agents: Agent[] = []
+  for (const path of named.flatMap(expand)) agents.push(...(await importAgents(path)))
+  return [...new Set(agents)]
+}
+
+function expand(path: string): string[] {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (!stats) throw new ConfigError(`there is no file ${path}`)
+  if (!stats.isDirectory()) return [resolve(path)]
+  const names = readdirSync(path).filter((name) => AGENT_FILE.test(name))
+  return names.sort().map((name) => resolve(join(path, name)))
+}
+
+async function importAgents(path: string): Promise<Agent[]> {
+  let exported: Record<string, unknown>
+  try {
+    exported = (await import(pathToFileURL(path).href)) as Record<string, unknown>
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new ConfigError(`${path} cannot be loaded: ${reason}`, { cause: error })
+  }
+  const agents = Object.values(exported).flat().filter(isAgent)
+  if (agents.length === 0) throw new ConfigError(`${path} exports no agent; export one made with defineAgent`)
+  return agents
+}
+
+function isAgent(value: unknown): value is Agent {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'errand.agent'
+}

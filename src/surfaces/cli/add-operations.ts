@@ -1,0 +1,56 @@
+// The generic form of every operation: key words as commands, input fields as flags, one JSON line out.
+import { type Command, Option } from 'commander'
+import type { Contract } from '../../spec/contract.ts'
+import { listNames, renderFlag } from '../../spec/names.ts'
+import { coerce, type InputField, listFields } from '../input-fields.ts'
+
+/** Performs one call and writes its answer. Resolves when that is done. */
+export type CallOperation = (contract: Contract, input: Record<string, unknown>) => Promise<void>
+
+export function addOperations(program: Command, contracts: readonly Contract[], call: CallOperation): void {
+  for (const contract of contracts) {
+    const words = listNames(contract).cli
+    const parent = words.slice(0, -1).reduce((command, word) => findOrAdd(command, word), program)
+    const fields = listFields(contract)
+    const leaf = parent.command(words.at(-1) ?? '').description(contract.meta.description)
+    for (const field of fields) leaf.addOption(createOption(field))
+    leaf.addHelpText('after', `\n${contract.meta.goal} ${contract.meta.context}\n\n${renderErrors(contract)}`)
+    leaf.action(async (options: Record<string, string | string[] | true>) => {
+      await call(contract, readInput(fields, options))
+    })
+  }
+}
+
+function findOrAdd(parent: Command, word: string): Command {
+  const known = parent.commands.find((command) => command.name() === word)
+  return known ?? parent.command(word, { hidden: parent.parent === null }).description(`operations on ${word}s`)
+}
+
+function createOption({ name, type, isRequired, hint }: InputField): Option {
+  const value =
+    type === 'array' ? '<value...>' : type === 'boolean' ? '[boolean]' : `<${type === 'object' ? 'json' : type}>`
+  const option = new Option(`--${renderFlag(name)} ${value}`, hint)
+  return isRequired ? option.makeOptionMandatory() : option
+}
+
+/** Throws a SyntaxError that names the flag when an object flag is not JSON. */
+function readInput(fields: readonly InputField[], options: Record<string, string | string[] | true>) {
+  const input: Record<string, unknown> = {}
+  for (const field of fields) {
+    const given = options[field.name]
+    if (given === undefined) continue
+    try {
+      input[field.name] = given === true ? true : coerce(field, [given].flat())
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new SyntaxError(`--${renderFlag(field.name)} is not JSON: ${reason}`, { cause: error })
+    }
+  }
+  return input
+}
+
+function renderErrors({ io }: Contract): string {
+  const rows = Object.entries<{ description: string }>(io.errors)
+  if (rows.length === 0) return ''
+  return ['Errors:', ...rows.map(([code, { description }]) => `  ${code}  ${description}`)].join('\n')
+}

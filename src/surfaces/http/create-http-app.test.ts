@@ -1,0 +1,268 @@
+import { describe, expect, it } from 'vitest'
+import { listenTcp } from '../../app/listen.ts'
+import { createRequest } from '../../client/create-request.ts'
+import { operations } from '../../operations/index.ts'
+import type { Operation } from '../../operations/operation.ts'
+import { listNames } from '../../spec/names.ts'
+import { createTestApp } from '../../testing/create-test-app.ts'
+import { postJson } from '../../testing/post-json.ts'
+import { sendRaw } from '../../testing/raw-request.ts'
+import { readProblem, readRefusal } from '../../testing/read-problem.ts'
+
+const contracts = operations.map((operation) => operation.contract)
+
+/** The first example of a contract as a request, with these headers besides. */
+function requestOf(contract: (typeof contracts)[number], headers: HeadersInit = {}, token = 'wrong'): Request {
+  const input = contract.acceptance.examples[0]?.input
+  return createRequest({ url: 'http://localhost', token, contract, input, headers })
+}
+
+describe('who is answered', () => {
+  it.each(['http://localhost', 'http://localhost:7717', 'http://127.0.0.1:7717', 'http://[::1]:7717'])(
+    'answers at the loopback address %s',
+    async (base) => {
+      await using test = await createTestApp()
+      expect((await test.app.http.fetch(new Request(`${base}/livez`))).status).toBe(200)
+    },
+  )
+
+  it.each(['http://evil.example', 'http://localhost.evil.example', 'http://127.0.0.2', 'http://localhost.'])(
+    'refuses the foreign host of %s, on every path',
+    async (base) => {
+      await using test = await createTestApp()
+      for (const path of ['/livez', '/openapi.json', '/v1/runs', '/nowhere']) {
+        const answer = await test.app.http.fetch(new Request(base + path))
+        expect(await readRefusal(answer)).toBe('421 MISDIRECTED_REQUEST')
+      }
+    },
+  )
+
+  it('answers to the host names it was given, and to no others', async () => {
+    await using test = await createTestApp({ hostNames: ['errand.example'] })
+    const ask = async (base: string) => (await test.app.http.fetch(new Request(`${base}/livez`))).status
+    expect(await ask('https://errand.example')).toBe(200)
+    expect(await ask('https://www.errand.example')).toBe(421)
+  })
+
+  it('refuses a foreign Host header on a real connection, whatever address was dialled', async () => {
+    await using test = await createTestApp()
+    await using listener = await listenTcp(test.app.http, { host: '127.0.0.1', port: 0 })
+    const ask = (host: string) =>
+      sendRaw(listener.address, [`GET /livez HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`])
+    expect(await ask('localhost')).toMatch(/^HTTP\/1\.1 200 /)
+    expect(await ask('rebound.example')).toMatch(/^HTTP\/1\.1 421 /)
+    expect(await ask('localhost@evil.example')).toMatch(/^HTTP\/1\.1 4\d\d /)
+    expect(await ask('local host')).toMatch(/^HTTP\/1\.1 400 /)
+    expect(test.errors).toEqual([])
+  })
+
+  it.each(['https://evil.example', 'http://localhost:5173', 'null', 'file://', 'not an origin'])(
+    'refuses a request from a page of the origin %s and does nothing',
+    async (origin) => {
+      await using test = await createTestApp()
+      const answer = await test.send('/v1/runs', postJson({ agentId: 'x', input: { message: 'x' } }, { origin }))
+      expect(await readRefusal(answer)).toBe('403 FORBIDDEN')
+      expect(answer.headers.has('access-control-allow-origin')).toBe(false)
+    },
+  )
+
+  it('answers a page of its own origin', async () => {
+    await using test = await createTestApp()
+    expect((await test.send('/v1/runs', { headers: { origin: 'http://localhost' } })).status).toBe(200)
+  })
+
+  it.each([undefined, 'Bearer', 'Bearer wrong', 'Basic cm9vdA==', 'Bearer test-token-of-root extra'])(
+    'answers 401 before a byte of the body is read when Authorization is %s',
+    async (authorization) => {
+      await using test = await createTestApp()
+      let pulled = 0
+      const body = new ReadableStream({ pull: () => void (pulled += 1) }, { highWaterMark: 0 })
+      const headers = { 'content-type': 'application/json', ...(authorization && { authorization }) }
+      const init = { method: 'POST', body, headers, duplex: 'half' } as RequestInit
+      const answer = await test.app.http.fetch(new Request('http://localhost/v1/runs', init))
+      expect(await readRefusal(answer)).toBe('401 UNAUTHENTICATED')
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+      expect(pulled).toBe(0)
+    },
+  )
+
+  it.each(contracts.map((contract) => [contract.meta.key, contract] as const))(
+    'case 8: %s without a valid credential is UNAUTHENTICATED and changes nothing',
+    async (_key, contract) => {
+      await using test = await createTestApp()
+      const problem = await readProblem(await test.app.http.fetch(requestOf(contract)))
+      expect(problem).toMatchObject({ status: 401, code: 'UNAUTHENTICATED', operation: { key: contract.meta.key } })
+      expect(await test.client.call('agent.run.list', {})).toMatchObject({ total: 0 })
+    },
+  )
+
+  it.each(contracts.map((contract) => [contract.meta.key, contract] as const))(
+    '%s with a credential that lacks its scope is FORBIDDEN, whatever the input',
+    async (_key, contract) => {
+      const token = 'test-token-without-rights'
+      const principal = { organizationId: 'default', userId: 'guest', scopes: [] }
+      await using test = await createTestApp({ credentials: [{ token, principal }] })
+      expect(await readRefusal(await test.app.http.fetch(requestOf(contract, {}, token)))).toBe('403 FORBIDDEN')
+      const { method } = contract.http
+      const path = contract.http.path.replaceAll(/\{\w+\}/g, 'x')
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+      const broken = method === 'GET' ? { headers } : { method, headers, body: '{"agentId":' }
+      const url = `http://localhost${path}${method === 'GET' ? '?input=%7B' : ''}`
+      expect(await readRefusal(await test.app.http.fetch(new Request(url, broken)))).toBe('403 FORBIDDEN')
+    },
+  )
+})
+
+describe('routes', () => {
+  it.each(contracts.map((contract) => [contract.meta.key, contract] as const))(
+    'case 24: %s refuses other methods with 405 and Allow, at its route and at its contract path',
+    async (_key, contract) => {
+      await using test = await createTestApp()
+      const allowed = new Set(contracts.flatMap(({ http }) => (http.path === contract.http.path ? [http.method] : [])))
+      const route = contract.http.path.replaceAll(/\{\w+\}/g, 'x')
+      for (const path of [route, listNames(contract).path]) {
+        for (const method of ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'PROPFIND']) {
+          const answer = await test.send(path, { method })
+          const allow = answer.headers.get('allow')?.split(', ') ?? []
+          expect(await readRefusal(answer)).toBe('405 METHOD_NOT_ALLOWED')
+          expect(allow).toContain(contract.http.method)
+          expect(allow.includes('HEAD')).toBe(allow.includes('GET'))
+          if (path === route) expect(new Set(allow.filter((name) => name !== 'HEAD'))).toEqual(allowed)
+        }
+      }
+    },
+  )
+
+  it.each(['/', '/livez', '/readyz', '/healthz', '/openapi.json'])(
+    'case 24: %s answers GET and HEAD without a credential, and 405 with Allow to the rest',
+    async (path) => {
+      await using test = await createTestApp()
+      const ask = async (method: string) =>
+        test.app.http.fetch(new Request(`http://localhost${path}`, { method, headers: { authorization: 'none' } }))
+      expect((await ask('GET')).status).toBe(200)
+      const head = await ask('HEAD')
+      expect([head.status, await head.text()]).toEqual([200, ''])
+      const refused = await ask('PUT')
+      expect(refused.headers.get('allow')).toBe('GET, HEAD')
+      expect(await readRefusal(refused)).toBe('405 METHOD_NOT_ALLOWED')
+    },
+  )
+
+  it.each(['/nowhere', '/v1', '/v1/', '/v2/runs', '/v1/runs/', '/agent/run/list', '/agent/run/list/v2.0.0', '//'])(
+    'case 24: the unknown path %s is 404 NOT_FOUND',
+    async (path) => {
+      await using test = await createTestApp()
+      expect(await readRefusal(await test.send(path))).toBe('404 NOT_FOUND')
+    },
+  )
+
+  it('serves every operation at its contract path as well, with the same answer', async () => {
+    await using test = await createTestApp()
+    for (const contract of contracts) {
+      const input = contract.acceptance.examples[0]?.input
+      const { path } = listNames(contract)
+      const answer =
+        contract.kind === 'query'
+          ? await test.send(`${path}?input=${encodeURIComponent(JSON.stringify(input))}`)
+          : await test.send(path, postJson(input))
+      const { token } = { token: 'test-token-of-root' }
+      const expected = await test.app.http.fetch(requestOf(contract, {}, token))
+      const strip = async (response: Response) => {
+        const { instance: _path, ...rest } = (await response.json()) as Record<string, unknown>
+        return { status: response.status, ...rest }
+      }
+      expect(await strip(answer)).toEqual(await strip(expected))
+    }
+  })
+
+  it('answers HEAD with the headers of GET and without a body', async () => {
+    await using test = await createTestApp()
+    const [get, head] = [await test.send('/v1/runs'), await test.send('/v1/runs', { method: 'HEAD' })]
+    expect([head.status, await head.text()]).toEqual([200, ''])
+    expect(head.headers.get('content-type')).toBe(get.headers.get('content-type'))
+    const missing = await test.send('/v1/runs/unknown', { method: 'HEAD' })
+    expect([missing.status, await missing.text()]).toEqual([404, ''])
+  })
+
+  it('is live while it stops, but not ready, and refuses operations with a problem that can be retried', async () => {
+    const test = await createTestApp()
+    expect((await test.send('/readyz')).status).toBe(200)
+    await test.app.stop({ graceMs: 0 })
+    expect((await test.send('/livez')).status).toBe(200)
+    expect((await test.send('/readyz')).status).toBe(503)
+    expect((await test.send('/healthz')).status).toBe(503)
+    for (const contract of contracts) {
+      const answer = await test.app.http.fetch(requestOf(contract, {}, 'test-token-of-root'))
+      expect(await readRefusal(answer)).toBe('503 SHUTTING_DOWN')
+    }
+    expect(test.errors).toEqual([])
+  })
+
+  it('is not ready while the store does not answer, and says nothing of why', async () => {
+    await using test = await createTestApp()
+    await test.app.store[Symbol.asyncDispose]()
+    const answer = await test.send('/readyz')
+    expect(answer.status).toBe(503)
+    expect(await answer.json()).toEqual({ status: 'unavailable', reason: 'the store does not answer' })
+  })
+
+  it('forbids caches and content sniffing on every answer', async () => {
+    await using test = await createTestApp()
+    for (const path of ['/v1/runs', '/v1/runs/unknown', '/openapi.json', '/livez', '/nowhere']) {
+      const { headers } = await test.send(path)
+      expect([path, headers.get('cache-control'), headers.get('x-content-type-options')]).toEqual([
+        path,
+        'no-store',
+        'nosniff',
+      ])
+    }
+  })
+})
+
+describe('faults', () => {
+  const secret = 'postgres://user:hunter2@db'
+  const broken = (fault: () => never): Operation[] =>
+    operations.map((operation) => ({ ...operation, run: () => Promise.try(fault) }))
+
+  it('case 7: an undeclared error is 500 INTERNAL_ERROR with a trace id, and its message stays inside', async () => {
+    const overrides = {
+      operations: broken(() => {
+        throw new Error(secret)
+      }),
+    }
+    await using test = await createTestApp({ overrides })
+    for (const contract of contracts) {
+      const answer = await test.app.http.fetch(requestOf(contract, {}, 'test-token-of-root'))
+      const text = await answer.clone().text()
+      const problem = await readProblem(answer)
+      expect(problem).toMatchObject({ status: 500, code: 'INTERNAL_ERROR', retryable: false })
+      expect(problem.detail).toContain(problem.traceId)
+      expect(text + JSON.stringify([...answer.headers])).not.toContain('hunter2')
+    }
+    expect(test.errors).toHaveLength(contracts.length)
+    expect(test.errors[0]).toMatchObject({ message: secret })
+  })
+
+  it('case 7: an output that breaks its own contract is 500 INTERNAL_ERROR and is not sent', async () => {
+    const wrong = operations.map((operation) => ({ ...operation, run: async () => ({ leak: secret }) }))
+    await using test = await createTestApp({ overrides: { operations: wrong } })
+    const answer = await test.send('/v1/runs/run-1')
+    const text = await answer.clone().text()
+    expect(await readRefusal(answer)).toBe('500 INTERNAL_ERROR')
+    expect(text).not.toContain('hunter2')
+  })
+
+  it('a store that does not answer is 503 STORE_UNAVAILABLE with Retry-After', async () => {
+    const { StoreUnavailableError } = await import('../../store/store-error.ts')
+    const overrides = {
+      operations: broken(() => {
+        throw new StoreUnavailableError(secret)
+      }),
+    }
+    await using test = await createTestApp({ overrides })
+    const answer = await test.send('/v1/runs')
+    const text = await answer.clone().text()
+    expect(await readRefusal(answer)).toBe('503 STORE_UNAVAILABLE')
+    expect(text).not.toContain('hunter2')
+  })
+})

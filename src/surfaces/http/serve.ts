@@ -1,0 +1,82 @@
+// Serves one request for one operation: credential, rights, input, then the pipeline, then an answer or a stream.
+import { findAccessFault, invoke, type PipelineDeps } from '../../operations/invoke.ts'
+import type { Operation, Principal } from '../../operations/operation.ts'
+import type { Contract } from '../../spec/contract.ts'
+import { createProblem, type Problem } from '../../spec/problem.ts'
+import { openEventStream } from './event-stream.ts'
+import { type InputSource, readInput } from './read-input.ts'
+import { renderJson, renderProblem } from './render.ts'
+
+export interface ServeDeps {
+  readonly pipeline: PipelineDeps
+  /** Who a bearer token belongs to, or null. */
+  authenticate(token: string): Principal | null
+  /** Fires when the server stops: nothing more is served, open streams end, and their readers resume elsewhere. */
+  readonly stopSignal: AbortSignal
+  readonly maxStreams: number
+  readonly heartbeatMs: number
+  /** How long a reader may leave its buffer full before it is cut, in ms. */
+  readonly slowReaderMs: number
+}
+
+export interface Route extends InputSource {
+  readonly operation: Operation
+}
+
+export type Serve = (request: Request, route: Route, params: Record<string, string>) => Promise<Response>
+
+export function createServe(deps: ServeDeps): Serve {
+  let openStreams = 0
+  const closeStream = () => {
+    openStreams -= 1
+  }
+
+  return async (request, route, params) => {
+    const { operation } = route
+    const { contract } = operation
+    const refuse = (problem: Problem) => renderProblem(problem, request)
+    const token = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+    const principal = token === undefined ? null : deps.authenticate(token)
+    const accessFault = findAccessFault(contract, principal)
+    if (accessFault) return refuse(accessFault)
+    if (deps.stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }, contract))
+    const read = await readInput(request, route, params)
+    if (!read.ok) return refuse(createProblem(read.code, { detail: read.detail }, contract))
+
+    const wantsStream = isStreamWanted(contract, request, read.input)
+    if (wantsStream && openStreams >= deps.maxStreams) {
+      return refuse(createProblem('TOO_MANY_STREAMS', { retryAfterSeconds: 5 }, contract))
+    }
+    if (wantsStream) openStreams += 1
+    const controller = new AbortController()
+    const idempotencyKey = request.headers.get('idempotency-key')
+    const call = { operation, input: read.input, principal, origin: 'api', idempotencyKey, wantsStream } as const
+    const answer = await invoke({ ...call, signal: controller.signal }, deps.pipeline)
+    if (answer.ok && answer.stream) {
+      const headers = streamHeaders(contract, answer.output)
+      return openEventStream(answer.stream, headers, { ...streamDeps(deps), controller, onClose: closeStream })
+    }
+    if (wantsStream) closeStream()
+    return answer.ok ? renderJson(answer.output) : refuse(answer.problem)
+  }
+}
+
+function streamDeps({ stopSignal, heartbeatMs, slowReaderMs, pipeline }: ServeDeps) {
+  const onError = (error: unknown) => pipeline.onError(error, pipeline.createTraceId())
+  return { stopSignal, heartbeatMs, slowReaderMs, onError }
+}
+
+/** A HEAD request has no body, so it never opens a stream. */
+function isStreamWanted({ stream }: Contract, request: Request, input: unknown): boolean {
+  if (!stream || request.method === 'HEAD') return false
+  if ('accept' in stream.on) return (request.headers.get('accept') ?? '').includes('text/event-stream')
+  return typeof input === 'object' && input !== null && (input as Record<string, unknown>)[stream.on.input] === true
+}
+
+function streamHeaders({ stream }: Contract, output: unknown): Headers {
+  const headers = new Headers()
+  for (const [name, field] of Object.entries(stream?.headers ?? {})) {
+    headers.set(name, String((output as Record<string, unknown>)[field]))
+  }
+  return headers
+}
