@@ -28,6 +28,11 @@ process.once('exit', () => rmSync(root, { recursive: true, force: true }))
 let folders = 0
 const newPath = () => join(root, String((folders += 1)))
 
+interface Usage {
+  readonly rss: number
+  readonly cpuMs: number
+}
+
 interface Baseline {
   readonly runsPerSecond: number
   readonly commitsPerRun: number
@@ -58,11 +63,11 @@ const profile = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-d
 const child = startChild('server.ts', [serverDir], profile)
 const server = await receive<Server>(child)
 const warmUp = await measureLoad(server, 8, Math.min(2, seconds))
-const before = await receive<{ rss: number }>(child, 'rss')
+const before = await receive<Usage>(child, 'usage')
 const rounds: Report['rounds'][number][] = []
 const repeat = Number(values.repeat)
 for (let index = 0; index < repeat; index += 1) rounds.push(await measureRound(server, index === repeat - 1))
-const after = await receive<{ rss: number }>(child, 'rss')
+const after = await receive<Usage>(child, 'usage')
 const ended = once(child, 'exit')
 child.send('stop')
 await ended

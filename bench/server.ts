@@ -1,4 +1,4 @@
-// The server that is measured, as a process of its own: `node server.ts DIR`. Answers `rss` and `stop` over the IPC channel.
+// The server that is measured, as a process of its own: `node server.ts DIR`. Answers `usage` and `stop` over the IPC channel.
 import { createErrand } from 'errand'
 import { readToken } from '../src/app/credentials.ts'
 import { agents } from './agents.ts'
@@ -9,6 +9,11 @@ const { address } = await errand.serve()
 process.send?.({ url: address, token: readToken(dataDir) })
 
 process.on('message', (message) => {
-  if (message === 'rss') process.send?.({ rss: process.memoryUsage.rss() })
+  if (message === 'usage') process.send?.(readUsage())
   if (message === 'stop') void errand.close().then(() => process.disconnect())
 })
+
+function readUsage() {
+  const { user, system } = process.cpuUsage()
+  return { rss: process.memoryUsage.rss(), cpuMs: (user + system) / 1000 }
+}

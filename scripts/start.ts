@@ -20,12 +20,12 @@ const context = createContext(
 )
 
 try {
-  await using server = await startServer(
+  const server = await startServer(
     context,
     { agents: ['examples/docs-agent.ts'], ...(isOnce && { port: '0' }) },
     terminal,
   )
-  const { client } = server.connection
+  const { client } = server
   const { runId } = await client.call('agent.run.execute', {
     agentId: 'docs',
     input: { message: words.join(' ') || QUESTION },
@@ -34,8 +34,9 @@ try {
   if (!isOnce) {
     terminal.write(`\nAsk it yourself, in another terminal:\n  npm run -s errand -- run docs "How does cancel work?"\n`)
     terminal.write(`Still serving at ${server.url}; Ctrl-C stops it, and nothing is lost.\n`)
-    await untilSignal(terminal)
+    await untilSignal()
   }
+  await server.stop()
 } catch (error) {
   if (!(error instanceof ConfigError || error instanceof ProblemError)) terminal.note(renderFault(error, null))
   else terminal.note(`error: ${error.message}`)

@@ -49,12 +49,15 @@ export interface App {
   readonly http: HttpApp
   readonly pipeline: PipelineDeps
   readonly registration: RegisterDeps
-  /** Ends open streams, lets runs in progress go on for `graceMs`, then closes the store. What is left resumes at the next start. */
-  stop(params: { graceMs: number }): Promise<void>
+  /**
+   * Takes up no more runs, lets those in progress go on for `graceMs`, ends open streams, then closes the store. What is
+   * left resumes at the next start. `closeListeners` is called before the store closes.
+   */
+  stop(params: { graceMs: number; closeListeners?: () => Promise<void> }): Promise<void>
 }
 
 export async function createApp(options: AppOptions): Promise<App> {
-  const { clock = systemClock, ids = systemIds, http: httpOverrides = {} } = options.overrides ?? {}
+  const { clock = systemClock, ids = systemIds } = options.overrides ?? {}
   const store = options.overrides?.store ?? createSqliteStore({ path: options.databasePath })
   const models = createModels({ env: options.env })
   const now = () => new Date(clock.now()).toISOString()
@@ -71,7 +74,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   if (options.agents) await registerAgents(options.agents, registration)
   if (options.isWorking ?? true) await engine.start()
 
-  const stopController = new AbortController()
   const pipeline: PipelineDeps = {
     store,
     feed: createLiveFeed(store),
@@ -81,25 +83,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     createTraceId: () => ids.create('trace'),
     onError: (error, traceId) => options.onError(error, traceId),
   }
-  const http = createHttpApp({
-    operations: options.overrides?.operations ?? operations,
-    pipeline,
-    authenticate: createAuthenticator(options.credentials),
-    hosts: options.hostNames ?? [],
-    version,
-    stopSignal: stopController.signal,
-    maxStreams: 1000,
-    heartbeatMs: 15_000,
-    slowReaderMs: 30_000,
-    ...httpOverrides,
-    async findReadinessFault() {
-      if (stopController.signal.aborted) return 'shutting down'
-      return store.checkHealth().then(
-        () => null,
-        () => 'the store does not answer',
-      )
-    },
-  })
+  const stopController = new AbortController()
+  const http = createHttp(options, pipeline, engine, stopController.signal)
   return {
     store,
     engine,
@@ -107,10 +92,33 @@ export async function createApp(options: AppOptions): Promise<App> {
     http,
     pipeline,
     registration,
-    async stop({ graceMs }) {
-      stopController.abort()
+    async stop({ graceMs, closeListeners }) {
       await engine.stop({ graceMs })
+      stopController.abort()
+      await closeListeners?.()
       await store[Symbol.asyncDispose]()
     },
   }
+}
+
+function createHttp(options: AppOptions, pipeline: PipelineDeps, engine: Engine, stopSignal: AbortSignal): HttpApp {
+  return createHttpApp({
+    operations: options.overrides?.operations ?? operations,
+    pipeline,
+    authenticate: createAuthenticator(options.credentials),
+    hosts: options.hostNames ?? [],
+    version,
+    stopSignal,
+    maxStreams: 1000,
+    heartbeatMs: 15_000,
+    slowReaderMs: 30_000,
+    ...options.overrides?.http,
+    async findReadinessFault() {
+      if (engine.health().isStopping) return 'shutting down'
+      return pipeline.store.checkHealth().then(
+        () => null,
+        () => 'the store does not answer',
+      )
+    },
+  })
 }

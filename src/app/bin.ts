@@ -8,8 +8,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
-process.exitCode = await main({
+const code = await main({
   args: process.argv.slice(2),
   env: process.env,
   streams: { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
 })
+// A tool that ignores its signal must not hold the process: what it was doing is settled in the log.
+process.stdout.write('', () => process.exit(code))

@@ -20,13 +20,21 @@ export interface ConnectOptions {
   readonly onError: (error: unknown, traceId: string | null) => void
 }
 
-export interface Connection extends AsyncDisposable {
+export interface Connection {
   readonly client: Client
-  /** `remote`: ERRAND_URL; `owner`: another process on this folder; `self`: this process owns it. */
-  readonly kind: 'remote' | 'owner' | 'self'
-  /** The app, when this process owns the folder. */
-  readonly app: App | null
+  /** The app, when this process owns the folder; null when a server or another process does. */
+  app(): App | null
+  /** Listens on one more address for as long as the connection is open. */
+  attach(listener: Listener): void
+  close(params: { graceMs: number }): Promise<void>
+}
+
+/** The data, as far as this process has it: over a socket, or by itself. */
+interface Folder {
+  readonly fetch: (request: Request) => Promise<Response>
   readonly token: string
+  readonly app: App | null
+  readonly listeners: Listener[]
 }
 
 const OPEN_TRIES = 40
@@ -35,42 +43,76 @@ const OPEN_PAUSE_MS = 125
 /** Throws a `ConfigError` when nothing can be reached. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const url = readText(options.env, 'ERRAND_URL')
-  if (url !== null) return connectRemote(url, options.env)
-  const folder = openDataFolder(options.config.dataDir)
-  for (let tries = 1; ; tries += 1) {
-    const owner = await connectOwner(folder, options.config)
-    if (owner) return owner
-    try {
-      return await openFolder(folder, options)
-    } catch (error) {
-      if (!(error instanceof StoreInUseError)) throw error
-      if (tries >= OPEN_TRIES)
-        throw new ConfigError(`${folder.dir} is held by a process that does not answer`, { cause: error })
-    }
-    await new Promise((resolve) => setTimeout(resolve, OPEN_PAUSE_MS))
-  }
+  return url === null ? connectFolder(options) : connectRemote(url, options.env)
 }
 
 function connectRemote(url: string, env: Env): Connection {
   const token = readText(env, 'ERRAND_TOKEN')
   if (token === null) throw new ConfigError('ERRAND_URL is set; set ERRAND_TOKEN to a token of that server too')
   if (!URL.canParse(url)) throw new ConfigError(`ERRAND_URL "${url}" is not a URL, e.g. https://errand.example.com`)
-  return { client: createClient({ url, token }), kind: 'remote', app: null, token, async [Symbol.asyncDispose]() {} }
+  return {
+    client: createClient({ url, token }),
+    app: () => null,
+    attach: () => undefined,
+    close: async () => undefined,
+  }
 }
 
-async function connectOwner(folder: DataFolder, config: Config): Promise<Connection | null> {
-  const token = config.token ?? readToken(folder.dir)
-  if (token === null || !(await isListening(folder.socketPath))) return null
-  const client = createClient({ url: 'http://localhost', token, fetch: createSocketFetch(folder.socketPath) })
-  return { client, kind: 'owner', app: null, token, async [Symbol.asyncDispose]() {} }
+/** When the owner of the folder goes away, this process takes its place (or finds the new one) and asks again. */
+async function connectFolder(options: ConnectOptions): Promise<Connection> {
+  let folder = await reachFolder(options)
+  const fetch = async (request: Request): Promise<Response> => {
+    const again = request.clone()
+    try {
+      return await folder.fetch(request)
+    } catch (error) {
+      if (!isUnreachable(error)) throw error
+      folder = await reachFolder(options)
+      return folder.fetch(again)
+    }
+  }
+  return {
+    client: createClient({ url: 'http://localhost', token: folder.token, fetch }),
+    app: () => folder.app,
+    attach: (listener) => void folder.listeners.push(listener),
+    async close({ graceMs }) {
+      const closeListeners = async () => {
+        await Promise.all(folder.listeners.map((listener) => listener[Symbol.asyncDispose]()))
+      }
+      await folder.app?.stop({ graceMs, closeListeners })
+    },
+  }
 }
 
-async function openFolder(folder: DataFolder, options: ConnectOptions): Promise<Connection> {
+async function reachFolder(options: ConnectOptions): Promise<Folder> {
+  const data = openDataFolder(options.config.dataDir)
+  for (let tries = 1; ; tries += 1) {
+    const owner = await reachOwner(data, options.config)
+    if (owner) return owner
+    try {
+      return await openFolder(data, options)
+    } catch (error) {
+      if (!(error instanceof StoreInUseError)) throw error
+      if (tries >= OPEN_TRIES)
+        throw new ConfigError(`${data.dir} is held by a process that does not answer`, { cause: error })
+    }
+    await new Promise((resolve) => setTimeout(resolve, OPEN_PAUSE_MS))
+  }
+}
+
+async function reachOwner(data: DataFolder, config: Config): Promise<Folder | null> {
+  const token = config.token ?? readToken(data.dir)
+  if (token === null || !(await isListening(data.socketPath))) return null
+  return { fetch: createSocketFetch(data.socketPath), token, app: null, listeners: [] }
+}
+
+async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Folder> {
   const { config, env, need, onError } = options
-  const token = config.token === null ? ensureToken(folder.dir) : checkToken(config.token)
+  const token = config.token === null ? ensureToken(data.dir) : checkToken(config.token)
+  const agents = need === 'data' ? null : await loadAgents(options.files)
   const app = await createApp({
-    databasePath: folder.databasePath,
-    agents: need === 'data' ? null : await loadAgents(options.files),
+    databasePath: data.databasePath,
+    agents,
     env,
     credentials: [{ token, principal: ROOT }],
     isWorking: need === 'work',
@@ -78,16 +120,11 @@ async function openFolder(folder: DataFolder, options: ConnectOptions): Promise<
     hostNames: config.hostNames,
     onError,
   })
-  const socket: Listener | null = need === 'work' ? await listenSocket(app.http, folder.socketPath) : null
-  const client = createClient({ url: 'http://localhost', token, fetch: async (request) => app.http.fetch(request) })
-  return {
-    client,
-    kind: 'self',
-    app,
-    token,
-    async [Symbol.asyncDispose]() {
-      await app.stop({ graceMs: config.graceMs })
-      await socket?.[Symbol.asyncDispose]()
-    },
-  }
+  const listeners = need === 'work' ? [await listenSocket(app.http, data.socketPath)] : []
+  return { fetch: async (request) => app.http.fetch(request), token, app, listeners }
+}
+
+/** The request was certainly not received: there is no socket, or nobody behind it. */
+function isUnreachable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')
 }

@@ -111,8 +111,10 @@ function createHandle(app: App, registered: ReadonlySet<Agent>): Errand {
     for await (const events of followRun({ store, feed, runId, after: 0, signal })) yield* events
   }
   const close = async ({ graceMs = 10_000 } = {}) => {
-    for (const listener of listeners.splice(0)) await listener[Symbol.asyncDispose]()
-    await app.stop({ graceMs })
+    const closeListeners = async () => {
+      for (const listener of listeners.splice(0)) await listener[Symbol.asyncDispose]()
+    }
+    await app.stop({ graceMs, closeListeners })
   }
   return {
     async run(agent, input, options = {}) {

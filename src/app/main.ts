@@ -42,7 +42,9 @@ export async function main({ args, env, streams }: MainOptions): Promise<number>
     .configureOutput({ writeOut: (text) => streams.stdout.write(text), writeErr: (text) => streams.stderr.write(text) })
     .addHelpText('after', `\n${exitCodeHelp}\nMore about one command: errand COMMAND --help`)
   for (const add of [addRun, addServe, addRuns, addAgents, addInit, addDoctor]) add(program, context)
-  addOperations(program, Object.values(contracts), (contract, input) => callGeneric(contract, input, context))
+  addOperations(program, Object.values(contracts), (contract, input, options) =>
+    callGeneric(contract, input, options, context),
+  )
   addCommonOptions(program)
   try {
     await program.parseAsync([...args], { from: 'user' })
@@ -66,12 +68,19 @@ function addCommonOptions(command: Command): void {
   }
 }
 
+/** What to do now, for problems that a person can do something about. */
+const hints: Record<string, string> = {
+  RUN_NOT_FOUND: '\nSee which runs there are: errand runs',
+  AGENT_NOT_FOUND: '\nSee which agents there are: errand agents',
+  UNAUTHENTICATED: '\nCheck ERRAND_TOKEN, or the token file in the data folder of the server.',
+}
+
 function renderFailure(error: unknown, { stderr }: Streams, isJson: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
   const write = (value: unknown, text: string) => stderr.write(isJson ? `${JSON.stringify(value)}\n` : `${text}\n`)
   if (error instanceof ProblemError) {
     const { problem } = error
-    write(problem, `error: ${problem.detail} (${problem.code})`)
+    write(problem, `error: ${problem.detail} (${problem.code})${hints[problem.code] ?? ''}`)
     return EXIT.problem
   }
   if (error instanceof ConfigError || error instanceof SyntaxError || error instanceof StoreUnavailableError) {

@@ -25,6 +25,7 @@ export const getRunEvents = defineQuery({
       /** Only events with a greater seq. A `Last-Event-ID` header says the same. */
       after: Count.default(0),
       types: z.array(z.string().min(1)).optional(),
+      /** At most so many; a page of large events holds fewer. */
       limit: Limit.default(100),
     }),
     output: z.strictObject({

@@ -98,7 +98,7 @@ function resultStep(event: ToolEnd, call: RunStep): Step {
       ? { output: asObject(event.data.output) }
       : { errorMessage: event.data.message }),
     status: call.status,
-    durationMs: call.durationMs ?? 0,
+    durationMs: elapsed(call.startedAt, event.at),
     startedAt: call.startedAt,
     completedAt: event.at,
   }

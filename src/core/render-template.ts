@@ -10,8 +10,8 @@ export function renderTemplate(template: string, values: Readonly<Record<string,
 
 /** Says what is wrong with a template, or null. */
 export function findTemplateFault(template: string): string | null {
-  for (const [whole, path] of template.matchAll(PLACEHOLDER)) {
-    if (!FIELD.test(path ?? '')) return `${whole} is not a field; write {{name}} or {{path.to.field}}`
+  for (const [whole] of template.matchAll(PLACEHOLDER)) {
+    if (!FIELD.test(whole.slice(2, -2).trim())) return `${whole} is not a field; write {{name}} or {{path.to.field}}`
   }
   return null
 }

@@ -15,8 +15,8 @@ const MAX_ISSUES = 20
 
 /** Lists what is wrong with a value; empty when it is valid. A missing property is reported at its own pointer. */
 export function validateJson(schema: JsonObject, value: unknown): JsonIssue[] {
-  const { errors } = new Validator(structuredClone(schema), '2020-12', false).validate(value) // it marks what it is given
-  const issues = errors.slice(0, MAX_FAULTS).map((error): JsonIssue => {
+  const faults = listFaults(structuredClone(schema), value).slice(0, MAX_FAULTS) // the validator marks what it is given
+  const issues = faults.map((error): JsonIssue => {
     const pointer = decodeURI(error.instanceLocation.slice(1))
     const property = /"(.*)"/s.exec(error.error)?.[1]
     const isProperty = error.keyword === 'required' || error.keyword === 'additionalProperties'
@@ -24,6 +24,16 @@ export function validateJson(schema: JsonObject, value: unknown): JsonIssue[] {
     return { pointer: pointer + suffix, code: error.keyword, message: error.error }
   })
   return issues.filter((issue) => !issues.some((other) => saysMore(other, issue))).slice(0, MAX_ISSUES)
+}
+
+/** Every fault, or the first one when there are more than the validator can hold. */
+function listFaults(schema: JsonObject, value: unknown) {
+  try {
+    return new Validator(schema, '2020-12', false).validate(value).errors
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return new Validator(schema, '2020-12', true).validate(value).errors
+  }
 }
 
 /** Keywords that only repeat what another issue of the same value says better, the least telling first. */
@@ -44,7 +54,7 @@ export function findSchemaFault(schema: unknown): string | null {
   try {
     return findPartFault(structuredClone(schema))
   } catch (error) {
-    return error instanceof Error ? error.message : 'the schema cannot be read'
+    return String(error)
   }
 }
 
@@ -55,8 +65,8 @@ function findPartFault(schema: JsonObject): string | null {
     if (!isObject(part)) continue
     const target = part['__absolute_ref__']
     if (typeof target === 'string' && !(target in parts)) return `"$ref": "${String(part['$ref'])}" leads nowhere`
-    if (typeof part['pattern'] === 'string') new RegExp(part['pattern'], 'u')
-    for (const pattern of Object.keys(part['patternProperties'] ?? {})) new RegExp(pattern, 'u')
+    const patterns = [part['pattern'], ...Object.keys(part['patternProperties'] ?? {})]
+    patterns.filter((pattern) => typeof pattern === 'string').map((pattern) => new RegExp(pattern, 'u'))
   }
   new Validator(schema, '2020-12', false).validate({})
   return null

@@ -36,10 +36,10 @@ export function mergeSchemas(first: SchemaNode, second: SchemaNode): SchemaNode 
   }
   if (inBoth('required')) merged['required'] = [...new Set([...names(first['required']), ...names(second['required'])])]
   for (const key of ['minimum', 'exclusiveMinimum', 'minLength', 'minItems', 'minProperties']) {
-    if (inBoth(key)) merged[key] = Math.max(Number(first[key]), Number(second[key]))
+    if (inBoth(key)) merged[key] = Math.max(numberAt(first, key, -Infinity), numberAt(second, key, -Infinity))
   }
   for (const key of ['maximum', 'exclusiveMaximum', 'maxLength', 'maxItems', 'maxProperties']) {
-    if (inBoth(key)) merged[key] = Math.min(Number(first[key]), Number(second[key]))
+    if (inBoth(key)) merged[key] = Math.min(numberAt(first, key, Infinity), numberAt(second, key, Infinity))
   }
   if (inBoth('enum')) merged['enum'] = list(first['enum']).filter((value) => list(second['enum']).includes(value))
   if (inBoth('type')) merged['type'] = commonType(first['type'], second['type'])
@@ -69,6 +69,12 @@ export function isValid(schema: SchemaNode, value: unknown, root: SchemaNode = s
   }
 }
 
+/** The number under a keyword, or the fallback. */
+export function numberAt(schema: SchemaNode, key: string, fallback: number): number {
+  const value = schema[key]
+  return typeof value === 'number' ? value : fallback
+}
+
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
@@ -78,8 +84,8 @@ export function names(value: unknown): string[] {
 }
 
 function commonType(first: unknown, second: unknown): unknown {
-  const inFirst = Array.isArray(first) ? names(first) : [String(first)]
-  const inSecond = Array.isArray(second) ? names(second) : [String(second)]
+  const inFirst = Array.isArray(first) ? names(first) : names([first])
+  const inSecond = Array.isArray(second) ? names(second) : names([second])
   const common = inFirst.filter((name) => inSecond.includes(name))
   if (common.length === 0 && inFirst.includes('number') && inSecond.includes('integer')) return 'integer'
   if (common.length === 0 && inFirst.includes('integer') && inSecond.includes('number')) return 'integer'

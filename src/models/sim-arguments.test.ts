@@ -179,6 +179,18 @@ describe('filling arguments', () => {
     }
   })
 
+  it.each([
+    { enum: [] },
+    { type: 'array', minItems: 1e9, items: { type: 'string', minLength: 1e9 } },
+    { minimum: {}, minItems: [{}], required: 'x', properties: 3, type: 'object' },
+    { $ref: '#' },
+    { type: 'object', properties: { a: { $ref: '#' } }, required: ['a'] },
+    { type: 'string', pattern: '[' },
+    { allOf: [{ $ref: '#/nowhere' }, null], anyOf: [] },
+  ])('gives some value for the odd schema %j', (schema) => {
+    expect(fill(schema)).not.toBeUndefined()
+  })
+
   it('takes values out of the message by what the parameter asks for', () => {
     const properties = {
       guests: { type: 'integer' },

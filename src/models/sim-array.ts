@@ -1,25 +1,27 @@
 // Fills an array schema: what the message lists, or as few items as the schema asks for.
-import { asSchema, isValid, list, resolveSchema, typeOf, type SchemaNode } from './json-schema.ts'
+import { asSchema, isValid, list, resolveSchema, typeOf, type SchemaNode, numberAt } from './json-schema.ts'
 import { leftOut, matchingValues, type FillPlace } from './fill-place.ts'
 
 type Fill = (schema: unknown, place: FillPlace) => unknown
 
 const mostListed = 10
+/** A schema that asks for more items than this is not served. */
+const mostMade = 1000
 
 /** An array that fits the node, or `leftOut` for an optional one of which the message says nothing. */
 export function fillArray(node: SchemaNode, place: FillPlace, fill: Fill): unknown {
   const tuple = Array.isArray(node['items']) ? node['items'] : list(node['prefixItems'])
   const rest = Array.isArray(node['items']) ? node['additionalItems'] : node['items']
   const items = resolveSchema(rest, place.root)
-  const least = Math.max(Number(node['minItems'] ?? 0), place.isRequired && tuple.length === 0 && place.isRich ? 1 : 0)
-  const most = Number(node['maxItems'] ?? Number.POSITIVE_INFINITY)
+  const least = Math.max(numberAt(node, 'minItems', 0), place.isRequired && tuple.length === 0 && place.isRich ? 1 : 0)
+  const most = numberAt(node, 'maxItems', Number.POSITIVE_INFINITY)
   const inner = { ...place, depth: place.depth + 1, isRequired: true }
   const listed = tuple.length === 0 && place.isRich ? listedValues(items, place) : []
   if (!place.isRequired && listed.length === 0) return leftOut
   const value = listed.slice(0, Math.min(most, mostListed))
-  const length = Math.min(most, Math.max(least, place.isRequired ? tuple.length : 0))
+  const length = Math.min(most, mostMade, Math.max(least, place.isRequired ? tuple.length : 0))
   if (node['contains'] !== undefined && value.length < most) {
-    const wanted = Math.max(1, Number(node['minContains'] ?? 1))
+    const wanted = Math.min(mostMade, Math.max(1, numberAt(node, 'minContains', 1)))
     for (let index = 0; index < wanted; index++) value.push(fill(node['contains'], { ...inner, index }))
   }
   for (let index = value.length; index < length; index++) {

@@ -1,5 +1,14 @@
 // Fills an object schema: everything required, and of the rest what the message clearly gives.
-import { asSchema, isValid, list, mergeSchemas, names, resolveSchema, type SchemaNode } from './json-schema.ts'
+import {
+  asSchema,
+  isValid,
+  list,
+  mergeSchemas,
+  names,
+  resolveSchema,
+  type SchemaNode,
+  numberAt,
+} from './json-schema.ts'
 import { leftOut, type FillPlace } from './fill-place.ts'
 import { samplePattern } from './sim-pattern.ts'
 
@@ -36,7 +45,7 @@ function fillProperties(schema: SchemaNode, place: FillPlace, fill: Fill): Recor
 
 /** Reaches `minProperties`: first with optional properties, then with further names where they are allowed. */
 function addUpTo(value: Record<string, unknown>, schema: SchemaNode, inner: FillPlace, fill: Fill): void {
-  const least = Number(schema['minProperties'] ?? 0)
+  const least = numberAt(schema, 'minProperties', 0)
   const properties = asSchema(schema['properties'])
   for (const [name, property] of Object.entries(properties)) {
     if (Object.keys(value).length >= least) return

@@ -6,7 +6,7 @@
  */
 export type Sentence = { text: string; code: string | null; heading: string; isWhole: boolean }
 
-const fencePattern = /(?:^|\n)[ \t]*(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:\n[ \t]*\1[ \t]*(?=\n|$)|$)/g
+const fencePattern = /(?:^|\n)[ \t]*(`{3,9}|~{3,9})[^\n]*\n[\s\S]*?(?:\n[ \t]*\1[ \t]*(?=\n|$)|$)/g
 /** A paragraph is read up to this many characters; longer ones are data rather than prose. */
 const longestBlock = 5000
 const abbreviation = /(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|fig|dr|mr|mrs|st)\.|\b[A-Z]\.)$/i

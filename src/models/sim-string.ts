@@ -1,5 +1,5 @@
 // Fills a string schema: by format, by pattern, or by what the parameter's name asks for.
-import { isValid, list, type SchemaNode } from './json-schema.ts'
+import { isValid, list, type SchemaNode, numberAt } from './json-schema.ts'
 import { leftOut, type FillPlace } from './fill-place.ts'
 import type { SimHints } from './sim-hints.ts'
 import { samplePattern } from './sim-pattern.ts'
@@ -26,6 +26,9 @@ const formatSamples: Readonly<Record<string, string>> = {
   'relative-json-pointer': '0',
   regex: '.*',
 }
+
+/** A schema that asks for a longer text than this is not served. */
+const longestMade = 100_000
 
 /** A string that fits, or `leftOut` for an optional one the message does not clearly give. */
 export function fillString(node: SchemaNode, place: FillPlace): unknown {
@@ -162,7 +165,7 @@ function codesInOrder(hints: SimHints, name: string): string[] {
 
 /** Cuts a text that is too long at a word. */
 function fitLength(text: string, node: SchemaNode): string {
-  const most = Number(node['maxLength'] ?? Number.POSITIVE_INFINITY)
+  const most = numberAt(node, 'maxLength', Number.POSITIVE_INFINITY)
   const characters = Array.from(text)
   if (characters.length <= most) return text
   const cut = characters.slice(0, most).join('')
@@ -178,9 +181,9 @@ function sampleString(node: SchemaNode, index: number): string {
     sampled ??
     (typeof format === 'string' ? formatSamples[format] : undefined) ??
     (index === 0 ? 'example' : `example${index}`)
-  const least = Number(node['minLength'] ?? 0)
+  const least = Math.min(longestMade, numberAt(node, 'minLength', 0))
   const padded = Array.from(base).length < least ? base.padEnd(least, 'x') : base
   return Array.from(padded)
-    .slice(0, Number(node['maxLength'] ?? Number.POSITIVE_INFINITY))
+    .slice(0, numberAt(node, 'maxLength', Number.POSITIVE_INFINITY))
     .join('')
 }

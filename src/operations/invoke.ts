@@ -4,6 +4,7 @@ import type { Contract } from '../spec/contract.ts'
 import { type Issue, listIssues } from '../spec/issues.ts'
 import { listTextIssues } from '../spec/json-text.ts'
 import { createProblem, type Problem, type ProblemDetails } from '../spec/problem.ts'
+import type { Store } from '../store/store.ts'
 import { StoreUnavailableError } from '../store/store-error.ts'
 import { findReply, hashRequest, isIdempotencyKey, type Replay } from './idempotency.ts'
 import type { CallDeps, FailureDetails, Operation, OperationDeps, Principal, Stream } from './operation.ts'
@@ -82,12 +83,19 @@ async function perform(call: Call, deps: PipelineDeps): Promise<Answer> {
   const replay = createReplay(call, deps.now())
   if (replay === 'invalid') return refuse(contract, 'IDEMPOTENCY_KEY_INVALID')
   const callDeps = createCallDeps(call, principal, replay, deps)
-  const kept = replay && (await findReply(deps.store, replay))
-  if (kept && kept.requestHash !== replay.requestHash) return refuse(contract, 'IDEMPOTENCY_CONFLICT')
-  const output = kept ? kept.output : await operation.run(input, callDeps, fail)
-  const checked = contract.io.output.parse(output)
+  const run = () => operation.run(input, callDeps, fail)
+  const checked = contract.io.output.parse(await (replay ? runOnce(run, replay, deps.store) : run()))
   const stream = call.wantsStream ? operation.stream?.(input, checked, callDeps, call.signal) : null
   return { ok: true, output: checked, stream: stream ?? null }
+}
+
+/** The reply that is kept for the key is the answer, also when another call with the key was quicker than this one. */
+async function runOnce(run: () => Promise<unknown>, replay: Replay, store: Store): Promise<unknown> {
+  const earlier = await findReply(store, replay)
+  const output = earlier ? earlier.output : await run()
+  const kept = earlier ?? (await findReply(store, replay))
+  if (kept && kept.requestHash !== replay.requestHash) fail('IDEMPOTENCY_CONFLICT')
+  return kept ? kept.output : output
 }
 
 function fail(code: string, details: FailureDetails = {}): never {

@@ -8,8 +8,8 @@ const types = Object.keys(eventData).filter((type) => !(deltaTypes as readonly s
 export async function readLog(store: Store, runId: string): Promise<RunEvent[]> {
   const all: RunEvent[] = []
   for (;;) {
-    const { events } = await store.readEvents({ runId, after: all.at(-1)?.seq ?? 0, limit: PAGE, types })
+    const { events, hasMore } = await store.readEvents({ runId, after: all.at(-1)?.seq ?? 0, limit: PAGE, types })
     all.push(...events)
-    if (events.length < PAGE) return all
+    if (!hasMore) return all
   }
 }

@@ -78,9 +78,17 @@ const faults: [string, (definition: Definition) => void, RegExp][] = [
   ],
   ['a command on GET', (d) => (d.http.method = 'GET'), /a command cannot be served by GET/],
   ['a path that does not start at the root', (d) => (d.http.path = 'v1/{doorId}'), /path "v1\/\{doorId\}" must start/],
-  ['a path parameter that is no input field', (d) => (d.http.path = '/v1/{gateId}'), /path parameter \{gateId\} is not/],
+  [
+    'a path parameter that is no input field',
+    (d) => (d.http.path = '/v1/{gateId}'),
+    /path parameter \{gateId\} is not/,
+  ],
   ['a path parameter without an object', (d) => (d.io.input = z.string()), /path parameter \{doorId\} is not/],
-  ['a stream switch that is no input field', (d) => (d.stream.on = { input: 'stream' }), /stream switch "stream" is not/],
+  [
+    'a stream switch that is no input field',
+    (d) => (d.stream.on = { input: 'stream' }),
+    /stream switch "stream" is not/,
+  ],
   ['a positional that is no input field', (d) => (d.cli.positionals = ['gate']), /positional "gate" is not an input/],
   [
     'a scenario with an unknown error',

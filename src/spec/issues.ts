@@ -10,19 +10,24 @@ export interface Issue {
 }
 
 export function renderPointer(path: readonly PropertyKey[]): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return path.map((part) => `/${String(part).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 }
 
-/** Lists the issues of a failed parse. An unknown key points at the key itself. */
+/** An input may hold more faults than anybody wants to read. */
+const MAX_ISSUES = 100
+
+/** Lists the first issues of a failed parse. An unknown key points at the key itself. */
 export function listIssues(error: z.ZodError): Issue[] {
-  return error.issues.flatMap((issue): Issue[] => {
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        pointer: renderPointer([...issue.path, key]),
-        code: 'unrecognized_key',
-        message: `"${key}" is not a known field`,
-      }))
-    }
-    return [{ pointer: renderPointer(issue.path), code: issue.code, message: issue.message }]
-  })
+  return error.issues.slice(0, MAX_ISSUES).flatMap(renderIssue).slice(0, MAX_ISSUES)
+}
+
+function renderIssue(issue: z.core.$ZodIssue): Issue[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      pointer: renderPointer([...issue.path, key]),
+      code: 'unrecognized_key',
+      message: `"${key}" is not a known field`,
+    }))
+  }
+  return [{ pointer: renderPointer(issue.path), code: issue.code, message: issue.message }]
 }

@@ -21,7 +21,9 @@ describe('the bounds of JSON text', () => {
 
   it('allow 64 levels of nesting and refuse the 65th', () => {
     expect(listTextIssues(nest(64))).toEqual([])
-    expect(listTextIssues(nest(65))).toMatchObject([{ code: 'too_deep', pointer: expect.stringMatching(/^(\/[a0]){64}$/) }])
+    expect(listTextIssues(nest(65))).toMatchObject([
+      { code: 'too_deep', pointer: expect.stringMatching(/^(\/[a0]){64}$/) },
+    ])
   })
 
   it.each([

@@ -39,7 +39,7 @@ function emission(payload: z.ZodType): EmissionSpec {
 
 describe('a registry', () => {
   it('holds the contracts of the product, sorted by key', () => {
-    const registry = createRegistry(Object.values(contracts).reverse())
+    const registry = createRegistry(Object.values(contracts).toReversed())
     expect(registry.contracts.map((contract) => contract.meta.key)).toEqual(Object.keys(contracts).sort())
     expect(registry.get('agent.run.cancel')).toBe(contracts['agent.run.cancel'])
     expect(registry.get('agent.run.fly')).toBeNull()

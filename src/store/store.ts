@@ -96,6 +96,15 @@ export type AppendResult =
 
 export type CancelResult = { readonly outcome: 'cancelled' | 'ended' | 'missing' | 'replied' }
 
+export interface EventPage {
+  readonly events: RunEvent[]
+  /** True when more such events follow. */
+  readonly hasMore: boolean
+  /** seq of the newest event of the run; 0 when there is no such run. */
+  readonly head: number
+  readonly isEnded: boolean
+}
+
 export interface OpenRun {
   readonly runId: string
   readonly organizationId: string
@@ -148,13 +157,16 @@ export interface Store extends AsyncDisposable {
   /** Newest queuedAt first. A null filter selects everything. */
   listRuns(params: RunFilter & PageParams): Promise<Page<RunRow>>
 
-  /** Events with seq > `after`, in order, at most `limit`; only these `types` when not null. Never events that are not durable. */
+  /**
+   * Events with seq > `after`, in order; only these `types` when not null. At most `limit`, and fewer when they are large:
+   * a page ends with the event that makes it larger than 256 KiB. Never events that are not durable.
+   */
   readEvents(params: {
     runId: string
     after: number
     limit: number
     types: readonly string[] | null
-  }): Promise<{ events: RunEvent[]; head: number; isEnded: boolean }>
+  }): Promise<EventPage>
 
   /** Runs that have not ended, oldest first. */
   listOpenRuns(): Promise<OpenRun[]>

@@ -63,6 +63,10 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     async whenEnded(runId) {
       for await (const _event of client.follow(runId)); // until the terminal event
     },
-    [Symbol.asyncDispose]: () => app.stop({ graceMs: 0 }),
+    async [Symbol.asyncDispose]() {
+      const stopped = app.stop({ graceMs: 0 })
+      await clock.advance(0) // the grace of runs in progress ends when the clock says so
+      await stopped
+    },
   }
 }

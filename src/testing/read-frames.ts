@@ -17,6 +17,8 @@ export async function* readFrames(response: Response): AsyncGenerator<Frame, voi
   }
 }
 
-export function collectFrames(response: Response): Promise<Frame[]> {
-  return Array.fromAsync(readFrames(response))
+export async function collectFrames(response: Response): Promise<Frame[]> {
+  const frames: Frame[] = []
+  for await (const frame of readFrames(response)) frames.push(frame)
+  return frames
 }

@@ -1,5 +1,6 @@
 // errand agents: which agents there are, and on which model each one runs.
 import type { Command } from 'commander'
+import type { AgentSummary } from '../../contracts/agent.ts'
 import { clip, renderTable } from '../terminal.ts'
 import type { CommandContext, CommonOptions } from './command.ts'
 
@@ -9,16 +10,21 @@ export function addAgents(program: Command, context: CommandContext): void {
     .description('list agents')
     .action(async (options: CommonOptions) => {
       const terminal = context.terminal(options)
-      await using connection = await context.connect(options, 'agents')
-      const { items } = await connection.client.call('agent.list', { limit: 500 })
-      if (terminal.isJson) return items.forEach(terminal.writeJson)
-      if (items.length === 0) return terminal.write('No agents yet. Make a project with: errand init\n')
-      const rows = items.map((agent) => [
-        agent.id,
-        agent.status,
-        agent.modelProvider === 'custom' ? agent.modelName : `${agent.modelProvider}/${agent.modelName}`,
-        clip(agent.description ?? '', Math.max(20, terminal.columns - 50)),
-      ])
-      terminal.write(renderTable([['AGENT', 'STATUS', 'MODEL', 'DESCRIPTION'], ...rows]))
+      await context.withClient(options, 'agents', async (client) => {
+        const { items } = await client.call('agent.list', { limit: 500 })
+        if (terminal.isJson) items.forEach(terminal.writeJson)
+        else terminal.write(renderAgents(items, terminal.columns))
+      })
     })
+}
+
+function renderAgents(agents: readonly AgentSummary[], columns: number): string {
+  if (agents.length === 0) return 'No agents yet. Make a project with: errand init\n'
+  const rows = agents.map((agent) => [
+    agent.id,
+    agent.status,
+    agent.modelProvider === 'custom' ? agent.modelName : `${agent.modelProvider}/${agent.modelName}`,
+    clip(agent.description ?? '', Math.max(20, columns - 50)),
+  ])
+  return renderTable([['AGENT', 'STATUS', 'MODEL', 'DESCRIPTION'], ...rows])
 }

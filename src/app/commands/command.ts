@@ -1,6 +1,7 @@
 // What every command of the CLI gets.
 import type { Config, Flags } from '../config.ts'
 import { readConfig } from '../config.ts'
+import type { Client } from '../../client/client.ts'
 import { connect, type Connection, type ConnectOptions } from '../connect.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -9,6 +10,12 @@ export interface CommandContext {
   terminal(options: CommonOptions): Terminal
   config(flags?: Flags): Config
   connect(options: CommonOptions, need: ConnectOptions['need']): Promise<Connection>
+  /** Connects, calls and closes. Runs of others that this process works on meanwhile are let finish first. */
+  withClient(
+    options: CommonOptions,
+    need: ConnectOptions['need'],
+    use: (client: Client) => Promise<void>,
+  ): Promise<void>
   /** Sets the code that the process ends with. */
   exit(code: number): void
 }
@@ -24,21 +31,41 @@ export function createContext(
   exit: (code: number) => void,
 ): CommandContext {
   const { env } = createTerminalFor(false)
+  const connectFor: CommandContext['connect'] = (options, need) =>
+    connect({
+      config: readConfig(env, { data: options.data }),
+      env,
+      need,
+      files: options.agents ?? [],
+      onError: (error, traceId) => createTerminalFor(false).note(renderFault(error, traceId)),
+    })
   return {
     terminal: (options) => createTerminalFor(options.json ?? false),
     config: (flags) => readConfig(env, flags),
-    connect: (options, need) => {
-      const terminal = createTerminalFor(options.json ?? false)
-      return connect({
-        config: readConfig(env, { data: options.data }),
-        env,
-        need,
-        files: options.agents ?? [],
-        onError: (error, traceId) => terminal.note(renderFault(error, traceId)),
-      })
+    connect: connectFor,
+    async withClient(options, need, use) {
+      const connection = await connectFor(options, need)
+      try {
+        await use(connection.client)
+        await finishOthers(connection, createTerminalFor(false))
+      } finally {
+        await connection.close({ graceMs: 0 })
+      }
     },
     exit,
   }
+}
+
+/** Waits for runs that other processes started through this one; Ctrl-C leaves them to the next start. */
+async function finishOthers(connection: Connection, terminal: Terminal): Promise<void> {
+  const engine = connection.app()?.engine
+  const left = engine ? engine.health().running + engine.health().queued : 0
+  if (!engine || left === 0) return
+  terminal.note(`Finishing ${left} other ${left === 1 ? 'run' : 'runs'}; Ctrl-C leaves them to the next start.`)
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const stopListening = terminal.onInterrupt(resolve)
+  await Promise.race([engine.whenIdle(), promise])
+  stopListening()
 }
 
 /** One line for a fault nobody declared; its stack as well, for the person who runs the process. */

@@ -1,5 +1,5 @@
-// errand init: writes a small project that runs at once. It never overwrites a file.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+// errand init: writes a small project that runs at once. Files that are there already are kept.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { projectFiles } from '../templates/project.ts'
@@ -27,10 +27,20 @@ export function addInit(program: Command, context: CommandContext): void {
             `  ${isKept ? terminal.style('dim', 'kept   ') : terminal.style('green', 'written')} ${target}\n`,
           )
       }
+      const isChanged = useModules(join(folder, 'package.json'))
       if (terminal.isJson) return
+      if (isChanged) terminal.write(`  ${terminal.style('green', 'changed')} package.json: "type": "module"\n`)
       const into = folder === '.' ? '' : `  cd ${folder}\n`
       terminal.write(`\nTry it:\n${into}  npx errand run assistant "Where is order 1042?"\n`)
     })
+}
+
+/** Agents are modules: says so in a manifest that says nothing about it. */
+function useModules(path: string): boolean {
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as { type?: string }
+  if (manifest.type !== undefined) return false
+  writeFileSync(path, `${JSON.stringify({ ...manifest, type: 'module' }, null, 2)}\n`)
+  return true
 }
 
 function toPackageName(folder: string): string {

@@ -6,7 +6,7 @@ export interface RunRenderer {
   push(event: RunEvent): void
 }
 
-/** `showCommand` is the command with which the run can be seen again. */
+/** JSON lines for programs, prose for people. */
 export function createRunRenderer(terminal: Terminal): RunRenderer {
   return terminal.isJson ? { push: terminal.writeJson } : new PrettyRenderer(terminal)
 }
@@ -17,6 +17,7 @@ class PrettyRenderer implements RunRenderer {
   readonly #streamed = new Set<string>()
   #startedAt: string | null = null
   #turns = 0
+  #isAfterTool = false
   /** What the cursor stands behind: streamed text, dimmed text, or the start of a line. */
   #open: 'text' | 'reasoning' | null = null
 
@@ -48,7 +49,10 @@ class PrettyRenderer implements RunRenderer {
 
   #header(runId: string, { agentName, model, input }: RunEventData<'run.created'>): void {
     const { style } = this.#terminal
-    this.#print(`${style('bold', printable(agentName))} ${style('dim', `${model} · ${runId}`)}\n`)
+    const simulated = model.startsWith('sim/') ? style('yellow', '(simulated) ') : ''
+    this.#print(
+      `${style('bold', printable(agentName))} ${style('dim', model)} ${simulated}${style('dim', `· ${runId}`)}\n`,
+    )
     this.#print(`${style('cyan', '›')} ${printable(input.message)}\n\n`)
   }
 
@@ -58,8 +62,7 @@ class PrettyRenderer implements RunRenderer {
       case 'reasoning.delta':
       case 'message.delta': {
         const kind = event.type === 'message.delta' ? 'text' : 'reasoning'
-        if (this.#open !== kind) this.#closeText()
-        this.#open = kind
+        if (this.#open !== kind) this.#openText(kind)
         this.#streamed.add(event.spanId ?? '')
         const text = printable(event.data.content)
         return this.#print(kind === 'text' ? text : style('dim', text))
@@ -67,8 +70,7 @@ class PrettyRenderer implements RunRenderer {
       case 'reasoning.completed':
       case 'message.completed':
         if (this.#streamed.has(event.spanId ?? '')) return
-        this.#closeText()
-        this.#open = 'text'
+        this.#openText('text')
         return this.#print(event.type === 'message.completed' ? printable(event.data.content) : '')
       default: // nothing to show
     }
@@ -99,6 +101,7 @@ class PrettyRenderer implements RunRenderer {
     const rest = clip(text, Math.max(10, columns - start.length - 5))
     this.#closeText()
     this.#print(`${style(color, start)} ${style('dim', rest)}\n`)
+    this.#isAfterTool = true
   }
 
   #turnFailed({ code, message, willRetry, retryAfterMs = 0 }: RunEventData<'turn.failed'>): void {
@@ -110,8 +113,8 @@ class PrettyRenderer implements RunRenderer {
   #end(event: RunEvent): void {
     const { style } = this.#terminal
     const took = this.#startedAt === null ? 0 : Date.parse(event.at) - Date.parse(this.#startedAt)
-    this.#closeText()
-    this.#print('\n')
+    if (this.#open) this.#closeText()
+    else this.#print('\n')
     if (event.type === 'run.completed') {
       const { usage, costUsd } = event.data
       const cost = costUsd === undefined ? '' : ` · $${costUsd.toFixed(costUsd === 0 ? 2 : 4)}`
@@ -131,6 +134,13 @@ class PrettyRenderer implements RunRenderer {
   #line(color: 'cyan' | 'yellow' | 'red' | 'dim', text: string): void {
     this.#closeText()
     this.#print(`${this.#terminal.style(color, text)}\n`)
+  }
+
+  #openText(kind: 'text' | 'reasoning'): void {
+    this.#closeText()
+    if (this.#isAfterTool) this.#print('\n')
+    this.#isAfterTool = false
+    this.#open = kind
   }
 
   #closeText(): void {

@@ -28,15 +28,15 @@ export function addRun(program: Command, context: CommandContext): void {
     .action(async (agent: string | undefined, message: string | undefined, options: Options) => {
       const terminal = context.terminal(options)
       const input = parseContext(options.input)
-      await using connection = await context.connect(options, 'work')
-      const { client } = connection
-      const { runId } = await client.call('agent.run.execute', {
-        agentId: agent ?? (await findOnlyAgent(client)),
-        input: { message: await readMessage(message, input, terminal), ...(input && { context: input }) },
-        ...(options.session !== undefined && { sessionId: options.session }),
-        ...(options.timeout !== undefined && { timeoutMs: Number(options.timeout) }),
+      await context.withClient(options, 'work', async (client) => {
+        const { runId } = await client.call('agent.run.execute', {
+          agentId: agent ?? (await findOnlyAgent(client)),
+          input: { message: await readMessage(message, input, terminal), ...(input && { context: input }) },
+          ...(options.session !== undefined && { sessionId: options.session }),
+          ...(options.timeout !== undefined && { timeoutMs: Number(options.timeout) }),
+        })
+        context.exit(await followToEnd(client, terminal, runId))
       })
-      context.exit(await followToEnd(client, terminal, runId))
     })
 }
 

@@ -1,14 +1,14 @@
 // errand runs, show, follow and cancel: the everyday reads of runs, and the end of one.
 import type { Command } from 'commander'
-import { isTerminal } from '../../contracts/run-event.ts'
+import type { Client } from '../../client/client.ts'
+import { isTerminal, type RunEvent } from '../../contracts/run-event.ts'
 import type { RunSummary } from '../../contracts/run.ts'
 import { RunStatusFilter } from '../../contracts/enums.ts'
-import { EXIT } from '../../surfaces/cli/exit-codes.ts'
 import { ConfigError } from '../env.ts'
 import { clip, renderMs, renderTable, type Terminal } from '../terminal.ts'
 import type { CommandContext, CommonOptions } from './command.ts'
 import { followToEnd } from './follow-run.ts'
-import { createRunRenderer } from './render-run.ts'
+import { createRunRenderer, type RunRenderer } from './render-run.ts'
 
 interface ListOptions extends CommonOptions {
   readonly agent?: string
@@ -27,14 +27,15 @@ export function addRuns(program: Command, context: CommandContext): void {
       const terminal = context.terminal(options)
       const status = RunStatusFilter.optional().safeParse(options.status)
       if (!status.success) throw new ConfigError(`--status "${options.status}" is not a status`)
-      await using connection = await context.connect(options, 'data')
-      const page = await connection.client.call('agent.run.list', {
-        limit: Number(options.limit),
-        ...(options.agent !== undefined && { agentId: options.agent }),
-        ...(status.data !== undefined && { status: status.data }),
+      await context.withClient(options, 'data', async (client) => {
+        const page = await client.call('agent.run.list', {
+          limit: Number(options.limit),
+          ...(options.agent !== undefined && { agentId: options.agent }),
+          ...(status.data !== undefined && { status: status.data }),
+        })
+        if (terminal.isJson) page.items.forEach(terminal.writeJson)
+        else terminal.write(renderRuns(page.items, page.total, terminal))
       })
-      if (terminal.isJson) return page.items.forEach(terminal.writeJson)
-      terminal.write(renderRuns(page.items, page.total, terminal))
     })
   addShow(program, context)
   addFollow(program, context)
@@ -48,20 +49,24 @@ function addShow(program: Command, context: CommandContext): void {
     .argument('<run>', 'id of the run')
     .action(async (runId: string, options: CommonOptions) => {
       const terminal = context.terminal(options)
-      const renderer = createRunRenderer(terminal)
-      await using connection = await context.connect(options, 'data')
-      let after = 0
-      for (;;) {
-        const page = await connection.client.call('agent.run.getEvents', { runId, after, limit: 500 })
-        for (const event of page.items) renderer.push(event as never)
-        after = page.items.at(-1)?.seq ?? after
-        const last = page.items.at(-1)
-        if (!page.hasMore) {
-          if (!terminal.isJson && last && !isTerminal(last)) terminal.write(`\n… goes on: errand follow ${runId}\n`)
-          return
-        }
-      }
+      await context.withClient(options, 'data', async (client) => {
+        const isEnded = await showLog(client, runId, createRunRenderer(terminal))
+        if (!isEnded && !terminal.isJson) terminal.write(`\n… it has not ended: errand follow ${runId}\n`)
+      })
     })
+}
+
+/** Pushes the whole log so far; true when it has its end. */
+async function showLog(client: Client, runId: string, renderer: RunRenderer): Promise<boolean> {
+  for (let after = 0, isEnded = false; ;) {
+    const page = await client.call('agent.run.getEvents', { runId, after, limit: 500 })
+    for (const event of page.items as RunEvent[]) {
+      renderer.push(event)
+      after = event.seq
+      isEnded = isTerminal(event)
+    }
+    if (!page.hasMore) return isEnded
+  }
 }
 
 function addFollow(program: Command, context: CommandContext): void {
@@ -72,8 +77,9 @@ function addFollow(program: Command, context: CommandContext): void {
     .option('--after <seq>', 'begin behind this event', '0')
     .action(async (runId: string, options: CommonOptions & { after: string }) => {
       if (!/^\d{1,15}$/.test(options.after)) throw new ConfigError(`--after "${options.after}" is not an event number`)
-      await using connection = await context.connect(options, 'work')
-      context.exit(await followToEnd(connection.client, context.terminal(options), runId, Number(options.after)))
+      await context.withClient(options, 'work', async (client) => {
+        context.exit(await followToEnd(client, context.terminal(options), runId, Number(options.after)))
+      })
     })
 }
 
@@ -86,14 +92,11 @@ function addCancel(program: Command, context: CommandContext): void {
     .action(async (runId: string, options: CommonOptions & { reason?: string }) => {
       const terminal = context.terminal(options)
       const { reason } = options
-      await using connection = await context.connect(options, 'data')
-      const answer = await connection.client.call('agent.run.cancel', {
-        runId,
-        ...(reason !== undefined && { reason }),
+      await context.withClient(options, 'data', async (client) => {
+        const answer = await client.call('agent.run.cancel', { runId, ...(reason !== undefined && { reason }) })
+        if (terminal.isJson) terminal.writeJson(answer)
+        else terminal.write(`${terminal.style('yellow', '■ cancelled')} ${runId}\n`)
       })
-      if (terminal.isJson) terminal.writeJson(answer)
-      else terminal.write(`${terminal.style('yellow', '■ cancelled')} ${runId}\n`)
-      context.exit(EXIT.ok)
     })
 }
 

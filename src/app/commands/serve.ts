@@ -1,7 +1,8 @@
 // errand serve: own the data folder, work on runs, and answer over HTTP until told to stop.
 import type { Command } from 'commander'
 import { checkBind, type Config } from '../config.ts'
-import type { Connection } from '../connect.ts'
+import type { App } from '../app.ts'
+import type { Client } from '../../client/client.ts'
 import { ConfigError } from '../env.ts'
 import { type Listener, listenTcp } from '../listen.ts'
 import type { Terminal } from '../terminal.ts'
@@ -12,9 +13,11 @@ export interface ServeOptions extends CommonOptions {
   readonly host?: string
 }
 
-export interface Server extends AsyncDisposable {
+export interface Server {
   readonly url: string
-  readonly connection: Connection
+  readonly client: Client
+  /** Lets runs in progress go on for the configured grace, then ends. */
+  stop(): Promise<void>
 }
 
 export function addServe(program: Command, context: CommandContext): void {
@@ -27,10 +30,11 @@ export function addServe(program: Command, context: CommandContext): void {
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], options: ServeOptions) => {
       const terminal = context.terminal(options)
-      await using _server = await startServer(context, { ...options, agents: files }, terminal)
-      await untilSignal(terminal)
+      const server = await startServer(context, { ...options, agents: files }, terminal)
+      await untilSignal()
       if (!terminal.isJson)
         terminal.note('\nStopping: runs in progress may finish. Ctrl-C again stops at once; they resume later.')
+      await server.stop()
     })
 }
 
@@ -48,71 +52,55 @@ export async function startServer(context: CommandContext, options: ServeOptions
   const config = context.config(options)
   checkBind(config)
   const connection = await context.connect(options, 'work')
-  const { app } = connection
-  if (!app) {
-    await connection[Symbol.asyncDispose]()
-    throw new ConfigError(
-      `another errand process owns ${config.dataDir}; stop it first, or choose another folder with --data`,
-    )
-  }
-  const listener = await listenOrExplain(app.http, config, connection)
-  if (terminal.isJson) terminal.writeJson({ type: 'listening', url: listener.address, pid: process.pid })
-  else terminal.write(await renderWelcome(listener, config, connection, terminal))
-  return {
-    url: listener.address,
-    connection,
-    async [Symbol.asyncDispose]() {
-      const stopped = connection[Symbol.asyncDispose]()
-      await listener[Symbol.asyncDispose]()
-      await stopped
-    },
+  const app = connection.app()
+  try {
+    if (!app) throw new ConfigError(`another process serves ${config.dataDir}; stop it, or choose a folder with --data`)
+    const listener = await listenOrExplain(app, config)
+    connection.attach(listener)
+    if (terminal.isJson) terminal.writeJson({ type: 'listening', url: listener.address, pid: process.pid })
+    else terminal.write(await renderWelcome(listener.address, config, connection.client, app, terminal))
+    return { url: listener.address, client: connection.client, stop: () => connection.close(config) }
+  } catch (error) {
+    await connection.close({ graceMs: 0 })
+    throw error
   }
 }
 
-async function listenOrExplain(
-  http: Parameters<typeof listenTcp>[0],
-  config: Config,
-  connection: Connection,
-): Promise<Listener> {
+async function listenOrExplain({ http }: App, config: Config): Promise<Listener> {
   try {
     return await listenTcp(http, config)
   } catch (error) {
-    await connection[Symbol.asyncDispose]()
     const reason = error instanceof Error ? error.message : String(error)
-    throw new ConfigError(`port ${config.port} cannot be used (${reason}); choose another with --port, 0 for any`, {
-      cause: error,
-    })
+    const message = `port ${config.port} cannot be used (${reason}); choose another with --port, 0 for any`
+    throw new ConfigError(message, { cause: error })
   }
 }
 
-async function renderWelcome(listener: Listener, config: Config, { client, app }: Connection, terminal: Terminal) {
+async function renderWelcome(url: string, config: Config, client: Client, { engine }: App, terminal: Terminal) {
   const { items } = await client.call('agent.list', { status: 'active', limit: 500 })
   const { style } = terminal
   const names = items.map((agent) => agent.id).join(', ') || 'none; make a project with: errand init'
   const lines = [
-    `${style('bold', 'Errand')} is serving at ${style('cyan', listener.address)}`,
+    `${style('bold', 'Errand')} is serving at ${style('cyan', url)}`,
     style('dim', `  agents  ${names}`),
     style('dim', `  data    ${config.dataDir}${config.token === null ? ` (token in ${config.dataDir}/token)` : ''}`),
   ]
-  const open = app?.engine.health()
-  const resumed = open ? open.running + open.queued : 0
+  const resumed = engine.health().running + engine.health().queued
   if (resumed > 0) lines.push(style('yellow', `  ↻ taking up ${resumed} interrupted ${resumed === 1 ? 'run' : 'runs'}`))
-  if (items.some((agent) => agent.modelName.startsWith('sim/'))) lines.push(style('yellow', `  ${SIMULATED}`))
+  if (items.some((agent) => agent.modelName === 'sim/assistant')) lines.push(style('yellow', `  ${SIMULATED}`))
   return `${lines.join('\n')}\n\n`
 }
 
 /** Said wherever answers are simulated. */
-export const SIMULATED =
-  'No model is configured: answers are simulated. Set OPENAI_API_KEY, ANTHROPIC_API_KEY or GOOGLE_GENERATIVE_AI_API_KEY.'
+const SIMULATED = 'No model is configured, so answers are simulated; errand doctor says how to set one.'
 
 /** Resolves at the first SIGINT or SIGTERM; the second one ends the process at once. */
-export async function untilSignal(_terminal: Terminal): Promise<void> {
+export async function untilSignal(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   let isStopping = false
-  const stop = (signal: 'SIGINT' | 'SIGTERM') => {
+  const stop = () => {
     if (isStopping) process.kill(process.pid, 'SIGKILL')
     isStopping = true
-    void signal
     resolve()
   }
   process.on('SIGINT', stop).on('SIGTERM', stop)

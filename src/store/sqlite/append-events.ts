@@ -26,6 +26,8 @@ export function prepareAppendEvents(db: DatabaseSync): AppendEvents {
       error_code = :errorCode, error_message = :errorMessage, output = :output, sources = :sources
     WHERE id = :runId AND epoch = :epoch AND is_ended = 0
     RETURNING head`)
+  const moveHead = db.prepare(`
+    UPDATE runs SET head = head + ?, updated_at = ? WHERE id = ? AND epoch = ? AND is_ended = 0 RETURNING head`)
   const insert = db.prepare(`
     INSERT INTO events (run_id, seq, type, at, span_id, parent_span_id, attempt, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
   const findRun = db.prepare('SELECT is_ended FROM runs WHERE id = ?')
@@ -42,9 +44,13 @@ export function prepareAppendEvents(db: DatabaseSync): AppendEvents {
     const last = events.at(-1)
     if (!last) return { outcome: 'appended', events: [] }
     const { isEnded, ...change } = foldRowChange(events)
-    const row = advance.get({ ...change, isEnded: isEnded ? 1 : 0, count: events.length, at: last.at, runId, epoch })
+    const count = events.length
+    const hasChange = isEnded || Object.values(change).some(Boolean)
+    const row = hasChange
+      ? advance.get({ ...change, isEnded: isEnded ? 1 : 0, count, at: last.at, runId, epoch })
+      : moveHead.get(count, last.at, runId, epoch)
     if (!row) return { outcome: 'refused', reason: refuse(runId) }
-    let seq = Number(row['head']) - events.length
+    let seq = Number(row['head']) - count
     const written = events.map((event): RunEvent => {
       seq += 1
       const { type, at, spanId = null, parentSpanId = null, attempt = null, data } = event

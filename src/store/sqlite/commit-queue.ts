@@ -1,5 +1,5 @@
 // Group commit: writes that arrive while the event loop turns once share one transaction and one fsync.
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Committed } from '../store.ts'
 import { StoreUnavailableError } from '../store-error.ts'
 
@@ -17,24 +17,31 @@ const MAX_JOBS_PER_COMMIT = 256
 export class CommitQueue {
   #jobs: Job[] = []
   #isScheduled = false
+  #isClosed = false
   readonly #db: DatabaseSync
+  readonly #begin: StatementSync
+  readonly #end: StatementSync
   readonly #publish: (committed: readonly Committed[]) => void
 
   constructor(db: DatabaseSync, publish: (committed: readonly Committed[]) => void) {
     this.#db = db
     this.#publish = publish
+    this.#begin = db.prepare('BEGIN IMMEDIATE')
+    this.#end = db.prepare('COMMIT')
   }
 
   /** Runs `work` in a transaction, in order of arrival; resolves with what it returned once that is durable. */
   run<T>(work: (publish: Publish) => T): Promise<T> {
+    if (this.#isClosed) return Promise.reject(new StoreUnavailableError('the store is closed'))
     return new Promise<T>((resolve, reject) => {
       this.#jobs.push({ work, resolve: resolve as (value: unknown) => void, reject })
       this.#schedule()
     })
   }
 
-  /** Commits what is waiting, at once. */
-  flush(): void {
+  /** Commits what is waiting, at once, and takes nothing more. */
+  close(): void {
+    this.#isClosed = true
     while (this.#jobs.length > 0) this.#commit(this.#jobs.splice(0, MAX_JOBS_PER_COMMIT))
   }
 
@@ -43,6 +50,7 @@ export class CommitQueue {
     this.#isScheduled = true
     setImmediate(() => {
       this.#isScheduled = false
+      if (this.#isClosed) return
       this.#commit(this.#jobs.splice(0, MAX_JOBS_PER_COMMIT))
       if (this.#jobs.length > 0) this.#schedule()
     })
@@ -53,9 +61,9 @@ export class CommitQueue {
     const committed: Committed[] = []
     const results: unknown[] = []
     try {
-      this.#db.exec('BEGIN IMMEDIATE')
+      this.#begin.run()
       for (const job of jobs) results.push(job.work((events) => committed.push(events)))
-      this.#db.exec('COMMIT')
+      this.#end.run()
     } catch (error) {
       this.#rollback()
       if (jobs.length > 1) {

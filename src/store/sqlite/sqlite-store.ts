@@ -62,7 +62,7 @@ export function createSqliteStore({ path }: { path: string }): Store {
     },
     async [Symbol.asyncDispose]() {
       if (!db.isOpen) return
-      queue.flush()
+      queue.close()
       db.close()
     },
   }

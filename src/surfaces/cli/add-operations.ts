@@ -5,7 +5,7 @@ import { listNames, renderFlag } from '../../spec/names.ts'
 import { coerce, type InputField, listFields } from '../input-fields.ts'
 
 /** Performs one call and writes its answer. Resolves when that is done. */
-export type CallOperation = (contract: Contract, input: Record<string, unknown>) => Promise<void>
+export type CallOperation = (contract: Contract, input: Record<string, unknown>, options: object) => Promise<void>
 
 export function addOperations(program: Command, contracts: readonly Contract[], call: CallOperation): void {
   for (const contract of contracts) {
@@ -16,7 +16,7 @@ export function addOperations(program: Command, contracts: readonly Contract[], 
     for (const field of fields) leaf.addOption(createOption(field))
     leaf.addHelpText('after', `\n${contract.meta.goal} ${contract.meta.context}\n\n${renderErrors(contract)}`)
     leaf.action(async (options: Record<string, string | string[] | true>) => {
-      await call(contract, readInput(fields, options))
+      await call(contract, readInput(fields, options), options)
     })
   }
 }

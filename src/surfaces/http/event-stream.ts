@@ -40,7 +40,7 @@ function createBody(stream: Stream, options: EventStreamOptions): ReadableStream
     isOver = true
     clearTimeout(cutTimer)
     stopSignal.removeEventListener('abort', stop)
-    controller.abort()
+    controller.abort('the response is over')
     void frames.return?.() // a source that waits at a yield would never see the signal
     options.onClose()
   }

@@ -47,7 +47,7 @@ function renderOperation(contract: Contract): Json {
     summary: meta.description.replace(/\.$/, ''),
     description: `${meta.goal} ${meta.context}`,
     tags: [renderTag(contract)],
-    parameters: [...renderParameters(contract), ...(contract.kind === 'command' ? [idempotencyKey] : [])],
+    parameters: [...renderParameters(contract), ...listHeaders(contract)],
     ...(contract.kind === 'command' && {
       requestBody: {
         required: true,
@@ -65,6 +65,7 @@ function renderSuccess(contract: Contract): Json {
   const item = stream && renderJsonSchema(stream.item, 'output')
   return {
     description: 'Success',
+    ...(stream?.headers && { headers: renderResponseHeaders(stream.headers) }),
     content: {
       'application/json': { schema: reference(io.outputName), examples: renderExamples(contract, 'output') },
       ...(item && { 'text/event-stream': { schema: { type: 'string', contentSchema: item } } }),
@@ -72,8 +73,29 @@ function renderSuccess(contract: Contract): Json {
   }
 }
 
-function renderExamples({ acceptance }: Contract, side: 'input' | 'output'): Json {
-  return Object.fromEntries(acceptance.examples.map((example) => [example.key, { value: example[side] }]))
+function renderResponseHeaders(headers: Readonly<Record<string, string>>): Json {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, field]) => [
+      name,
+      { description: `\`${field}\` of the output, when it is streamed.`, schema: { type: 'string' } },
+    ]),
+  )
+}
+
+/** An example of a body leaves out what the path says. */
+function renderExamples(contract: Contract, side: 'input' | 'output'): Json {
+  const inPath = side === 'input' ? listPathParameters(contract) : []
+  return Object.fromEntries(
+    contract.acceptance.examples.map((example) => {
+      const fields = Object.entries(example[side] as Json).filter(([name]) => !inPath.includes(name))
+      return [example.key, { value: Object.fromEntries(fields) }]
+    }),
+  )
+}
+
+function listHeaders({ kind, stream }: Contract): Json[] {
+  if (kind === 'command') return [idempotencyKey]
+  return stream && 'accept' in stream.on ? [lastEventId] : []
 }
 
 const idempotencyKey = {
@@ -81,6 +103,13 @@ const idempotencyKey = {
   in: 'header',
   description: 'Within 24 hours the same key and body give the same answer and no second effect.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
+}
+
+const lastEventId = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  description: 'The id of the last frame that was read; the answer goes on after it.',
+  schema: { type: 'integer', minimum: 0 },
 }
 
 function renderParameters(contract: Contract): Json[] {

@@ -30,20 +30,20 @@ export async function readInput(
 }
 
 async function readBody(request: Request): Promise<ReadInput> {
-  const bytes = await readBytes(request)
-  if (bytes === null) return refuse('PAYLOAD_TOO_LARGE', 'A body may have at most 1 MiB.')
-  if (bytes.length === 0) return { ok: true, input: {} }
-  if (!/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) {
-    return refuse('UNSUPPORTED_MEDIA_TYPE', 'Send the body with Content-Type: application/json.')
-  }
   try {
+    const bytes = await readBytes(request)
+    if (bytes === null) return refuse('PAYLOAD_TOO_LARGE', 'A body may have at most 1 MiB.')
+    if (bytes.length === 0) return { ok: true, input: {} }
+    if (!/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) {
+      return refuse('UNSUPPORTED_MEDIA_TYPE', 'Send the body with Content-Type: application/json.')
+    }
     return { ok: true, input: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) }
   } catch (error) {
     return refuse('JSON_INVALID', `The body is not JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
-/** Null when the body is too large; what comes after the limit is not read. */
+/** Null when the body is too large; what comes after the limit is not read. Rejects when the body breaks off. */
 async function readBytes(request: Request): Promise<Uint8Array | null> {
   const length = request.headers.get('content-length')
   if (length !== null) return Number(length) > MAX_BODY_BYTES ? null : new Uint8Array(await request.arrayBuffer())
@@ -58,15 +58,12 @@ async function readBytes(request: Request): Promise<Uint8Array | null> {
 }
 
 function readQuery(request: Request, { fields, operation }: InputSource): ReadInput {
+  const { stream } = operation.contract
   const query = new URL(request.url).searchParams
   try {
-    const whole = query.get('input')
-    if (whole !== null && !fields.has('input')) return { ok: true, input: JSON.parse(whole) }
-    const names = [...new Set(query.keys())]
-    const input = Object.fromEntries(names.map((name) => [name, coerce(fields.get(name), query.getAll(name))]))
-    const isResumable = operation.contract.stream && 'accept' in operation.contract.stream.on
-    const lastEventId = isResumable ? request.headers.get('last-event-id') : null
-    if (lastEventId === null) return { ok: true, input }
+    const input = readParameters(query, fields)
+    const lastEventId = stream && 'accept' in stream.on ? request.headers.get('last-event-id') : null
+    if (lastEventId === null || !isObject(input)) return { ok: true, input }
     if (!/^\d{1,15}$/.test(lastEventId)) {
       return refuse('CURSOR_INVALID', `Last-Event-ID "${lastEventId}" is not an integer ≥ 0.`)
     }
@@ -75,6 +72,14 @@ function readQuery(request: Request, { fields, operation }: InputSource): ReadIn
     if (error instanceof SyntaxError) return refuse('JSON_INVALID', `A query parameter is not JSON: ${error.message}`)
     throw error
   }
+}
+
+/** The whole input as JSON in `input`, or one parameter a field. */
+function readParameters(query: URLSearchParams, fields: InputSource['fields']): unknown {
+  const whole = query.get('input')
+  if (whole !== null && !fields.has('input')) return JSON.parse(whole)
+  const names = [...new Set(query.keys())]
+  return Object.fromEntries(names.map((name) => [name, coerce(fields.get(name), query.getAll(name))]))
 }
 
 function refuse(code: Extract<ReadInput, { ok: false }>['code'], detail: string): ReadInput {

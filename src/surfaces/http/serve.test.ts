@@ -1,0 +1,250 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { listenTcp } from '../../app/listen.ts'
+import { defineTool } from '../../runtime/define-tool.ts'
+import { createSqliteStore } from '../../store/sqlite/sqlite-store.ts'
+import type { Store } from '../../store/store.ts'
+import { createTestApp } from '../../testing/create-test-app.ts'
+import { createGatedTool } from '../../testing/gated-tool.ts'
+import { postJson } from '../../testing/post-json.ts'
+import { collectFrames, readFrames } from '../../testing/read-frames.ts'
+import { readRefusal } from '../../testing/read-problem.ts'
+import { createScriptedAgent } from '../../testing/scripted-agent.ts'
+
+const stream = { headers: { accept: 'text/event-stream' } }
+const input = { agentId: 'scripted', input: { message: 'Hello' } }
+
+/** An agent that waits in a tool until it is released, then answers. */
+function createWaitingAgent() {
+  const gate = createGatedTool()
+  const script = [{ text: 'Waiting.', toolCalls: [{ name: 'gate' }] }, { text: 'Done.' }]
+  return { gate, agents: [createScriptedAgent(script, { tools: [gate.tool] })] }
+}
+
+describe('the number of streams', () => {
+  it('is bounded: one more is 429 TOO_MANY_STREAMS with Retry-After, and starts no run', async () => {
+    const { gate, agents } = createWaitingAgent()
+    await using test = await createTestApp({ agents, overrides: { http: { maxStreams: 2 } } })
+    const { runId } = await test.client.call('agent.run.execute', input)
+    await gate.started()
+    const path = `/v1/runs/${runId}/events`
+    const open = [await test.send(path, stream), await test.send(path, stream)]
+    expect(open.map((answer) => answer.status)).toEqual([200, 200])
+    expect(await readRefusal(await test.send(path, stream))).toBe('429 TOO_MANY_STREAMS')
+    expect(await readRefusal(await test.send('/v1/runs', postJson({ ...input, stream: true })))).toBe(
+      '429 TOO_MANY_STREAMS',
+    )
+    expect(await test.client.call('agent.run.list', {})).toMatchObject({ total: 1 })
+    expect((await test.send(path)).status).toBe(200)
+    await open[0]?.body?.cancel()
+    const again = await test.send(path, stream)
+    expect(again.status).toBe(200)
+    gate.release('go')
+    expect((await collectFrames(again)).at(-1)?.event).toBe('run.completed')
+    expect((await collectFrames(await test.send(path, stream))).at(-1)?.event).toBe('run.completed')
+  })
+
+  it('holds for requests that arrive together', async () => {
+    const { gate, agents } = createWaitingAgent()
+    await using test = await createTestApp({ agents, overrides: { http: { maxStreams: 2 } } })
+    const { runId } = await test.client.call('agent.run.execute', input)
+    await gate.started()
+    const asked = Array.from({ length: 6 }, () => test.send(`/v1/runs/${runId}/events`, stream))
+    const statuses = (await Promise.all(asked)).map((answer) => answer.status)
+    expect(statuses.sort()).toEqual([200, 200, 429, 429, 429, 429])
+  })
+
+  it('counts no stream for an answer that is none', async () => {
+    await using test = await createTestApp({ agents: [], overrides: { http: { maxStreams: 1 } } })
+    for (let index = 0; index < 3; index += 1) {
+      expect(await readRefusal(await test.send('/v1/runs/unknown/events', stream))).toBe('404 RUN_NOT_FOUND')
+      const answer = await test.send('/v1/runs', postJson({ ...input, stream: true }))
+      expect(await readRefusal(answer)).toBe('404 AGENT_NOT_FOUND')
+    }
+  })
+
+  it('is not touched by HEAD, which opens none', async () => {
+    const { gate, agents } = createWaitingAgent()
+    await using test = await createTestApp({ agents, overrides: { http: { maxStreams: 1 } } })
+    const { runId } = await test.client.call('agent.run.execute', input)
+    await gate.started()
+    for (let index = 0; index < 3; index += 1) {
+      const head = await test.send(`/v1/runs/${runId}/events`, { ...stream, method: 'HEAD' })
+      expect([head.status, head.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8'])
+    }
+    expect((await test.send(`/v1/runs/${runId}/events`, stream)).status).toBe(200)
+  })
+})
+
+describe('a stream', () => {
+  it('sends only the types that were asked for, to the end', async () => {
+    const { gate, agents } = createWaitingAgent()
+    await using test = await createTestApp({ agents })
+    const { runId } = await test.client.call('agent.run.execute', input)
+    await gate.started()
+    const path = `/v1/runs/${runId}/events?types=run.created&types=run.completed`
+    const answer = await test.send(path, stream)
+    gate.release('go')
+    expect((await collectFrames(answer)).map((frame) => frame.event)).toEqual(['run.created', 'run.completed'])
+  })
+
+  it('carries heartbeats between events on a real connection', async () => {
+    const { gate, agents } = createWaitingAgent()
+    await using test = await createTestApp({ agents, overrides: { http: { heartbeatMs: 10 } } })
+    await using listener = await listenTcp(test.app.http, { host: '127.0.0.1', port: 0 })
+    const { runId } = await test.client.call('agent.run.execute', input)
+    await gate.started()
+    const headers = { ...stream.headers, authorization: 'Bearer test-token-of-root' }
+    const answer = await fetch(`${listener.address}/v1/runs/${runId}/events`, { headers })
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+    let text = ''
+    while (text.split(': keep-alive\n\n').length < 4) text += (await reader?.read())?.value ?? ''
+    gate.release('go')
+    for (let part = await reader?.read(); !part?.done; part = await reader?.read()) text += part?.value ?? ''
+    expect(text).toMatch(/event: run\.completed\ndata: .*\n\n$/)
+  })
+
+  it('ends on shutdown, and goes on where it ended when the data is opened again', async () => {
+    const { gate, agents } = createWaitingAgent()
+    const clean = createSqliteStore({ path: ':memory:' })
+    const store: Store = { ...clean, [Symbol.asyncDispose]: async () => undefined }
+    const first = await createTestApp({ agents, overrides: { store } })
+    const { runId } = await first.client.call('agent.run.execute', input)
+    await gate.started()
+    const before = first.send(`/v1/runs/${runId}/events`, stream).then(collectFrames)
+    await first.clock.advance(0)
+    await first[Symbol.asyncDispose]()
+    const head = (await before).at(-1)?.id ?? 0
+    expect(head).toBeGreaterThan(0)
+    expect((await before).some((frame) => frame.event === 'run.completed')).toBe(false)
+
+    await using second = await createTestApp({ agents, overrides: { store } })
+    const headers = { ...stream.headers, 'last-event-id': String(head) }
+    const after = second.send(`/v1/runs/${runId}/events`, { headers }).then(collectFrames)
+    gate.release('go')
+    const ids = [...(await before), ...(await after)].map((frame) => frame.id)
+    expect(ids).toEqual(ids.map((_id, index) => index + 1))
+    expect((await after).at(-1)?.event).toBe('run.completed')
+    await clean[Symbol.asyncDispose]()
+  })
+})
+
+describe('a reader that never reads', () => {
+  /** A finished run whose log is about 40 MB, more than any socket holds. */
+  const CALLS = 100
+  const OUTPUT = 'x'.repeat(400_000)
+  const tool = defineTool({
+    name: 'flood',
+    description: 'Says much.',
+    input: { type: 'object' },
+    execute: () => OUTPUT,
+  })
+  const script = [{ toolCalls: Array.from({ length: CALLS }, () => ({ name: 'flood' })) }, { text: 'Done.' }]
+  const agents = [createScriptedAgent(script, { tools: [tool] })]
+
+  it('is handed a bounded part of the log, is cut after slowReaderMs, and frees its place', async () => {
+    const clean = createSqliteStore({ path: ':memory:' })
+    let read = 0
+    const store: Store = {
+      ...clean,
+      async readEvents(params) {
+        const page = await clean.readEvents(params)
+        read += JSON.stringify(page.events).length
+        return page
+      },
+    }
+    const http = { maxStreams: 1, slowReaderMs: 200 }
+    await using test = await createTestApp({ agents, overrides: { store, http } })
+    await using listener = await listenTcp(test.app.http, { host: '127.0.0.1', port: 0 })
+    const { runId } = await test.client.call('agent.run.execute', input)
+    await test.app.engine.whenIdle()
+
+    read = 0
+    const socket = connect({ host: '127.0.0.1', port: Number(new URL(listener.address).port) })
+    socket.pause()
+    const head = ['Host: localhost', 'Authorization: Bearer test-token-of-root', 'Accept: text/event-stream']
+    socket.write(`GET /v1/runs/${runId}/events HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`)
+    while (read === 0) await new Promise(setImmediate)
+    const path = `/v1/runs/${runId}/events?after=${CALLS * 2}`
+    let freed = await test.send(path, stream)
+    while (freed.status === 429) {
+      await new Promise(setImmediate)
+      freed = await test.send(path, stream)
+    }
+    expect(read).toBeLessThan(20_000_000)
+    expect((await collectFrames(freed)).at(-1)?.event).toBe('run.completed')
+
+    let received = ''
+    socket.on('data', (chunk) => (received += chunk.toString('latin1')))
+    socket.on('error', () => undefined) // cut by the server
+    socket.resume()
+    await once(socket, 'close')
+    expect(received).toMatch(/^HTTP\/1\.1 200 /)
+    expect(received).not.toContain('event: run.completed')
+    expect(received.length).toBeLessThan(20_000_000)
+    expect(test.errors).toEqual([])
+  })
+})
+
+describe('resuming', () => {
+  it('case 21: after Last-Event-ID k gives exactly k+1 to n, at every k of a finished run', async () => {
+    const { gate, agents } = createWaitingAgent()
+    await using test = await createTestApp({ agents })
+    const { runId } = await test.client.call('agent.run.execute', input)
+    await gate.started()
+    gate.release({ found: true })
+    await test.whenEnded(runId)
+    const whole = await collectFrames(await test.send(`/v1/runs/${runId}/events`, stream))
+    expect(whole.length).toBeGreaterThan(8)
+    for (let k = 0; k <= whole.length; k += 1) {
+      const headers = { ...stream.headers, 'last-event-id': String(k) }
+      expect(await collectFrames(await test.send(`/v1/runs/${runId}/events`, { headers }))).toEqual(whole.slice(k))
+      const alias = `/agent/run/getEvents/v1.0.0?input=${encodeURIComponent(JSON.stringify({ runId }))}`
+      expect(await collectFrames(await test.send(alias, { headers }))).toEqual(whole.slice(k))
+    }
+  })
+
+  it('case 21: a reader that is cut after every event of a live run still gets each event once, in order', async () => {
+    const { gate, agents } = createWaitingAgent()
+    await using test = await createTestApp({ agents })
+    const { runId } = await test.client.call('agent.run.execute', input)
+    await gate.started()
+    const seen: { id: number; event: string }[] = []
+    while (seen.at(-1)?.event !== 'run.completed') {
+      const headers = { ...stream.headers, 'last-event-id': String(seen.at(-1)?.id ?? 0) }
+      for await (const { id, event } of readFrames(await test.send(`/v1/runs/${runId}/events`, { headers }))) {
+        seen.push({ id, event })
+        if (event === 'tool.started') gate.release('go')
+        break
+      }
+    }
+    expect(seen.map(({ id }) => id)).toEqual(seen.map((_frame, index) => index + 1))
+    const { lastSeq } = await test.client.call('agent.run.getEvents', { runId })
+    expect(seen).toHaveLength(lastSeq)
+  })
+
+  it.each(['abc', '-1', '1.5', '', ' ', '0x1', '1e1', '9'.repeat(30)])(
+    'case 21: Last-Event-ID "%s" is 400 CURSOR_INVALID',
+    async (cursor) => {
+      const { agents } = createWaitingAgent()
+      await using test = await createTestApp({ agents, isWorking: false })
+      const { runId } = await test.client.call('agent.run.execute', input)
+      const headers = new Headers(stream.headers)
+      headers.set('last-event-id', cursor)
+      const answer = await test.send(`/v1/runs/${runId}/events`, { headers })
+      expect(await readRefusal(answer)).toBe('400 CURSOR_INVALID')
+    },
+  )
+
+  it('case 21: a Last-Event-ID beyond the log is 400 CURSOR_INVALID', async () => {
+    const { agents } = createWaitingAgent()
+    await using test = await createTestApp({ agents, isWorking: false })
+    const { runId } = await test.client.call('agent.run.execute', input)
+    const ask = async (cursor: string) =>
+      test.send(`/v1/runs/${runId}/events`, { headers: { ...stream.headers, 'last-event-id': cursor } })
+    expect(await readRefusal(await ask('2'))).toBe('400 CURSOR_INVALID')
+    expect(await readRefusal(await ask('11'))).toBe('400 CURSOR_INVALID')
+    expect((await ask('1')).status).toBe(200)
+  })
+})

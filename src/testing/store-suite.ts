@@ -1,0 +1,21 @@
+// The conformance suite of the Store port: every driver passes all of it. It uses vitest.
+import { describe } from 'vitest'
+import { describeAgents } from './store-suite-agents.ts'
+import { describeCommits } from './store-suite-commits.ts'
+import { describeLists } from './store-suite-lists.ts'
+import { describeModel } from './store-suite-model.ts'
+import { describeOwnership } from './store-suite-ownership.ts'
+import { describeRuns } from './store-suite-runs.ts'
+import type { OpenStore } from './store-fixture.ts'
+
+/** Describes what a driver must do; call it at the top of its test file. */
+export function describeStore(name: string, open: OpenStore): void {
+  describe(`store ${name}`, () => {
+    describeRuns(open)
+    describeOwnership(open)
+    describeCommits(open)
+    describeLists(open)
+    describeAgents(open)
+    describeModel(open)
+  })
+}
