@@ -37,6 +37,8 @@ interface Folder {
   readonly listeners: Listener[]
 }
 
+/** Tells the server that its runs come from the command line. */
+const origin = { 'X-Errand-Origin': 'cli' }
 const OPEN_TRIES = 40
 const OPEN_PAUSE_MS = 125
 
@@ -51,7 +53,7 @@ function connectRemote(url: string, env: Env): Connection {
   if (token === null) throw new ConfigError('ERRAND_URL is set; set ERRAND_TOKEN to a token of that server too')
   if (!URL.canParse(url)) throw new ConfigError(`ERRAND_URL "${url}" is not a URL, e.g. https://errand.example.com`)
   return {
-    client: createClient({ url, token }),
+    client: createClient({ url, token, headers: origin }),
     app: () => null,
     attach: () => undefined,
     close: async () => undefined,
@@ -72,7 +74,7 @@ async function connectFolder(options: ConnectOptions): Promise<Connection> {
     }
   }
   return {
-    client: createClient({ url: 'http://localhost', token: folder.token, fetch }),
+    client: createClient({ url: 'http://localhost', token: folder.token, headers: origin, fetch }),
     app: () => folder.app,
     attach: (listener) => void folder.listeners.push(listener),
     async close({ graceMs }) {

@@ -13,6 +13,8 @@ export interface ClientOptions {
   /** Address of the server, e.g. `http://127.0.0.1:7717`. */
   readonly url: string
   readonly token: string
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>
   /** Default: the global fetch. */
   readonly fetch?: (request: Request) => Promise<Response>
 }
@@ -52,15 +54,16 @@ const RECONNECT_MS = 250
 
 export function createClient(options: ClientOptions): Client {
   const send = options.fetch ?? ((request: Request) => globalThis.fetch(request))
-  const request = async (contract: Contract, input: unknown, headers: HeadersInit, signal?: AbortSignal) => {
-    const made = createRequest({ url: options.url, token: options.token, contract, input, headers })
+  const request = async (contract: Contract, input: unknown, headers: Record<string, string>, signal?: AbortSignal) => {
+    const { url, token } = options
+    const made = createRequest({ url, token, contract, input, headers: { ...options.headers, ...headers } })
     const response = await send(signal ? new Request(made, { signal }) : made)
     if (!response.ok) throw new ProblemError(await readProblem(response))
     return response
   }
   return {
     async call(key, input, { idempotencyKey, signal } = {}) {
-      const headers = idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }
+      const headers: Record<string, string> = idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }
       const response = await request(contracts[key], input, headers, signal)
       return (await response.json()) as never
     },

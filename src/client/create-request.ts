@@ -6,7 +6,7 @@ export interface RequestParams {
   readonly token: string
   readonly contract: Contract
   readonly input: unknown
-  readonly headers: HeadersInit
+  readonly headers: Readonly<Record<string, string>>
 }
 
 export function createRequest({ url, token, contract, input, headers }: RequestParams): Request {

@@ -19,7 +19,6 @@ export const ModelProvider = z.enum(['openai', 'anthropic', 'google', 'mistral',
 export type ModelProvider = z.infer<typeof ModelProvider>
 export const ToolChoice = z.enum(['auto', 'required', 'none'])
 export type ToolChoice = z.infer<typeof ToolChoice>
-export const ToolCategory = z.enum(['retrieval', 'computation', 'communication', 'integration', 'utility', 'custom'])
 export const ResultType = z.enum(['text', 'document', 'json'])
 export type ResultType = z.infer<typeof ResultType>
 /** Whether a repeat of a tool call after a crash is harmless (`pure`), safe under the same call id (`idempotent`), or neither (`once`). */

@@ -158,7 +158,6 @@ export const RunEventEnvelope = z.strictObject({
 })
 export type RunEventEnvelope = z.infer<typeof RunEventEnvelope>
 
-export type TerminalEvent = Extract<RunEvent, { type: 'run.completed' | 'run.failed' | 'run.cancelled' }>
 export const terminalTypes = ['run.completed', 'run.failed', 'run.cancelled'] as const
 export const deltaTypes = ['message.delta', 'reasoning.delta'] as const
 

@@ -25,38 +25,52 @@ export interface Worker {
 const STORE_RETRY_MS = 250
 
 export function createWorker(deps: WorkerDeps): Worker {
-  const activeById = new Map<string, ActiveRun>()
+  /** By run id, from before the run is acquired: a cancel that comes with the acquisition must find it. */
+  const controllersById = new Map<string, AbortController>()
   return {
     async work(runId, agent) {
-      const at = new Date(deps.clock.now()).toISOString()
-      const acquired = await deps.store.acquireRun({ runId, owner: deps.owner, at })
-      if (acquired.outcome !== 'acquired') return acquired.outcome
-      const run = createActiveRun(runId, acquired, agent, deps)
-      activeById.set(runId, run)
+      const controller = new AbortController()
+      controllersById.set(runId, controller)
       try {
+        const at = new Date(deps.clock.now()).toISOString()
+        const acquired = await deps.store.acquireRun({ runId, owner: deps.owner, at })
+        if (acquired.outcome !== 'acquired') return acquired.outcome
+        const faults: unknown[] = []
+        const run = createActiveRun({ runId, acquired, agent, controller, faults }, deps)
         await runLoop(run, deps)
+        if (faults.length > 0) throw faults[0]
+        return 'worked'
       } finally {
-        activeById.delete(runId)
+        controllersById.delete(runId)
       }
-      return 'worked'
     },
-    abort: (runId, reason) => activeById.get(runId)?.controller.abort(reason),
+    abort: (runId, reason) => controllersById.get(runId)?.abort(reason),
     abortAll(reason) {
-      for (const run of activeById.values()) run.controller.abort(reason)
+      for (const controller of controllersById.values()) controller.abort(reason)
     },
   }
 }
 
-type Acquired = Extract<AcquireResult, { outcome: 'acquired' }>
+interface Held {
+  readonly runId: string
+  readonly acquired: Extract<AcquireResult, { outcome: 'acquired' }>
+  readonly agent: Agent
+  readonly controller: AbortController
+  /** Gets what the store threw besides being unavailable: the run is let go of, and nobody waits for that append. */
+  readonly faults: unknown[]
+}
 
-function createActiveRun(runId: string, acquired: Acquired, agent: Agent, deps: WorkerDeps): ActiveRun {
+function createActiveRun({ runId, acquired, agent, controller, faults }: Held, deps: WorkerDeps): ActiveRun {
   const { epoch, row, state, definition, history } = acquired
-  const controller = new AbortController()
   let isHeld = true
   let lastWrite: Promise<boolean> = Promise.resolve(true)
 
   const write = async (events: readonly NewRunEvent[]): Promise<boolean> => {
-    const result = await appendWhenAvailable({ runId, epoch, events }, controller.signal, deps)
+    if (!isHeld) return false
+    const result = await appendWhenAvailable({ runId, epoch, events }, controller.signal, deps).catch((error) => {
+      faults.push(error)
+      return null
+    })
     if (result?.outcome === 'appended') {
       for (const event of result.events) applyEvent(state, event)
       return true

@@ -1,5 +1,5 @@
 // Joins the pieces of streamed text so that the log gets at most one delta per message and 40 ms.
-// Keeps order: what was pushed first is written first, and closing events go out behind the pending deltas.
+// Keeps the order of each message, and closing events go out behind the pending deltas.
 import type { NewRunEvent } from '../contracts/run-event.ts'
 import type { Clock } from './ports.ts'
 
@@ -33,10 +33,11 @@ export function createDeltaJoiner(clock: Clock, write: (events: NewRunEvent[]) =
   return {
     take,
     push(delta) {
-      const last = pending.at(-1)
-      if (last?.type === delta.type && last.spanId === delta.spanId) {
-        const data = { ...last.data, content: last.data.content + delta.data.content }
-        pending[pending.length - 1] = { ...last, data } as DeltaEvent
+      const index = pending.findIndex((other) => other.type === delta.type && other.spanId === delta.spanId)
+      const known = pending[index]
+      if (known) {
+        const data = { ...known.data, content: known.data.content + delta.data.content }
+        pending[index] = { ...known, data } as DeltaEvent
       } else pending.push(delta)
       if (callOff) return
       const waitMs = lastWriteMs + JOIN_MS - clock.now()

@@ -1,12 +1,11 @@
 // One model turn: ask, stream what comes into the log, close the turn. A failure is an event, never a throw.
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import type { NewRunEvent, RunEventData } from '../contracts/run-event.ts'
-import { isObject } from '../contracts/scalars.ts'
 import { describeModelError } from '../models/model-error.ts'
 import { buildPrompt } from './build-prompt.ts'
 import { createDeltaJoiner } from './delta-joiner.ts'
 import { type ActiveRun, type RuntimeDeps, stamp } from './ports.ts'
-import { TurnReader } from './turn-reader.ts'
+import { TurnEndError, TurnReader } from './turn-reader.ts'
 
 type Failure = RunEventData<'turn.failed'>
 
@@ -53,6 +52,7 @@ export async function performTurn(run: ActiveRun, n: number, deps: RuntimeDeps):
 async function orAbort<T>(work: PromiseLike<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>()
   const stop = () => reject(signal.reason)
+  if (signal.aborted) stop()
   signal.addEventListener('abort', stop, { once: true })
   try {
     return await Promise.race([work, aborted])
@@ -119,12 +119,13 @@ function callOptions(run: ActiveRun, provider: string): LanguageModelV4CallOptio
 /** Decides whether the turn is asked again: a passing fault, tries left, and a delay that ends before the deadline. */
 function describeFailure(run: ActiveRun, deps: RuntimeDeps, error: unknown): Failure {
   const nowMs = deps.clock.now()
-  const { message, isRetryable, retryAfterMs } = describeModelError(error, nowMs)
+  const isEarlyEnd = error instanceof TurnEndError
+  const described = isEarlyEnd ? { message: error.message, isRetryable: true } : describeModelError(error, nowMs)
+  const { message, isRetryable, retryAfterMs } = described
   const tries = run.state.turnFailures + 1
   const backoff = BACKOFF_MS * 2 ** (tries - 1) * (0.5 + deps.ids.random() / 2)
   const delayMs = Math.ceil(retryAfterMs ?? backoff)
   const deadlineMs = run.state.deadlineAt === null ? Infinity : Date.parse(run.state.deadlineAt)
   const willRetry = isRetryable && tries < MAX_TRIES && nowMs + delayMs < deadlineMs
-  const code = isObject(error) && error['code'] === 'MODEL_KEY_MISSING' ? 'MODEL_KEY_MISSING' : 'MODEL_FAILED'
-  return { code, message, willRetry, ...(willRetry && { retryAfterMs: delayMs }) }
+  return { code: 'MODEL_FAILED', message, willRetry, ...(willRetry && { retryAfterMs: delayMs }) }
 }

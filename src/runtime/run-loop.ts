@@ -13,13 +13,19 @@ export async function runLoop(run: ActiveRun, deps: RuntimeDeps): Promise<void> 
   const callOff = deps.clock.schedule(leftMs, () => controller.abort('deadline'))
   try {
     while (!mustLetGo(run)) {
-      const action = decide(state, run.definition, deps.clock.now())
+      const action = decide(state, run.definition, readNow(run, deps))
       if (action.kind === 'stop') return
       await perform(run, action, deps)
     }
   } finally {
     callOff()
   }
+}
+
+/** Once the deadline's timer has fired it is past, even if the clock lags behind the timer or was moved back. */
+function readNow({ state, controller: { signal } }: ActiveRun, { clock }: RuntimeDeps): number {
+  const deadlineMs = signal.aborted && state.deadlineAt !== null ? Date.parse(state.deadlineAt) : 0
+  return Math.max(clock.now(), deadlineMs)
 }
 
 function mustLetGo({ controller: { signal }, isHeld }: ActiveRun): boolean {

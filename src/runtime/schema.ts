@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { isObject, type JsonObject } from '../contracts/scalars.ts'
 import { findSchemaFault, validateJson } from '../core/validate-json.ts'
+import { describeThrown } from './describe-thrown.ts'
 
 export type UserSchema<T = unknown> = z.ZodType<T> | JsonObject
 
@@ -9,6 +10,7 @@ export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok
 
 export interface LoadedSchema<T> {
   readonly jsonSchema: JsonObject
+  /** Never throws: a check of the schema that does is a fault of the value. */
   parse(value: unknown): Parsed<T>
 }
 
@@ -16,11 +18,19 @@ export interface LoadedSchema<T> {
 export function loadSchema<T>(schema: UserSchema<T>, io: 'input' | 'output'): LoadedSchema<T> {
   if (isZod<T>(schema)) {
     const { $schema: _dialect, ...jsonSchema } = z.toJSONSchema(schema, { io })
-    return { jsonSchema, parse: (value) => parseZod(schema, value) }
+    return { jsonSchema, parse: (value) => guard(() => parseZod(schema, value)) }
   }
   const fault = findSchemaFault(schema)
   if (fault !== null) throw new Error(`the schema cannot be used: ${fault}`)
-  return { jsonSchema: schema, parse: (value) => parseJson<T>(schema, value) }
+  return { jsonSchema: schema, parse: (value) => guard(() => parseJson<T>(schema, value)) }
+}
+
+function guard<T>(parse: () => Parsed<T>): Parsed<T> {
+  try {
+    return parse()
+  } catch (error) {
+    return { ok: false, message: `the value could not be checked: ${describeThrown(error)}` }
+  }
 }
 
 function isZod<T>(schema: UserSchema<T>): schema is z.ZodType<T> {

@@ -1,7 +1,9 @@
 // One tool call: run it within its limit, or settle it when a crash left its outcome unknown. Failure is a value.
 import type { NewRunEvent } from '../contracts/run-event.ts'
+import { isObject } from '../contracts/scalars.ts'
 import type { OpenCall } from '../core/run-state.ts'
 import type { Reconciled, Tool, ToolContext } from './define-tool.ts'
+import { describeThrown } from './describe-thrown.ts'
 import { type ActiveRun, type RuntimeDeps, stamp } from './ports.ts'
 
 type Outcome =
@@ -72,15 +74,21 @@ function createContext(run: ActiveRun, call: OpenCall, signal: AbortSignal, deps
     runId: run.id,
     signal,
     log(level, message, data) {
-      const line = { level, message: message.slice(0, MAX_MESSAGE), source: call.toolName, ...(data && { data }) }
+      const json: unknown = JSON.parse(stringify(data) ?? 'null')
+      const line = {
+        level,
+        message: message.slice(0, MAX_MESSAGE),
+        source: call.toolName,
+        ...(isObject(json) && { data: json }),
+      }
       void run.append([{ type: 'log', ...stamp(run, deps.clock), spanId: call.spanId, data: line }])
     },
   }
 }
 
 function describeThrow(error: unknown): Outcome {
-  const message = (error instanceof Error ? error.message : String(error)).slice(0, MAX_MESSAGE)
-  return { kind: 'failed', code: 'TOOL_EXECUTION_ERROR', message: message || 'the tool threw', isRetryable: false }
+  const message = describeThrown(error) || 'the tool threw'
+  return { kind: 'failed', code: 'TOOL_EXECUTION_ERROR', message, isRetryable: false }
 }
 
 /** An output is JSON of at most 1 MiB that matches the tool's schema; nothing at all becomes null. */
@@ -99,12 +107,12 @@ function checkOutput(tool: Tool, output: unknown): Outcome {
   return { kind: 'completed', output: JSON.parse(text) }
 }
 
+/** JSON of anything a tool hands over; null when it cannot be written. Nothing at all is JSON's null. */
 function stringify(value: unknown): string | null {
   try {
     return JSON.stringify(value) ?? 'null'
-  } catch (error) {
-    if (error instanceof TypeError) return null
-    throw error
+  } catch {
+    return null // cyclic, a big integer, or a toJSON that throws
   }
 }
 

@@ -17,6 +17,13 @@ interface Block {
   providerMetadata: Part<'text-end'>['providerMetadata']
 }
 
+/** The stream came to an end that is none: cut off, or ended by the provider for a fault. Another try may succeed. */
+export class TurnEndError extends Error {
+  constructor(reason: string | undefined) {
+    super(`the model's answer ended early${reason === undefined ? '' : ` (${reason})`}`)
+  }
+}
+
 export interface TurnReaderDeps {
   readonly run: ActiveRun
   readonly deps: RuntimeDeps
@@ -63,7 +70,9 @@ export class TurnReader {
   close(): NewRunEvent[] {
     const { run, deps, spanId, isSimulated } = this.#deps
     const reason = this.#finish?.finishReason.unified
-    if (!this.#finish || reason === 'error' || reason === 'interrupted') throw new TypeError('terminated')
+    if (!this.#finish || reason === 'error' || reason === 'interrupted') {
+      throw new TurnEndError(this.#finish?.finishReason.raw)
+    }
     const channel = this.#calls.length > 0 ? 'narration' : 'final'
     const blocks = [...this.#blocksById.values()].filter((block) => block.content !== '' || block.providerMetadata)
     const data = {
@@ -85,7 +94,7 @@ export class TurnReader {
 
   #write(kind: Block['kind'], part: { id: string; providerMetadata?: Block['providerMetadata'] }, delta: string): void {
     const block = this.#requireBlock(kind, part.id)
-    block.providerMetadata = part.providerMetadata ?? block.providerMetadata
+    block.providerMetadata = mergeMetadata(block.providerMetadata, part.providerMetadata)
     if (delta === '') return
     block.content += delta
     this.#deps.joiner.push(renderDelta(block, delta, this.#envelope()))
@@ -102,6 +111,14 @@ export class TurnReader {
     this.#blocksById.set(key, created)
     return created
   }
+}
+
+/** A provider may say its part of the metadata at the start, on a delta or at the end; what comes later wins. */
+function mergeMetadata(known: Block['providerMetadata'], added: Block['providerMetadata']): Block['providerMetadata'] {
+  if (!known || !added) return added ?? known
+  const merged = { ...known }
+  for (const [provider, values] of Object.entries(added)) merged[provider] = { ...merged[provider], ...values }
+  return merged
 }
 
 type Envelope = { at: string; attempt: number; parentSpanId: string }

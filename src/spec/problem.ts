@@ -41,8 +41,6 @@ export const commonErrors = {
   INTERNAL_ERROR: { http: 500, description: 'Something went wrong on the server' },
 } as const satisfies Record<string, CommonError>
 
-export type CommonErrorCode = keyof typeof commonErrors
-
 export interface ProblemDetails {
   readonly detail?: string
   readonly issues?: readonly Issue[]

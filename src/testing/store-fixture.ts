@@ -59,9 +59,14 @@ export async function startRun(store: Store, runId: string, params: CreateParams
   return acquire(store, runId)
 }
 
+/** The whole log of a run. */
 export async function readLog(store: Store, runId: string): Promise<RunEvent[]> {
-  const { events } = await store.readEvents({ runId, after: 0, limit: 100_000, types: null })
-  return events
+  const log: RunEvent[] = []
+  for (;;) {
+    const { events, hasMore } = await store.readEvents({ runId, after: log.length, limit: 1000, types: null })
+    log.push(...events)
+    if (!hasMore) return log
+  }
 }
 
 export function cancel(store: Store, runId: string, key: string | null = null) {

@@ -75,7 +75,9 @@ function describeCreate(open: OpenStore): void {
       const { store } = await open()
       const created = { sessionId: 's1' }
       await createRun(store, 'run_1', { created })
-      expect(await createRun(store, 'run_2', { created, onBusy: 'reject', key: 'k' })).toEqual({ outcome: 'session-busy' })
+      expect(await createRun(store, 'run_2', { created, onBusy: 'reject', key: 'k' })).toEqual({
+        outcome: 'session-busy',
+      })
       expect(await store.getRun({ organizationId, runId: 'run_2' })).toBeNull()
       expect(await store.getReply({ organizationId, key: 'k', at: moment(0) })).toBeNull()
       expect((await store.listAudit(byResource('run_2'))).total).toBe(0)
@@ -100,7 +102,10 @@ function describeCreate(open: OpenStore): void {
       expect(await createRun(store, 'run_4', { created, onBusy: 'interrupt' })).toEqual({ outcome: 'created' })
       for (const runId of ['run_1', 'run_2']) {
         const last = (await readLog(store, runId)).at(-1)
-        expect(last).toMatchObject({ type: 'run.cancelled', data: { by: 'root', reason: expect.stringContaining('run_4') } })
+        expect(last).toMatchObject({
+          type: 'run.cancelled',
+          data: { by: 'root', reason: expect.stringContaining('run_4') },
+        })
       }
       expect((await store.listOpenRuns()).map((run) => run.runId)).toEqual(['run_3', 'run_4'])
     })
@@ -180,7 +185,11 @@ function describeAppend(open: OpenStore): void {
       const first = await startRun(store, 'run_1')
       const second = await store.acquireRun({ runId: 'run_1', owner: 'other', at: moment(2000) })
       expect(second).toMatchObject({ outcome: 'acquired', epoch: first.epoch + 1 })
-      const refused = await store.appendEvents({ runId: 'run_1', epoch: first.epoch, events: [line('late'), completed] })
+      const refused = await store.appendEvents({
+        runId: 'run_1',
+        epoch: first.epoch,
+        events: [line('late'), completed],
+      })
       expect(refused).toEqual({ outcome: 'refused', reason: 'stale' })
       expect((await readLog(store, 'run_1')).map((event) => event.type)).toEqual([
         'run.created',
@@ -209,7 +218,10 @@ function describeAppend(open: OpenStore): void {
     it('of a batch that goes on after its terminal event fails', async () => {
       const { store } = await open()
       const { epoch } = await startRun(store, 'run_1')
-      for (const events of [[completed, line('late')], [completed, failed]]) {
+      for (const events of [
+        [completed, line('late')],
+        [completed, failed],
+      ]) {
         await expect(store.appendEvents({ runId: 'run_1', epoch, events })).rejects.toThrow()
       }
       expect(await readLog(store, 'run_1')).toHaveLength(2)
@@ -242,7 +254,12 @@ function describeAppend(open: OpenStore): void {
       await store.appendEvents({ runId: 'run_1', epoch, events: [...turn('t1'), completed] })
       const { items } = await store.listEmissions(byRun('run_1'))
       expect(items.map((emission) => emission.key)).toEqual(['run.started', 'run.completed'])
-      expect(items[1]?.payload).toMatchObject({ id: 'run_1', status: 'done', totalTokens: 4, completedAt: moment(3000) })
+      expect(items[1]?.payload).toMatchObject({
+        id: 'run_1',
+        status: 'done',
+        totalTokens: 4,
+        completedAt: moment(3000),
+      })
     })
   })
 }
@@ -261,7 +278,13 @@ function describeCancel(open: OpenStore): void {
         { type: 'turn.failed', spanId: 't2', data: { code: 'CANCELLED', willRetry: false } },
         {
           type: 'run.cancelled',
-          data: { by: 'root', inFlight: [{ kind: 'turn', spanId: 't2' }, { kind: 'tool', callId: 'c1' }] },
+          data: {
+            by: 'root',
+            inFlight: [
+              { kind: 'turn', spanId: 't2' },
+              { kind: 'tool', callId: 'c1' },
+            ],
+          },
         },
       ])
       expect(await store.appendEvents({ runId: 'run_1', epoch, events: [line('late')] })).toEqual({
@@ -322,12 +345,26 @@ function describeReading(open: OpenStore): void {
         const { events, ...rest } = await store.readEvents({ runId: 'run_1', after, limit, types: null })
         return { seqs: events.map((event) => event.seq), ...rest }
       }
-      expect(await read(0, 2)).toEqual({ seqs: [1, 2], head: 6, isEnded: false })
-      expect(await read(2, 3)).toEqual({ seqs: [3, 4, 5], head: 6, isEnded: false })
-      expect(await read(5, 9)).toEqual({ seqs: [6], head: 6, isEnded: false })
-      expect(await read(6, 9)).toEqual({ seqs: [], head: 6, isEnded: false })
+      expect(await read(0, 2)).toEqual({ seqs: [1, 2], hasMore: true, head: 6, isEnded: false })
+      expect(await read(2, 3)).toEqual({ seqs: [3, 4, 5], hasMore: true, head: 6, isEnded: false })
+      expect(await read(5, 9)).toEqual({ seqs: [6], hasMore: false, head: 6, isEnded: false })
+      expect(await read(6, 9)).toEqual({ seqs: [], hasMore: false, head: 6, isEnded: false })
       await cancel(store, 'run_1')
-      expect(await read(6, 9)).toEqual({ seqs: [7], head: 7, isEnded: true })
+      expect(await read(6, 9)).toEqual({ seqs: [7], hasMore: false, head: 7, isEnded: true })
+    })
+
+    it('ends a page with the event that makes it large', async () => {
+      const { store } = await open()
+      const { epoch } = await startRun(store, 'run_1')
+      const large = 'x'.repeat(200 * 1024)
+      await store.appendEvents({ runId: 'run_1', epoch, events: [large, large, large, 'y'].map(line) })
+      const read = async (after: number) => {
+        const { events, hasMore } = await store.readEvents({ runId: 'run_1', after, limit: 100, types: null })
+        return [events.map((event) => event.seq), hasMore]
+      }
+      expect(await read(2)).toEqual([[3, 4], true])
+      expect(await read(4)).toEqual([[5, 6], false])
+      expect(await readLog(store, 'run_1')).toHaveLength(6)
     })
 
     it('gives only the types asked for', async () => {
@@ -345,6 +382,7 @@ function describeReading(open: OpenStore): void {
       const { store } = await open()
       expect(await store.readEvents({ runId: 'nobody', after: 0, limit: 9, types: null })).toEqual({
         events: [],
+        hasMore: false,
         head: 0,
         isEnded: false,
       })

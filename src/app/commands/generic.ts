@@ -9,12 +9,18 @@ export async function callGeneric(
   context: CommandContext,
 ): Promise<void> {
   const terminal = context.terminal({ json: true })
-  const isStreamed = contract.stream && 'input' in contract.stream.on && input[contract.stream.on.input] === true
-  const isRunning = contract.meta.key === 'agent.run.execute'
-  await context.withClient(options, isRunning ? 'work' : 'data', async (client) => {
-    const output = await client.call(contract.meta.key as never, input as never)
-    if (!isStreamed) return terminal.writeJson(output)
+  const need = contract.meta.key === 'agent.run.execute' ? 'work' : 'data'
+  // Streamed here means followed: a broken connection is opened again where it broke.
+  const { [streamField(contract)]: isStreamed = false, ...rest } = input
+  await context.withClient(options, need, async (client) => {
+    const output: unknown = await client.call(contract.meta.key as never, rest as never)
+    if (isStreamed !== true) return terminal.writeJson(output)
     const { runId } = output as { runId: string }
     for await (const event of client.follow(runId)) terminal.writeJson(event)
   })
+}
+
+/** The input field that asks for a stream; empty when the contract has none. */
+function streamField({ stream }: Contract): string {
+  return stream && 'input' in stream.on ? stream.on.input : ''
 }

@@ -1,6 +1,6 @@
 // The one way events get into a log: a fenced update of the run's row, then the rows of the events.
 import type { DatabaseSync } from 'node:sqlite'
-import type { NewRunEvent, RunEvent } from '../../contracts/run-event.ts'
+import { isTerminal, type NewRunEvent, type RunEvent } from '../../contracts/run-event.ts'
 import { listEmissions } from '../../core/list-emissions.ts'
 import { foldRowChange } from '../../core/row-change.ts'
 import { renderSummary } from '../../core/run-row.ts'
@@ -43,6 +43,7 @@ export function prepareAppendEvents(db: DatabaseSync): AppendEvents {
   return ({ runId, epoch, events }, publish) => {
     const last = events.at(-1)
     if (!last) return { outcome: 'appended', events: [] }
+    if (events.slice(0, -1).some(isTerminal)) throw new Error(`run ${runId}: events after its terminal event`)
     const { isEnded, ...change } = foldRowChange(events)
     const count = events.length
     const hasChange = isEnded || Object.values(change).some(Boolean)

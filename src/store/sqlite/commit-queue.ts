@@ -2,6 +2,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Committed } from '../store.ts'
 import { StoreUnavailableError } from '../store-error.ts'
+import { describeFailure } from './describe-failure.ts'
 
 /** Collects what a transaction appended; thrown away when it is rolled back. */
 export type Publish = (committed: Committed) => void
@@ -78,13 +79,4 @@ export class CommitQueue {
   #rollback(): void {
     if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
   }
-}
-
-/** SQLite result codes of a storage that does not work: BUSY, READONLY, IOERR, CORRUPT, FULL, CANTOPEN. */
-const storageCodes = new Set([5, 8, 10, 11, 13, 14])
-
-function describeFailure(error: unknown): unknown {
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : -1
-  if (!storageCodes.has(code)) return error
-  return new StoreUnavailableError('the store cannot be written', { cause: error })
 }

@@ -17,7 +17,8 @@ export function openDatabase(path: string): DatabaseSync {
     db?.close()
     if (error instanceof Error && 'errcode' in error) {
       const message = `${path}: ${error.message}`
-      if (Number(error.errcode) === 5)
+      // BUSY, or one of its kinds, e.g. while the other process recovers the log.
+      if ((Number(error.errcode) & 0xff) === 5)
         throw new StoreInUseError(`${path} is in use by another process`, { cause: error })
       throw new StoreUnavailableError(message, { cause: error })
     }

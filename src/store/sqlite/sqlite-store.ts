@@ -1,11 +1,11 @@
 // The embedded store: one SQLite file, one owner, group commit.
 import type { Committed, Store } from '../store.ts'
-import { StoreUnavailableError } from '../store-error.ts'
 import { prepareAcquireRun } from './acquire-run.ts'
 import { prepareAppendEvents } from './append-events.ts'
 import { prepareCancelRun, prepareEndRun } from './cancel-run.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { prepareCreateRun } from './create-run.ts'
+import { describeFailure } from './describe-failure.ts'
 import { prepareLists } from './list-rows.ts'
 import { openDatabase } from './open-database.ts'
 import { prepareReadEvents, prepareReadLog } from './read-events.ts'
@@ -32,38 +32,49 @@ export function createSqliteStore({ path }: { path: string }): Store {
   const acquire = prepareAcquireRun(db, append, readLog)
   const cancel = prepareCancelRun(db, end, records)
   const agents = prepareAgents(db)
+  const lists = prepareLists(db)
   const readEvents = prepareReadEvents(db)
   const getRun = db.prepare('SELECT * FROM runs WHERE organization_id = ? AND id = ?')
 
   return {
-    ...prepareLists(db),
+    listRuns: (params) => read(() => lists.listRuns(params)),
+    listAgents: (params) => read(() => lists.listAgents(params)),
+    listAudit: (params) => read(() => lists.listAudit(params)),
+    listEmissions: (params) => read(() => lists.listEmissions(params)),
+    listOpenRuns: () => read(() => lists.listOpenRuns()),
     createRun: (params) => queue.run((publish) => create(params, publish)),
     acquireRun: (params) => queue.run((publish) => acquire(params, publish)),
     appendEvents: (params) => queue.run((publish) => append(params, publish)),
     cancelRun: (params) => queue.run((publish) => cancel(params, publish)),
-    async getRun({ organizationId, runId }) {
-      const row = getRun.get(organizationId, runId)
-      return row ? readRunRow(row) : null
-    },
-    readEvents: async (params) => readEvents(params),
+    getRun: ({ organizationId, runId }) =>
+      read(() => {
+        const row = getRun.get(organizationId, runId)
+        return row ? readRunRow(row) : null
+      }),
+    readEvents: (params) => read(() => readEvents(params)),
     saveAgents: (params) => queue.run(() => agents.saveAgents(params)),
     archiveOtherAgents: (params) => queue.run(() => agents.archiveOtherAgents(params)),
-    getAgent: async ({ organizationId, agentId }) => agents.getAgent(organizationId, agentId),
-    getRevision: async (params) => agents.getRevision(params),
-    getReply: async (params) => records.getReply(params),
+    getAgent: ({ organizationId, agentId }) => read(() => agents.getAgent(organizationId, agentId)),
+    getRevision: (params) => read(() => agents.getRevision(params)),
+    getReply: (params) => read(() => records.getReply(params)),
     appendAudit: (audit) => queue.run(() => records.appendAudit(audit)),
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    async checkHealth() {
-      if (!db.isOpen) throw new StoreUnavailableError('the store is closed')
-      db.prepare('SELECT 1').get()
-    },
+    checkHealth: () => read(() => void db.prepare('SELECT 1').get()),
     async [Symbol.asyncDispose]() {
       if (!db.isOpen) return
       queue.close()
       db.close()
     },
+  }
+}
+
+async function read<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw describeFailure(error)
   }
 }

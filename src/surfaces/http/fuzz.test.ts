@@ -52,11 +52,12 @@ const headers = fc.dictionary(
 )
 
 /** Whatever was asked, the answer is a success or a valid problem, and never an undeclared fault. */
-async function check(test: TestApp, path: string, init: RequestInit): Promise<void> {
+async function check(test: TestApp, path: string, init: RequestInit): Promise<Response> {
   const answer = await test.send(path, init)
   expect(answer.status, `${init.method} ${path}`).not.toBe(500)
-  if (init.method === 'HEAD' || answer.ok) return answer.body?.cancel()
-  await readProblem(answer)
+  if (init.method === 'HEAD' || answer.ok) await answer.body?.cancel()
+  else await readProblem(answer)
+  return answer
 }
 
 /** Each contract's route and alias, with these segments for its path parameters. */
@@ -70,6 +71,7 @@ function pathsOf(contract: (typeof contracts)[number], segment: string): string[
 describe('whatever is sent', () => {
   it('as a body, the answer is a success or a problem', async () => {
     await using test = await createTestApp({ agents })
+    const statuses = new Set<number>()
     const commands = contracts.filter((contract) => contract.kind === 'command')
     const mutated = fc
       .tuple(fc.constantFrom(...commands), fc.dictionary(field, json, { maxKeys: 4 }))
@@ -90,18 +92,21 @@ describe('whatever is sent', () => {
       text,
       async (contract, body, extra, id) => {
         for (const path of pathsOf(contract, id)) {
-          await check(test, path, { method: 'POST', body, headers: { 'content-type': 'application/json', ...extra } })
+          const init = { method: 'POST', body, headers: { 'content-type': 'application/json', ...extra } }
+          statuses.add((await check(test, path, init)).status)
         }
       },
     )
     await fc.assert(property, bounds)
     expect(test.errors).toEqual([])
+    expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 404, 422])) // it reaches every layer
   })
 
   it('as a query string, the answer is a success or a problem', async () => {
     await using test = await createTestApp({ agents })
     const { runId } = await test.client.call('agent.run.execute', { agentId: 'scripted', input: { message: 'x' } })
     await test.whenEnded(runId)
+    const statuses = new Set<number>()
     const queries = contracts.filter((contract) => contract.kind === 'query')
     const pairs = fc.array(
       fc.tuple(
@@ -126,12 +131,15 @@ describe('whatever is sent', () => {
       id,
       async (contract, query, extra, id) => {
         for (const path of pathsOf(contract, id)) {
-          for (const method of ['GET', 'HEAD']) await check(test, `${path}?${query}`, { method, headers: extra })
+          for (const method of ['GET', 'HEAD']) {
+            statuses.add((await check(test, `${path}?${query}`, { method, headers: extra })).status)
+          }
         }
       },
     )
     await fc.assert(property, bounds)
     expect(test.errors).toEqual([])
+    expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 404, 422])) // it reaches every layer
   })
 
   it('as a path, a method, a token or an origin, the answer is a success or a problem', async () => {

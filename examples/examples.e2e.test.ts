@@ -1,0 +1,49 @@
+// Every example runs as it stands, without a key.
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { createTempDir, runCli } from '../src/testing/cli-process.ts'
+
+const run = promisify(execFile)
+const path = (name: string) => join(import.meta.dirname, name)
+
+interface Event {
+  type: string
+  data: { resultData?: { result: string }; input?: unknown }
+}
+
+async function answer(file: string, args: readonly string[]): Promise<string> {
+  using dir = createTempDir()
+  const { stdout } = await runCli(['run', ...args, '--agents', path(file)], { cwd: dir.path })
+  const last = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Event
+  expect(last.type).toBe('run.completed')
+  return last.data.resultData?.result ?? ''
+}
+
+test('first.ts runs an agent and streams another run', async () => {
+  using dir = createTempDir()
+  const { PATH = '', HOME = '' } = process.env
+  const options = { cwd: dir.path, env: { PATH, HOME } }
+  const { stdout } = await run(process.execPath, ['--conditions=errand-source', path('first.ts')], options)
+  expect(stdout).toContain('Lisbon')
+  expect(stdout).toContain('run.completed')
+})
+
+test('docs-agent.ts answers from the documentation with path and line', async () => {
+  const text = await answer('docs-agent.ts', ['docs', 'What happens to a run when its process is killed?'])
+  expect(text).toContain('taken up again at the next start')
+  expect(text).toMatch(/\[1\] docs\/guarantees\.md:\d+/)
+  const effects = await answer('docs-agent.ts', ['docs', 'Which effects can a tool have?'])
+  expect(effects).toMatch(/docs\/(agents-and-tools|glossary)\.md:\d+/)
+})
+
+test('topic-agent.ts checks its input', async () => {
+  expect(await answer('topic-agent.ts', ['topic', 'Be brief.', '--input', '{"topic":"tides"}'])).not.toBe('')
+  using dir = createTempDir()
+  const refused = await runCli(['run', 'topic', 'Be brief.', '--input', '{}', '--agents', path('topic-agent.ts')], {
+    cwd: dir.path,
+  })
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toContain('/input/context/topic')
+})

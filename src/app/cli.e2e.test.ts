@@ -1,0 +1,205 @@
+// The command line as its users meet it: real processes in an empty folder.
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createTempDir, runCli, startCli, waitForLine } from '../testing/cli-process.ts'
+
+const agents = ['--agents', join(import.meta.dirname, 'cli-agents.fixture.ts')]
+const files = agents.slice(1)
+
+interface Line {
+  type: string
+  seq: number
+  runId: string
+  url: string
+}
+const parse = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line)
+
+describe('errand run', () => {
+  test('case 20: prints the envelopes 1..n as JSON lines and ends with the terminal event', async () => {
+    using dir = createTempDir()
+    const { code, stdout } = await runCli(['run', 'echo', 'hi', ...agents], { cwd: dir.path })
+    const events = parse(stdout)
+    expect(code).toBe(0)
+    expect(events.map((event) => event.seq)).toEqual(events.map((_event, index) => index + 1))
+    expect(events.at(-1)?.type).toBe('run.completed')
+  })
+
+  test('reads the message from standard input', async () => {
+    using dir = createTempDir()
+    const { stdout } = await runCli(['run', 'echo', '-', ...agents], { cwd: dir.path, stdin: 'from a file\n' })
+    expect(stdout).toContain('"message":"from a file"')
+  })
+
+  test('ends with 3 when the run failed, 1 for an unknown agent, 2 for bad usage', async () => {
+    using dir = createTempDir()
+    expect((await runCli(['run', 'failing', 'hi', ...agents], { cwd: dir.path })).code).toBe(3)
+    const unknown = await runCli(['run', 'nobody', 'hi', ...agents], { cwd: dir.path })
+    expect(unknown.code).toBe(1)
+    expect(JSON.parse(unknown.stderr)).toMatchObject({ code: 'AGENT_NOT_FOUND', status: 404 })
+    const usage = await runCli(['run', 'echo', 'hi', '--input', '{', ...agents], { cwd: dir.path })
+    expect(usage).toMatchObject({ code: 2, stdout: '' })
+    expect(usage.stderr).toContain('--input is not JSON')
+    expect((await runCli(['rnu'], { cwd: dir.path })).stderr).toContain('Did you mean run?')
+  })
+
+  test('Ctrl-C asks once and then cancels, and the tool sees its signal', async () => {
+    using dir = createTempDir()
+    const cli = startCli(['run', 'hanging', 'hi', ...agents], { cwd: dir.path })
+    await waitForLine(cli, '"tool.started"')
+    cli.child.kill('SIGINT')
+    await new Promise<void>((resolve) => cli.child.stderr?.once('data', () => resolve()))
+    cli.child.kill('SIGINT')
+    const { code, stdout, stderr } = await cli.finished()
+    expect(stderr).toContain('Press Ctrl-C again')
+    expect(code).toBe(4)
+    expect(parse(stdout).at(-1)?.type).toBe('run.cancelled')
+    expect(readFileSync(join(dir.path, 'ledger'), 'utf8')).toContain('stopped')
+  })
+
+  test('a run that was killed goes on with errand follow', async () => {
+    using dir = createTempDir()
+    const cli = startCli(['run', 'waiting', 'hi', ...agents], { cwd: dir.path })
+    const { runId } = JSON.parse(await waitForLine(cli, '"tool.started"')) as Line
+    cli.child.kill('SIGKILL')
+    await cli.finished()
+    writeFileSync(join(dir.path, 'go'), '')
+    const { code, stdout } = await runCli(['follow', runId, ...agents], { cwd: dir.path })
+    expect(code).toBe(0)
+    const types = parse(stdout).map((event) => event.type)
+    expect(types).toContain('run.recovered')
+    expect(types.filter((type) => type === 'tool.started')).toHaveLength(1)
+  })
+})
+
+describe('several processes on one folder', () => {
+  test('a second command talks to the owner; when the owner is killed it takes over and the run ends', async () => {
+    using dir = createTempDir()
+    const server = startCli(['serve', ...files, '--port', '0'], { cwd: dir.path })
+    await waitForLine(server, 'listening')
+    const client = startCli(['run', 'waiting', 'hi', ...agents], { cwd: dir.path })
+    await waitForLine(client, '"tool.started"')
+    const list = await runCli(['runs'], { cwd: dir.path })
+    expect(parse(list.stdout)).toHaveLength(1)
+    server.child.kill('SIGKILL')
+    writeFileSync(join(dir.path, 'go'), '')
+    const { code, stdout } = await client.finished()
+    expect(code).toBe(0)
+    const events = parse(stdout)
+    expect(events.map((event) => event.seq)).toEqual(events.map((_event, index) => index + 1))
+    expect(events.map((event) => event.type)).toContain('run.recovered')
+    await server.finished()
+  })
+
+  test('errand serve refuses a folder that another process owns', async () => {
+    using dir = createTempDir()
+    const server = startCli(['serve', ...files, '--port', '0'], { cwd: dir.path })
+    await waitForLine(server, 'listening')
+    const second = await runCli(['serve', ...files, '--port', '0'], { cwd: dir.path })
+    expect(second.code).toBe(2)
+    expect(second.stderr).toContain('another process serves')
+    server.child.kill('SIGTERM')
+    expect((await server.finished()).code).toBe(0)
+  })
+})
+
+describe('errand serve', () => {
+  test('says where it listens, keeps its token to its user, and is reached with ERRAND_URL and ERRAND_TOKEN', async () => {
+    using dir = createTempDir()
+    using other = createTempDir()
+    const server = startCli(['serve', ...files, '--port', '0', '--json'], { cwd: dir.path })
+    const { url, ...first } = JSON.parse(await waitForLine(server, 'listening')) as Line & { pid: number }
+    expect(first).toEqual({ type: 'listening', pid: server.child.pid })
+    const tokenPath = join(dir.path, '.errand/token')
+    expect(statSync(tokenPath).mode & 0o777).toBe(0o600)
+    const env = { ERRAND_URL: url, ERRAND_TOKEN: readFileSync(tokenPath, 'utf8').trim() }
+    const run = await runCli(['run', 'echo', 'hi'], { cwd: other.path, env })
+    expect(run.code).toBe(0)
+    expect(existsSync(join(other.path, '.errand'))).toBe(false)
+    const refused = await runCli(['runs'], { cwd: other.path, env: { ...env, ERRAND_TOKEN: 'wrong' } })
+    expect(refused.code).toBe(1)
+    expect(JSON.parse(refused.stderr)).toMatchObject({ code: 'UNAUTHENTICATED' })
+    server.child.kill('SIGTERM')
+    await server.finished()
+  })
+
+  test('SIGTERM lets a run in progress finish; a second signal ends it at once and the run goes on at the next start', async () => {
+    using dir = createTempDir()
+    const server = startCli(['serve', ...files, '--port', '0'], { cwd: dir.path })
+    await waitForLine(server, 'listening')
+    const client = startCli(['run', 'waiting', 'hi', ...agents], { cwd: dir.path })
+    await waitForLine(client, '"tool.started"')
+    server.child.kill('SIGTERM')
+    writeFileSync(join(dir.path, 'go'), '')
+    const finished = await client.finished()
+    expect(finished.stdout).not.toContain('run.recovered')
+    expect(finished.code).toBe(0)
+    expect((await server.finished()).code).toBe(0)
+
+    const again = startCli(['serve', ...files, '--port', '0'], { cwd: dir.path })
+    await waitForLine(again, 'listening')
+    const hanging = startCli(['run', 'hanging', 'hi', ...agents], { cwd: dir.path })
+    const { runId } = JSON.parse(await waitForLine(hanging, '"tool.started"')) as Line
+    hanging.child.kill('SIGKILL')
+    again.child.kill('SIGTERM')
+    again.child.kill('SIGINT')
+    expect((await again.finished()).code).not.toBe(0)
+    const shown = await runCli(['show', runId], { cwd: dir.path })
+    expect(parse(shown.stdout).at(-1)?.type).toBe('tool.started')
+  })
+
+  test('a bind that other machines can reach is refused without a token and host names of its own', async () => {
+    using dir = createTempDir()
+    const open = await runCli(['serve', ...files, '--host', '0.0.0.0', '--port', '0'], { cwd: dir.path })
+    expect(open.code).toBe(2)
+    expect(open.stderr).toContain('ERRAND_TOKEN')
+    const port = await runCli(['serve', ...files, '--port', '70000'], { cwd: dir.path })
+    expect(port).toMatchObject({ code: 2 })
+    expect(port.stderr).toContain('0 to 65535')
+  })
+
+  test('a file with a fault is named, with the fault', async () => {
+    using dir = createTempDir()
+    writeFileSync(join(dir.path, 'broken.ts'), 'export const nothing = 1\n')
+    const { code, stderr } = await runCli(['serve', 'broken.ts', '--port', '0'], { cwd: dir.path })
+    expect(code).toBe(2)
+    expect(stderr).toContain('exports no agent')
+  })
+})
+
+describe('every operation in its generic form', () => {
+  test('answers one JSON line, and errors are one JSON line with exit 1', async () => {
+    using dir = createTempDir()
+    const cwd = dir.path
+    const executed = await runCli(
+      ['agent', 'run', 'execute', '--agent-id', 'echo', '--input', '{"message":"hi"}', '--stream', ...agents],
+      { cwd },
+    )
+    const runId = parse(executed.stdout)[0]?.runId ?? ''
+    expect(parse(executed.stdout).at(-1)?.type).toBe('run.completed')
+    const got = await runCli(['agent', 'run', 'get', '--run-id', runId, '--include-steps'], { cwd })
+    expect(JSON.parse(got.stdout)).toMatchObject({ id: runId, status: 'done', steps: [{ type: 'message_creation' }] })
+    const events = await runCli(
+      ['agent', 'run', 'get-events', '--run-id', runId, '--limit', '2', '--types', 'run.created'],
+      { cwd },
+    )
+    expect(JSON.parse(events.stdout)).toMatchObject({ items: [{ type: 'run.created' }], hasMore: false })
+    const missing = await runCli(['agent', 'run', 'get', '--run-id', 'nope'], { cwd })
+    expect(missing).toMatchObject({ code: 1, stdout: '' })
+    expect(JSON.parse(missing.stderr)).toMatchObject({ code: 'RUN_NOT_FOUND', gqlCode: 'RUN_NOT_FOUND' })
+    const invalid = await runCli(['agent', 'run', 'list', '--limit', '501'], { cwd })
+    expect(JSON.parse(invalid.stderr)).toMatchObject({ code: 'INPUT_INVALID', issues: [{ pointer: '/limit' }] })
+  })
+})
+
+test('errand doctor reports Node, folder, agents and models', async () => {
+  using dir = createTempDir()
+  const { code, stdout } = await runCli(['doctor', ...agents], { cwd: dir.path })
+  expect(code).toBe(0)
+  expect(stdout).toContain('echo, failing, hanging, waiting')
+  expect(stdout).toContain('OPENAI_API_KEY')
+})

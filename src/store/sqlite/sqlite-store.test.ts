@@ -1,0 +1,128 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { createRun, organizationId, readLog, startRun } from '../../testing/store-fixture.ts'
+import { describeStore } from '../../testing/store-suite.ts'
+import type { Store } from '../store.ts'
+import { StoreInUseError, StoreUnavailableError } from '../store-error.ts'
+import { createSqliteStore } from './sqlite-store.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'errand-store-'))
+const opened: Store[] = []
+let files = 0
+
+function createPath(): string {
+  files += 1
+  return join(folder, `${files}.db`)
+}
+
+function openStore(path: string): Store {
+  const store = createSqliteStore({ path })
+  opened.push(store)
+  return store
+}
+
+afterEach(async () => {
+  for (const store of opened.splice(0)) await store[Symbol.asyncDispose]()
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describeStore('SQLite in memory', async () => ({ store: openStore(':memory:'), reopen: null }))
+describeStore('SQLite in a file', async () => {
+  const path = createPath()
+  const store = openStore(path)
+  const reopen = async () => {
+    await store[Symbol.asyncDispose]()
+    return openStore(path)
+  }
+  return { store, reopen }
+})
+
+/** Runs a script in another process; gives back what it printed. */
+function runElsewhere(script: string, ...args: string[]): string {
+  return execFileSync(process.execPath, ['--input-type=module-typescript', '-e', script, ...args], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+  }).trim()
+}
+
+const OPEN_ELSEWHERE = `
+  const { createSqliteStore } = await import('./sqlite-store.ts')
+  try {
+    createSqliteStore({ path: process.argv[1] })
+    console.log('opened')
+  } catch (error) {
+    console.log(error.name + ': ' + error.message)
+  }`
+
+describe('a SQLite file', () => {
+  it('belongs to one process until that closes it', async () => {
+    const path = createPath()
+    const store = openStore(path)
+    await createRun(store, 'run_1')
+    expect(runElsewhere(OPEN_ELSEWHERE, path)).toBe(`StoreInUseError: ${path} is in use by another process`)
+    await store[Symbol.asyncDispose]()
+    expect(runElsewhere(OPEN_ELSEWHERE, path)).toBe('opened')
+  })
+
+  it('cannot be opened twice in one process either', () => {
+    const path = createPath()
+    openStore(path)
+    expect(() => openStore(path)).toThrow(StoreInUseError)
+  })
+
+  it('of a process that was killed holds what was acknowledged, and can be opened at once', async () => {
+    const path = createPath()
+    const script = `
+      const { createSqliteStore } = await import('./sqlite-store.ts')
+      const { createRun } = await import('../../testing/store-fixture.ts')
+      const store = createSqliteStore({ path: process.argv[1] })
+      await createRun(store, 'run_1')
+      const late = createRun(store, 'run_2')
+      process.kill(process.pid, 'SIGKILL')
+      await late`
+    const args = ['--conditions=errand-source', '--input-type=module-typescript', '-e', script, path]
+    const { signal } = spawnSync(process.execPath, args, { cwd: import.meta.dirname })
+    expect(signal).toBe('SIGKILL')
+    const store = openStore(path)
+    expect(await readLog(store, 'run_1')).toHaveLength(1)
+    expect(await store.getRun({ organizationId, runId: 'run_2' })).toBeNull()
+  })
+
+  it('that a newer version wrote is refused and left as it is', () => {
+    const path = createPath()
+    const db = new DatabaseSync(path)
+    db.exec('PRAGMA user_version = 9999')
+    db.close()
+    expect(() => openStore(path)).toThrow(/written by a newer errand \(schema 9999.*update errand/)
+    const again = new DatabaseSync(path)
+    expect(again.prepare('PRAGMA user_version').get()).toEqual({ user_version: 9999 })
+    expect(again.prepare("SELECT count(*) AS n FROM sqlite_master WHERE type = 'table'").get()).toEqual({ n: 0 })
+    again.close()
+  })
+
+  it('that is no database, or in no folder, cannot be opened', () => {
+    const path = createPath()
+    writeFileSync(path, 'this is no database '.repeat(100))
+    expect(() => openStore(path)).toThrow(StoreUnavailableError)
+    expect(() => openStore(join(folder, 'nowhere', 'x.db'))).toThrow(StoreUnavailableError)
+  })
+
+  it('refuses a second end and a second event of one number by itself', async () => {
+    const path = createPath()
+    const store = openStore(path)
+    await startRun(store, 'run_1')
+    await store[Symbol.asyncDispose]()
+    const db = new DatabaseSync(path)
+    const insert = (seq: number, type: string) =>
+      db.exec(`INSERT INTO events (run_id, seq, type, at, data) VALUES ('run_1', ${seq}, '${type}', '', '{}')`)
+    expect(() => insert(2, 'log')).toThrow(/UNIQUE/)
+    expect(() => insert(0, 'log')).toThrow(/CHECK/)
+    insert(3, 'run.failed')
+    expect(() => insert(4, 'run.cancelled')).toThrow(/UNIQUE/)
+    db.close()
+  })
+})

@@ -1,0 +1,107 @@
+// The checker of the kill test: pure, over what clients saw, what tools did and what the store holds. One line a fault.
+import type { RunEvent } from '../../contracts/run-event.ts'
+import { checkLog } from './check-log.ts'
+import type { Dump } from './dump.ts'
+import { hashEvent, type History } from './history.ts'
+import type { LedgerLine } from './ledger.ts'
+
+export interface Evidence {
+  readonly history: History
+  readonly ledger: readonly LedgerLine[]
+  readonly dump: Dump
+}
+
+/** Lists every broken guarantee. */
+export function checkHistory(evidence: Evidence): string[] {
+  const { dump } = evidence
+  return [
+    ...checkPosts(evidence),
+    ...dump.runs.flatMap((row) => checkLog(row, dump.eventsByRunId.get(row.id) ?? [])),
+    ...checkReaders(evidence),
+    ...checkLedger(evidence),
+    ...checkEmissions(dump),
+  ]
+}
+
+/** Every answered run exists, a key is one run, and a run is one key. */
+function checkPosts({ history, dump }: Evidence): string[] {
+  const faults: string[] = []
+  const known = new Set(dump.runs.map((row) => row.id))
+  for (const { key, runIds, refusals } of history.posts) {
+    const distinct = [...new Set(runIds)]
+    if (refusals.length > 0) faults.push(`post ${key} was refused: ${refusals.join(', ')}`)
+    if (distinct.length !== 1) faults.push(`post ${key} was answered with ${distinct.length} runs`)
+    for (const runId of distinct) if (!known.has(runId)) faults.push(`run ${runId} of post ${key} is lost`)
+    const kept = dump.runIdsByKey.get(key)
+    if (kept !== distinct[0]) faults.push(`the kept reply of ${key} names ${kept}, the answer ${distinct[0]}`)
+  }
+  const runsByKey = Map.groupBy(dump.runs, (row) => row.created.input.message)
+  for (const [key, runs] of runsByKey) if (runs.length > 1) faults.push(`key ${key} made ${runs.length} runs`)
+  return faults
+}
+
+/** What was seen is in the store unchanged, and each connection got exactly what follows its cursor. */
+function checkReaders({ history, dump }: Evidence): string[] {
+  const faults: string[] = []
+  const hashes = new Map<RunEvent, string>()
+  for (const { runId, seq, hash } of history.sightings) {
+    const event = dump.eventsByRunId.get(runId)?.[seq - 1]
+    if (!event) {
+      faults.push(`run ${runId}: event ${seq} was shown and is not in the store`)
+      continue
+    }
+    const stored = hashes.get(event) ?? hashEvent(event)
+    hashes.set(event, stored)
+    if (stored !== hash) faults.push(`run ${runId}: event ${seq} changed after it was shown`)
+  }
+  for (const { runId, after, seqs, isEnded } of history.readings) {
+    if (seqs.some((seq, index) => seq !== after + index + 1)) {
+      faults.push(`run ${runId}: a reader from ${after} got ${seqs.join(', ')}`)
+    }
+    const count = dump.eventsByRunId.get(runId)?.length ?? 0
+    if (isEnded && after + seqs.length < count) faults.push(`run ${runId}: a stream ended before the last event`)
+  }
+  return faults
+}
+
+/** A call is in the log before it runs, a `once` call runs once at most, and nothing runs after its completion. */
+function checkLedger({ ledger, dump }: Evidence): string[] {
+  const faults: string[] = []
+  const calls = new Map<string, { isStarted: boolean; completedAt: string | null }>()
+  for (const events of dump.eventsByRunId.values()) {
+    for (const event of events) {
+      if (event.type === 'tool.started') calls.set(event.data.callId, { isStarted: true, completedAt: null })
+      if (event.type === 'tool.completed') calls.set(event.data.callId, { isStarted: true, completedAt: event.at })
+    }
+  }
+  for (const { callId, runId, atMs } of ledger) {
+    const call = calls.get(callId)
+    if (!call) faults.push(`run ${runId}: call ${callId} ran without being in the log`)
+    else if (call.completedAt !== null && atMs > Date.parse(call.completedAt)) {
+      faults.push(`run ${runId}: call ${callId} ran again after it was completed`)
+    }
+  }
+  const ran = new Set(ledger.map((line) => line.callId))
+  for (const [callId, { completedAt }] of calls) {
+    if (completedAt !== null && !ran.has(callId)) faults.push(`call ${callId} is completed and never ran`)
+  }
+  const once = ledger.filter((line) => line.effect === 'once')
+  faults.push(...listRepeats(once, (line) => `once call ${line.callId}`))
+  faults.push(...listRepeats(once, (line) => `once step ${line.step} of run ${line.runId}`))
+  faults.push(...listRepeats(ledger, (line) => `call ${line.callId} in process ${line.pid}`))
+  return faults
+}
+
+function listRepeats<T>(items: readonly T[], name: (item: T) => string): string[] {
+  const groups = Map.groupBy(items, name)
+  return [...groups].flatMap(([key, group]) => (group.length > 1 ? [`${key} ran ${group.length} times`] : []))
+}
+
+/** One notice of the start and one of the end for each run. */
+function checkEmissions({ runs, emissions }: Dump): string[] {
+  const keysByRunId = Map.groupBy(emissions, (emission) => emission.runId)
+  return runs.flatMap((row) => {
+    const keys = (keysByRunId.get(row.id) ?? []).map((emission) => emission.key).sort()
+    return keys.join() === 'run.completed,run.started' ? [] : [`run ${row.id} emitted ${keys.join() || 'nothing'}`]
+  })
+}
