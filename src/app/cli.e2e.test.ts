@@ -182,7 +182,12 @@ describe('every operation in its generic form', () => {
     const runId = parse(executed.stdout)[0]?.runId ?? ''
     expect(parse(executed.stdout).at(-1)?.type).toBe('run.completed')
     const got = await runCli(['agent', 'run', 'get', '--run-id', runId, '--include-steps'], { cwd })
-    expect(JSON.parse(got.stdout)).toMatchObject({ id: runId, status: 'done', steps: [{ type: 'message_creation' }] })
+    expect(JSON.parse(got.stdout)).toMatchObject({
+      id: runId,
+      origin: { kind: 'cli' },
+      status: 'done',
+      steps: [{ type: 'message_creation' }],
+    })
     const events = await runCli(
       ['agent', 'run', 'get-events', '--run-id', runId, '--limit', '2', '--types', 'run.created'],
       { cwd },

@@ -12,7 +12,11 @@ import { readProblem, readRefusal } from '../../testing/read-problem.ts'
 const contracts = operations.map((operation) => operation.contract)
 
 /** The first example of a contract as a request, with these headers besides. */
-function requestOf(contract: (typeof contracts)[number], headers: HeadersInit = {}, token = 'wrong'): Request {
+function requestOf(
+  contract: (typeof contracts)[number],
+  headers: Record<string, string> = {},
+  token = 'wrong',
+): Request {
   const input = contract.acceptance.examples[0]?.input
   return createRequest({ url: 'http://localhost', token, contract, input, headers })
 }

@@ -50,7 +50,14 @@ export function createServe(deps: ServeDeps): Serve {
     if (wantsStream) openStreams += 1
     const controller = new AbortController()
     const idempotencyKey = request.headers.get('idempotency-key')
-    const call = { operation, input: read.input, principal, origin: 'api', idempotencyKey, wantsStream } as const
+    const call = {
+      operation,
+      input: read.input,
+      principal,
+      origin: readOrigin(request),
+      idempotencyKey,
+      wantsStream,
+    } as const
     const answer = await invoke({ ...call, signal: controller.signal }, deps.pipeline)
     if (answer.ok && answer.stream) {
       const headers = streamHeaders(contract, answer.output)
@@ -79,4 +86,9 @@ function streamHeaders({ stream }: Contract, output: unknown): Headers {
     headers.set(name, String((output as Record<string, unknown>)[field]))
   }
   return headers
+}
+
+/** The command line says so; everybody else is an API caller. */
+function readOrigin(request: Request): 'api' | 'cli' {
+  return request.headers.get('x-errand-origin') === 'cli' ? 'cli' : 'api'
 }
