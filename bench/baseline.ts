@@ -13,7 +13,10 @@ const startMs = performance.now()
 const untilMs = startMs + Number(seconds) * 1000
 let runs = 0
 while (performance.now() < untilMs) {
-  writeRuns(Array.from({ length: Number(group) }, () => `run_${String((runs += 1)).padStart(22, '0')}`), commits)
+  writeRuns(
+    Array.from({ length: Number(group) }, () => `run_${String((runs += 1)).padStart(22, '0')}`),
+    commits,
+  )
 }
 const elapsed = (performance.now() - startMs) / 1000
 db.close()
@@ -32,7 +35,9 @@ function prepareWrite(database: DatabaseSync) {
   const insertRun = database.prepare(
     `INSERT INTO runs (id, organization_id, agent_id, user_id, created, queued_at, updated_at) VALUES (?, 'default', 'bench', 'root', ?, ?, ?)`,
   )
-  const advance = database.prepare('UPDATE runs SET head = head + ?, status = ?, is_ended = ?, updated_at = ? WHERE id = ?')
+  const advance = database.prepare(
+    'UPDATE runs SET head = head + ?, status = ?, is_ended = ?, updated_at = ? WHERE id = ?',
+  )
   const insertEvent = database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   const insertEmission = database.prepare(
     `INSERT INTO emissions (organization_id, key, run_id, at, payload) VALUES ('default', ?, ?, ?, ?)`,

@@ -44,7 +44,10 @@ async function measureRound(server: Server, isLast: boolean): Promise<Report['ro
   const library: Row<{ runsPerSecond: number }>[] = []
   const raw: Row<Baseline>[] = []
   for (const group of [1, 32]) {
-    raw.push({ clients: group, ...(await measureChild<Baseline>('baseline.ts', [newPath(), String(seconds), String(group)])) })
+    raw.push({
+      clients: group,
+      ...(await measureChild<Baseline>('baseline.ts', [newPath(), String(seconds), String(group)])),
+    })
   }
   for (const clients of clientCounts) {
     const args = [newPath(), String(seconds), String(clients)]

@@ -36,7 +36,9 @@ export function printReport(report: Report): void {
   for (const row of library) line(`${label('in process', row.clients)}${row.runsPerSecond.toFixed(0).padStart(8)}`)
   for (const row of raw) line(`${label('raw SQL', row.clients)}${row.runsPerSecond.toFixed(0).padStart(8)}`)
   line('')
-  line(`a run: ${summary.commitsPerRun} commits alone, ${summary.eventsPerRun} events, ${summary.bytesPerRun} bytes on disk`)
+  line(
+    `a run: ${summary.commitsPerRun} commits alone, ${summary.eventsPerRun} events, ${summary.bytesPerRun} bytes on disk`,
+  )
   line(`server memory: ${summary.rssMb.before} MB before, ${summary.rssMb.after} MB after`)
   for (const [name, figures] of Object.entries(summary.streams ?? {})) line(`${name}: ${showStreams(figures)}`)
   line('')

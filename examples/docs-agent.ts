@@ -21,10 +21,11 @@ function readPassages(): Passage[] {
   const files = [join(root, 'README.md'), ...docs.filter((path) => path.endsWith('.md')).sort()]
   return files.flatMap((file) => {
     const passages: Passage[] = []
-    let isCode = false
+    let fence: string | null = null
     for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
-      if (line.startsWith('```')) isCode = !isCode
-      const title = isCode ? null : (/^#{1,4} (.+)/.exec(line)?.[1] ?? null)
+      if (line.startsWith('```')) fence = fence === null ? line.slice(3) : null
+      if (fence === 'console') continue // output of an example, not a statement
+      const title = fence === null ? (/^#{1,4} (.+)/.exec(line)?.[1] ?? null) : null
       if (title !== null) passages.push({ path: relative(root, file), line: index + 1, title, text: '' })
       else if (passages.length > 0) (passages.at(-1) as Passage).text += `${line}\n`
     }

@@ -1,3 +1,4 @@
+// Defines an agent with one tool and runs it, whole and streamed.
 import { createErrand, defineAgent, defineTool } from 'errand'
 
 const weather = defineTool({
@@ -8,7 +9,6 @@ const weather = defineTool({
   execute: ({ city }: { city: string }) => ({ city, sky: 'clear', celsius: 21 }),
 })
 const agent = defineAgent({ id: 'travel', instructions: 'Help with travel plans.', tools: [weather] })
-
 await using errand = await createErrand({ agents: [agent] }) // takes up every run that was interrupted
 const result = await errand.run(agent, 'What is the weather in Lisbon?')
 console.log(result.message)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AgentSummary, AgentWithTools } from '../contracts/agent.ts'
-import { RunStatusAlias, RunStatus } from '../contracts/enums.ts'
+import { RunStatus, type RunStatusAlias } from '../contracts/enums.ts'
 import { Run, RunSummary } from '../contracts/run.ts'
 import { createdData, createDefinition, moment } from '../testing/log-of.ts'
 import { type AgentRow, renderAgent, renderAgentSummary } from './agent-row.ts'

@@ -28,15 +28,26 @@ describe('execute', () => {
     expect(output).toEqual({ runId: output.runId, status: 'pending', estimatedWaitMs: expect.any(Number) })
     expect(Number.isSafeInteger(output.estimatedWaitMs) && output.estimatedWaitMs >= 0).toBe(true)
     expect(await test.client.call('agent.run.get', { runId: output.runId })).toMatchObject({
-      ...{ id: output.runId, status: 'pending', agentId: 'scripted', organizationId: 'default', userId: 'root' },
-      ...{ input: { message: 'Hello' }, metadata: { ticket: 7 }, origin: { kind: 'api' }, lastSeq: 1 },
+      id: output.runId,
+      status: 'pending',
+      agentId: 'scripted',
+      organizationId: 'default',
+      userId: 'root',
+      input: { message: 'Hello' },
+      metadata: { ticket: 7 },
+      origin: { kind: 'api' },
+      lastSeq: 1,
     })
     const { types, emissions, audit } = await listTraces(test.app.store, output.runId)
     expect(types).toEqual(['run.created'])
     expect(emissions.map((emission) => emission.key)).toEqual(['run.started'])
     const payload = RunSummary.parse(emissions[0]?.payload)
     expect(payload).toEqual({
-      ...{ id: output.runId, agentId: 'scripted', agentName: 'scripted', status: 'pending', totalTokens: 0 },
+      id: output.runId,
+      agentId: 'scripted',
+      agentName: 'scripted',
+      status: 'pending',
+      totalTokens: 0,
       queuedAt: '2026-01-05T09:00:00.000Z',
     })
     expect(audit).toMatchObject([{ action: 'run.started', actor: 'root', resource: output.runId }])

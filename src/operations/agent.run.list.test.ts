@@ -38,10 +38,18 @@ describe('list', () => {
     const { test, runs } = await createRuns()
     await using _test = test
     const expected: Record<RunStatusFilter, string[]> = {
-      ...{ QUEUED: [runs.pending], pending: [runs.pending], IN_PROGRESS: [runs.running], running: [runs.running] },
-      ...{ waiting: [], COMPLETED: [runs.done], done: [runs.done], CANCELLED: [runs.cancelled] },
-      ...{ cancelled: [runs.cancelled], FAILED: [runs.expired, runs.error], error: [runs.expired, runs.error] },
-      ...{ EXPIRED: [runs.expired] },
+      QUEUED: [runs.pending],
+      pending: [runs.pending],
+      IN_PROGRESS: [runs.running],
+      running: [runs.running],
+      waiting: [],
+      COMPLETED: [runs.done],
+      done: [runs.done],
+      CANCELLED: [runs.cancelled],
+      cancelled: [runs.cancelled],
+      FAILED: [runs.expired, runs.error],
+      error: [runs.expired, runs.error],
+      EXPIRED: [runs.expired],
     }
     for (const [status, ids] of Object.entries(expected)) {
       const answer = await test.send(`/v1/runs?status=${status}`)
@@ -50,7 +58,7 @@ describe('list', () => {
       for (const run of page.items) expect(run.status).toMatch(/^[a-z]+$/)
     }
     const all = await test.client.call('agent.run.list', {})
-    expect(all.items.map((run) => run.id)).toEqual(Object.values(runs).reverse())
+    expect(all.items.map((run) => run.id)).toEqual(Object.values(runs).toReversed())
     expect(await test.client.call('agent.run.get', { runId: runs.expired })).toMatchObject({ errorCode: 'RUN_TIMEOUT' })
   })
 

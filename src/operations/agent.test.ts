@@ -59,8 +59,17 @@ describe('agent.get', () => {
     await using test = await createTestApp({ agents })
     const agent = await test.client.call('agent.get', { agentId: 'looker' })
     expect(agent).toMatchObject({
-      ...{ id: 'looker', slug: 'looker', status: 'active', version: '1.0.0', maxIterations: 25, timeoutMs: 600_000 },
-      ...{ toolChoice: 'auto', modelProvider: 'custom', modelName: 'sim/script', hasChanges: true, toolIds: ['look'] },
+      id: 'looker',
+      slug: 'looker',
+      status: 'active',
+      version: '1.0.0',
+      maxIterations: 25,
+      timeoutMs: 600_000,
+      toolChoice: 'auto',
+      modelProvider: 'custom',
+      modelName: 'sim/script',
+      hasChanges: true,
+      toolIds: ['look'],
       inputSchema: { type: 'object', required: ['topic'] },
     })
     expect(agent).not.toHaveProperty('tools')

@@ -13,7 +13,7 @@ export interface ToolContext {
   /** Fires when the run is cancelled, out of time or shut down, or this call is over its own limit. */
   readonly signal: AbortSignal
   /** Writes a line to the run's log. */
-  log(level: LogLevel, message: string, data?: JsonObject): void
+  readonly log: (level: LogLevel, message: string, data?: JsonObject) => void
 }
 
 /** What became of a call whose outcome a crash left unknown; null when that cannot be told. */

@@ -59,7 +59,7 @@ export function describeOwnership(open: OpenStore): void {
       await createRun(store, 'run_1')
       const owners = ['a', 'b', 'c', 'd']
       const acquired = await Promise.all(owners.map((owner) => acquire(store, 'run_1', owner)))
-      expect(acquired.map(({ epoch }) => epoch).sort()).toEqual([1, 2, 3, 4])
+      expect(acquired.map(({ epoch }) => epoch).sort((a, b) => a - b)).toEqual([1, 2, 3, 4])
       const last = acquired.find(({ epoch }) => epoch === 4)
       for (const { epoch } of acquired) {
         const result = await store.appendEvents({ runId: 'run_1', epoch, events: turn(`t${epoch}`) })

@@ -2,6 +2,7 @@
 import { describe } from 'vitest'
 import { describeAgents } from './store-suite-agents.ts'
 import { describeCommits } from './store-suite-commits.ts'
+import { describeLogs } from './store-suite-logs.ts'
 import { describeLists } from './store-suite-lists.ts'
 import { describeModel } from './store-suite-model.ts'
 import { describeOwnership } from './store-suite-ownership.ts'
@@ -12,6 +13,7 @@ import type { OpenStore } from './store-fixture.ts'
 export function describeStore(name: string, open: OpenStore): void {
   describe(`store ${name}`, () => {
     describeRuns(open)
+    describeLogs(open)
     describeOwnership(open)
     describeCommits(open)
     describeLists(open)

@@ -31,7 +31,8 @@ export function addInit(program: Command, context: CommandContext): void {
       if (terminal.isJson) return
       if (isChanged) terminal.write(`  ${terminal.style('green', 'changed')} package.json: "type": "module"\n`)
       const into = folder === '.' ? '' : `  cd ${folder}\n`
-      terminal.write(`\nTry it:\n${into}  npx errand run assistant "Where is order 1042?"\n`)
+      const install = existsSync(join(folder, 'node_modules/errand')) ? '' : '  npm install\n'
+      terminal.write(`\nTry it:\n${into}${install}  npx errand run assistant "Where is order 1042?"\n`)
     })
 }
 

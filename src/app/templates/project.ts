@@ -2,7 +2,7 @@
 
 /** Files by path. `name` is the package name, `version` the errand version to depend on. */
 export function projectFiles({ name, version }: { name: string; version: string }): Record<string, string> {
-  const manifest = { name, private: true, type: 'module', dependencies: { errand: `^${version}`, zod: '^4.0.0' } }
+  const manifest = { name, private: true, type: 'module', dependencies: { errand: `^${version}` } }
   return {
     'package.json': `${JSON.stringify(manifest, null, 2)}\n`,
     'agents/assistant.ts': AGENT,

@@ -6,13 +6,16 @@ export interface ClientDeps {
   readonly history: History
   readonly token: string
   /** A number from 0 to 1. */
-  random(): number
+  readonly random: () => number
 }
 
 const REQUEST_MS = 10_000
 
-/** Sends a post, again or for the first time; a fault of the connection leaves its outcome unknown. */
-export async function sendPost(url: string, post: Post, deps: ClientDeps): Promise<void> {
+/**
+ * Sends a post, again or for the first time; a fault of the connection leaves its outcome unknown.
+ * With `onlyAnswer` a stream is left as soon as it names its run.
+ */
+export async function sendPost(url: string, post: Post, deps: ClientDeps, onlyAnswer = false): Promise<void> {
   const { key, agentId, wantsStream } = post
   const body = JSON.stringify({ agentId, input: { message: key }, ...(wantsStream && { stream: true }) })
   const headers = { ...authorize(deps), 'Content-Type': 'application/json', 'Idempotency-Key': key }
@@ -29,7 +32,8 @@ export async function sendPost(url: string, post: Post, deps: ClientDeps): Promi
     }
     const runId = response.headers.get('x-run-id') ?? ''
     post.runIds.push(runId)
-    await read(response, { runId, after: 0, seqs: [], isEnded: false }, deps)
+    if (onlyAnswer) await response.body?.cancel()
+    else await read(response, { runId, after: 0, seqs: [], isEnded: false }, deps)
   } catch (error) {
     rethrowUnlessCut(error)
   }

@@ -76,7 +76,7 @@ async function postOnce(url: string, deps: ClientDeps): Promise<void> {
 async function heal(url: string, deps: ClientDeps): Promise<void> {
   const left = deps.history.posts.slice()
   const loop = async () => {
-    for (let post = left.pop(); post; post = left.pop()) await sendPost(url, post, deps)
+    for (let post = left.pop(); post; post = left.pop()) await sendPost(url, post, deps, true)
   }
   await Promise.all(Array.from({ length: 16 }, loop))
 }

@@ -15,9 +15,9 @@ export interface ServerOptions {
 export interface ServerProcess {
   readonly url: string
   /** SIGKILL: nothing of the process gets to say goodbye. */
-  kill(): Promise<void>
+  readonly kill: () => Promise<void>
   /** SIGTERM, and waits for a clean end. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /** Resolves when the server listens. Rejects with what it wrote to stderr when it ends instead. */

@@ -1,0 +1,62 @@
+// An engine over a store of its own, without an app around it, and a store whose verbs a test can get hold of.
+import { createLocalEngine } from '../engine/local/local-engine.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { Agent } from '../runtime/define-agent.ts'
+import { createLiveFeed } from '../store/live-feed.ts'
+import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
+import type { Store } from '../store/store.ts'
+import { systemIds } from '../app/clock.ts'
+import { createFakeClock, type FakeClock } from './fake-clock.ts'
+import { draft, organizationId } from './store-fixture.ts'
+import { moment } from './log-of.ts'
+
+export type Verb = 'acquireRun' | 'appendEvents' | 'listOpenRuns'
+/** Stands between the engine and a verb. `perform` does what the verb does. */
+export type Intercept = (verb: Verb, perform: () => Promise<unknown>, params: unknown) => Promise<unknown>
+
+/** The same store, with `intercept` before the verbs an engine uses. */
+export function interceptStore(store: Store, intercept: Intercept): Store {
+  return {
+    ...store,
+    acquireRun: (params) => intercept('acquireRun', () => store.acquireRun(params), params) as never,
+    appendEvents: (params) => intercept('appendEvents', () => store.appendEvents(params), params) as never,
+    listOpenRuns: () => intercept('listOpenRuns', () => store.listOpenRuns(), null) as never,
+  }
+}
+
+export interface EngineSetting {
+  readonly store: Store
+  readonly feed: ReturnType<typeof createLiveFeed>
+  readonly clock: FakeClock
+  readonly errors: unknown[]
+  /** A new engine over the same store, not started. */
+  createEngine(options?: { concurrency?: number; intercept?: Intercept }): Engine
+  /** Makes an agent known to the store, so that runs of it can be created. */
+  save(agent: Agent): Promise<void>
+}
+
+export function createEngineSetting(): EngineSetting {
+  const store = createSqliteStore({ path: ':memory:' })
+  const clock = createFakeClock()
+  const errors: unknown[] = []
+  return {
+    store,
+    feed: createLiveFeed(store),
+    clock,
+    errors,
+    createEngine: ({ concurrency = 10, intercept } = {}) =>
+      createLocalEngine({
+        store: intercept ? interceptStore(store, intercept) : store,
+        clock,
+        ids: systemIds,
+        owner: systemIds.create('trace'),
+        concurrency,
+        resolveModel: async () => ({ ok: false, code: 'MODEL_FAILED', message: 'tests bring their own models' }),
+        onError: (error) => void errors.push(error),
+      }),
+    async save({ id, definition }) {
+      const drafts = [draft(id, { definition: { model: 'fake/model', ...definition } })]
+      await store.saveAgents({ organizationId, drafts, at: moment(0) })
+    },
+  }
+}
