@@ -7,7 +7,9 @@ import { join } from 'node:path'
 export function startChild(file: string, args: readonly string[], execArgv: readonly string[] = []): ChildProcess {
   const path = join(import.meta.dirname, file)
   const child = fork(path, [...args], { execArgv: ['--conditions=errand-source', ...execArgv] })
-  process.once('exit', () => child.kill('SIGKILL'))
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  child.once('exit', () => process.off('exit', kill))
   return child
 }
 

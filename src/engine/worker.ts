@@ -1,5 +1,5 @@
 // A worker: acquires a run, hands it to the run loop, and lets go of it. It alone connects the loop with the store.
-import type { NewRunEvent } from '../contracts/run-event.ts'
+import { isTerminal, type NewRunEvent } from '../contracts/run-event.ts'
 import { applyEvent } from '../core/run-state.ts'
 import type { Agent } from '../runtime/define-agent.ts'
 import type { AbortReason, ActiveRun, RuntimeDeps } from '../runtime/ports.ts'
@@ -63,18 +63,21 @@ interface Held {
 function createActiveRun({ runId, acquired, agent, controller, faults }: Held, deps: WorkerDeps): ActiveRun {
   const { epoch, row, state, definition, history } = acquired
   let isHeld = true
+  /** The terminal event is on its way: nothing may follow it, not even in the same write. */
+  let hasEnded = false
+  /** In the state, and going into the log with the next write. */
+  let pending: NewRunEvent[] = []
   let lastWrite: Promise<boolean> = Promise.resolve(true)
 
-  const write = async (events: readonly NewRunEvent[]): Promise<boolean> => {
+  const write = async (): Promise<boolean> => {
+    const events = pending
+    pending = []
     if (!isHeld) return false
     const result = await appendWhenAvailable({ runId, epoch, events }, controller.signal, deps).catch((error) => {
       faults.push(error)
       return null
     })
-    if (result?.outcome === 'appended') {
-      for (const event of result.events) applyEvent(state, event)
-      return true
-    }
+    if (result?.outcome === 'appended') return true
     isHeld = false
     controller.abort(result?.reason === 'ended' ? 'cancelled' : 'lost')
     return false
@@ -88,7 +91,15 @@ function createActiveRun({ runId, acquired, agent, controller, faults }: Held, d
     history,
     controller,
     isHeld: () => isHeld,
-    append: (events) => (lastWrite = lastWrite.then(() => write(events))),
+    append(events) {
+      if (hasEnded) return lastWrite.then(() => false)
+      hasEnded = events.some(isTerminal)
+      for (const event of events) applyEvent(state, { v: 1, runId, seq: state.lastSeq + 1, ...event })
+      if (events.length > 0 && pending.length === 0) lastWrite = lastWrite.then(write)
+      pending.push(...events)
+      return lastWrite
+    },
+    whenDurable: () => lastWrite,
     reportLate: (event) =>
       deps.store.appendAudit({
         organizationId: row.created.organizationId,

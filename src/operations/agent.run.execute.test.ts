@@ -2,21 +2,16 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { RunSummary } from '../contracts/run.ts'
-import { defineTool } from '../runtime/define-tool.ts'
 import { writeAgentsWithStatus } from '../testing/agents-with-status.ts'
 import { createTestApp } from '../testing/create-test-app.ts'
-import { createGatedTool } from '../testing/gated-tool.ts'
-import { listSpanFaults, listTraces } from '../testing/list-traces.ts'
+import { listTraces } from '../testing/list-traces.ts'
 import { postJson } from '../testing/post-json.ts'
-import { collectFrames, readFrames } from '../testing/read-frames.ts'
 import { readProblem, readRefusal } from '../testing/read-problem.ts'
 import { createScriptedAgent } from '../testing/scripted-agent.ts'
 import { createTempDir } from '../testing/temp-dir.ts'
 
 const hello = { agentId: 'scripted', input: { message: 'Hello' } }
 const agents = [createScriptedAgent([{ text: 'Hi there.' }])]
-const loop = Array.from({ length: 20 }, () => ({ toolCalls: [{ name: 'look' }] }))
-const look = defineTool({ name: 'look', description: 'Looks.', input: { type: 'object' }, execute: () => 'nothing' })
 
 describe('execute', () => {
   it('case 1: an active agent answers with a pending run, which exists, is announced and audited [execute-agent-happy-path]', async () => {
@@ -172,98 +167,4 @@ describe('execute', () => {
       expect((await test.send('/v1/runs', postJson(valid))).status).toBe(200)
     },
   )
-})
-
-describe('limits', () => {
-  it('case 17: maxIterations 3 ends a run that loops on tool calls with RUN_MAX_ITERATIONS', async () => {
-    await using test = await createTestApp({ agents: [createScriptedAgent(loop, { tools: [look] })] })
-    const { runId } = await test.client.call('agent.run.execute', { ...hello, maxIterations: 3 })
-    await test.whenEnded(runId)
-    const run = await test.client.call('agent.run.get', { runId })
-    expect(run).toMatchObject({ status: 'error', errorCode: 'RUN_MAX_ITERATIONS', totalIterations: 3 })
-    const { emissions, types } = await listTraces(test.app.store, runId)
-    expect(emissions.map(({ key }) => key)).toEqual(['run.started', 'run.failed'])
-    expect(emissions[1]?.payload).toMatchObject({ status: 'error' })
-    expect(types.filter((type) => type === 'turn.started')).toHaveLength(3)
-  })
-
-  it('case 18: timeoutMs 500 ends a run in a 5 s tool with RUN_TIMEOUT at 500 ms, whether the tool heeds it or not', async () => {
-    for (const isAbortable of [true, false]) {
-      const gate = createGatedTool({ isAbortable })
-      const script = [{ toolCalls: [{ name: 'gate' }] }, { text: 'Too late.' }]
-      await using test = await createTestApp({ agents: [createScriptedAgent(script, { tools: [gate.tool] })] })
-      const { runId } = await test.client.call('agent.run.execute', { ...hello, timeoutMs: 500 })
-      const { signal } = await gate.started()
-      test.clock.schedule(5_000, () => gate.release('late'))
-      await test.clock.advance(499)
-      expect(await test.client.call('agent.run.get', { runId })).toMatchObject({ status: 'running' })
-      await test.clock.advance(1)
-      await test.whenEnded(runId)
-      const run = await test.client.call('agent.run.get', { runId })
-      expect(run).toMatchObject({ status: 'error', errorCode: 'RUN_TIMEOUT', durationMs: 500 })
-      expect(signal.aborted).toBe(true)
-      const { events } = await listTraces(test.app.store, runId)
-      expect(listSpanFaults(events)).toEqual([])
-      await test.clock.advance(10_000)
-      expect((await listTraces(test.app.store, runId)).events).toEqual(events)
-    }
-  })
-
-  it('case 18: a token limit of 10 ends a run with RUN_BUDGET_EXCEEDED', async () => {
-    const agent = createScriptedAgent(loop, { tools: [look], maxTokensPerRun: 10 })
-    await using test = await createTestApp({ agents: [agent] })
-    const { runId } = await test.client.call('agent.run.execute', hello)
-    await test.whenEnded(runId)
-    const run = await test.client.call('agent.run.get', { runId })
-    expect(run).toMatchObject({ status: 'error', errorCode: 'RUN_BUDGET_EXCEEDED' })
-    expect(run.totalTokens).toBeGreaterThanOrEqual(10)
-  })
-})
-
-describe('streaming', () => {
-  it('case 20: every event comes in order without a gap, after it was stored, and the terminal one ends the body', async () => {
-    const agent = createScriptedAgent([{ text: 'Looking.', toolCalls: [{ name: 'look' }] }, { text: 'Done.' }], {
-      tools: [look],
-    })
-    await using test = await createTestApp({ agents: [agent] })
-    const answer = await test.send('/v1/runs', postJson({ ...hello, stream: true }))
-    expect(answer.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
-    const runId = answer.headers.get('x-run-id') ?? ''
-    const ids: number[] = []
-    let last = ''
-    for await (const { id, event, data } of readFrames(answer)) {
-      const { events: stored } = await test.app.store.readEvents({ runId, after: id - 1, limit: 1, types: null })
-      expect(stored).toEqual([data])
-      expect(data).toMatchObject({ v: 1, runId, seq: id, type: event })
-      ids.push(id)
-      last = event
-    }
-    expect(ids).toEqual(ids.map((_id, index) => index + 1))
-    expect(last).toBe('run.completed')
-    expect((await test.client.call('agent.run.get', { runId })).lastSeq).toBe(ids.length)
-  })
-
-  it('case 22: a client that goes away does not stop the run', async () => {
-    const gate = createGatedTool()
-    const script = [{ toolCalls: [{ name: 'gate' }] }, { text: 'Done.' }]
-    await using test = await createTestApp({ agents: [createScriptedAgent(script, { tools: [gate.tool] })] })
-    const answer = await test.send('/v1/runs', postJson({ ...hello, stream: true }))
-    const runId = answer.headers.get('x-run-id') ?? ''
-    const { signal } = await gate.started()
-    await answer.body?.cancel()
-    expect(signal.aborted).toBe(false)
-    gate.release('go')
-    await test.whenEnded(runId)
-    expect(await test.client.call('agent.run.get', { runId })).toMatchObject({ status: 'done' })
-  })
-
-  it('case 23: text with blank lines and data: [DONE] stays whole and in one frame', async () => {
-    const text = 'first\n\n\ndata: [DONE]\n\nevent: run.failed\r\nid: 99\r\r\u2028last'
-    await using test = await createTestApp({ agents: [createScriptedAgent([{ text }])] })
-    const frames = await collectFrames(await test.send('/v1/runs', postJson({ ...hello, stream: true })))
-    expect(frames.map((frame) => frame.id)).toEqual(frames.map((_frame, index) => index + 1))
-    const completed = frames.filter((frame) => frame.event === 'message.completed')
-    expect(completed.map((frame) => frame.data.data)).toMatchObject([{ content: text }])
-    expect(frames.at(-1)?.data.data).toMatchObject({ resultData: { result: text } })
-  })
 })

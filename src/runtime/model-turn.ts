@@ -13,7 +13,7 @@ type Failure = RunEventData<'turn.failed'>
 const MAX_TRIES = 4
 const BACKOFF_MS = 500
 
-/** Performs turn `n`. Resolves when the turn is closed in the log, or when this owner may no longer append. */
+/** Performs turn `n`. Resolves when the turn is closed in the state, or when this owner may no longer append. */
 export async function performTurn(run: ActiveRun, n: number, deps: RuntimeDeps): Promise<void> {
   const spanId = deps.ids.create('span')
   const resolved = run.model
@@ -45,7 +45,7 @@ export async function performTurn(run: ActiveRun, n: number, deps: RuntimeDeps):
     if (!run.controller.signal.aborted) await fail(describeFailure(run, deps, error), pending)
     return
   }
-  await run.append([...joiner.take(), ...closing])
+  void run.append([...joiner.take(), ...closing]) // what follows waits for it where it has to
 }
 
 /** Rejects as soon as the signal fires, even if the work ignores it. */

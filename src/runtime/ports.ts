@@ -47,8 +47,13 @@ export interface ActiveRun {
   readonly controller: AbortController
   /** False once an append was refused: another owner has the run, or it has ended. */
   isHeld: () => boolean
-  /** Makes events durable and folds them into `state`. False when this owner may no longer append. */
+  /**
+   * Folds events into `state` at once and makes them durable: resolves true then, false when this owner may no longer
+   * append. Events that come while a write is under way go out together with the next one.
+   */
   append(events: readonly NewRunEvent[]): Promise<boolean>
+  /** Resolves when all that was appended is durable; false when it was refused. Nothing outside may be touched before. */
+  whenDurable(): Promise<boolean>
   /** Keeps what came after the end of the run: it goes to the audit, never to the log. */
   reportLate(event: NewRunEvent): Promise<void>
 }

@@ -14,6 +14,10 @@ const add = defineTool({
   execute: ({ a, b }: { a: number; b: number }) => a + b,
 })
 
+async function waitTicks(count: number): Promise<void> {
+  for (let tick = 0; tick < count; tick += 1) await Promise.resolve()
+}
+
 const callAdd = { name: 'add', input: { a: 1, b: 2 } }
 
 describe('a run', () => {
@@ -147,6 +151,34 @@ describe('the deadline', () => {
     await clock.advance(5000)
     expect((await app.readLog(runId)).at(-1)).toMatchObject({ type: 'run.failed', data: { code: 'RUN_TIMEOUT' } })
     expect(calls).toBe(1)
+  })
+
+  it('keeps what a tool still does in that moment out of the log, and its result in the audit', async () => {
+    const stubborn = defineTool({
+      name: 'stubborn',
+      description: 'Goes on for a moment after its signal.',
+      input: { type: 'object' },
+      execute: (_input, { signal, log }) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => {
+            log('info', 'at once')
+            for (let ticks = 1; ticks < 20; ticks += 1) void waitTicks(ticks).then(() => log('info', `tick ${ticks}`))
+            void waitTicks(10).then(() => resolve('late'))
+          })
+        }),
+    })
+    const agent = createScriptedAgent([{ toolCalls: [{ name: 'stubborn' }] }], { tools: [stubborn], timeoutMs: 5000 })
+    await using app = await createAgentApp(agent)
+    const runId = await app.execute()
+    await app.whenLogged(runId, 'tool.started')
+    await app.clock.advance(5000)
+    const log = await app.readLog(runId)
+    expect(log.at(-1)).toMatchObject({ type: 'run.failed', data: { code: 'RUN_TIMEOUT' } })
+    expect(eventsOf(log, 'run.recovered')).toEqual([])
+    expect(eventsOf(log, 'tool.completed')).toEqual([])
+    const audit = { organizationId: 'default', resource: runId, limit: 9, offset: 0 }
+    while ((await app.app.store.listAudit(audit)).total < 2) await app.clock.advance(0)
+    expect(app.errors).toEqual([])
   })
 
   it('counts from the start of the run, not from when it was queued', async () => {

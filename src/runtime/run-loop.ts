@@ -19,6 +19,7 @@ export async function runLoop(run: ActiveRun, deps: RuntimeDeps): Promise<void> 
     }
   } finally {
     callOff()
+    await run.whenDurable()
   }
 }
 
@@ -39,6 +40,7 @@ async function perform(run: ActiveRun, action: Exclude<Action, { kind: 'stop' }>
       if (!run.controller.signal.aborted) await performTurn(run, action.n, deps)
       return
     case 'callTools': {
+      if (!(await run.whenDurable()) || run.controller.signal.aborted) return
       const calls = action.calls.map((call) => performCall(run, call, deps))
       await Promise.race([Promise.all(calls), aborted(run.controller.signal)])
       return

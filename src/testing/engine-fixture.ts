@@ -1,12 +1,14 @@
 // An engine over a store of its own, without an app around it, and a store whose verbs a test can get hold of.
 import { createLocalEngine } from '../engine/local/local-engine.ts'
 import type { Engine } from '../engine/engine.ts'
-import type { Agent } from '../runtime/define-agent.ts'
+import { type Agent, defineAgent } from '../runtime/define-agent.ts'
+import type { Tool } from '../runtime/define-tool.ts'
 import { createLiveFeed } from '../store/live-feed.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import { systemIds } from '../app/clock.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
+import { callTool, createFakeModel, type FakeModel, say } from './fake-model.ts'
 import { draft, organizationId } from './store-fixture.ts'
 import { moment } from './log-of.ts'
 
@@ -59,4 +61,13 @@ export function createEngineSetting(): EngineSetting {
       await store.saveAgents({ organizationId, drafts, at: moment(0) })
     },
   }
+}
+
+/** An agent that calls its first tool once, if it has one, and then answers. */
+export function createCallingAgent(tools: Tool[] = []): { model: FakeModel; agent: Agent } {
+  const model = createFakeModel((_n, { prompt }) => {
+    const [tool] = tools
+    return tool && prompt.at(-1)?.role !== 'tool' ? callTool(tool.definition.name) : say('Done')
+  })
+  return { model, agent: defineAgent({ id: 'agent', instructions: '', model, tools }) }
 }

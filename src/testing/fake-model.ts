@@ -43,13 +43,14 @@ function streamOf(parts: readonly LanguageModelV4StreamPart[]): ReadableStream<L
   })
 }
 
-export function finish(promptTokens = 1, completionTokens = 1): LanguageModelV4StreamPart {
+/** The end of an answer that cost one token each way. */
+export function finish(unified: 'stop' | 'interrupted' | 'error' = 'stop'): LanguageModelV4StreamPart {
   return {
     type: 'finish',
-    finishReason: { unified: 'stop', raw: 'stop' },
+    finishReason: { unified, raw: unified },
     usage: {
-      inputTokens: { total: promptTokens, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
-      outputTokens: { total: completionTokens, text: undefined, reasoning: undefined },
+      inputTokens: { total: 1, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
+      outputTokens: { total: 1, text: undefined, reasoning: undefined },
     },
   }
 }

@@ -30,8 +30,9 @@ export function addServe(program: Command, context: CommandContext): void {
     .addHelpText('after', EXAMPLES)
     .action(async (files: string[], options: ServeOptions) => {
       const terminal = context.terminal(options)
+      const signal = untilSignal() // listens from now on: a signal may come as soon as the server is announced
       const server = await startServer(context, { ...options, agents: files }, terminal)
-      await untilSignal()
+      await signal
       if (!terminal.isJson)
         terminal.note('\nStopping: runs in progress may finish. Ctrl-C again stops at once; they resume later.')
       await server.stop()

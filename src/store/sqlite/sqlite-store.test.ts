@@ -1,10 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { createRun, organizationId, readLog, startRun } from '../../testing/store-fixture.ts'
+import { createRun, readLog, startRun } from '../../testing/store-fixture.ts'
 import { describeStore } from '../../testing/store-suite.ts'
 import type { Store } from '../store.ts'
 import { StoreInUseError, StoreUnavailableError } from '../store-error.ts'
@@ -41,13 +41,25 @@ describeStore('SQLite in a file', async () => {
   return { store, reopen }
 })
 
-/** Runs a script in another process; gives back what it printed. */
-function runElsewhere(script: string, ...args: string[]): string {
-  return execFileSync(process.execPath, ['--input-type=module-typescript', '-e', script, ...args], {
-    cwd: import.meta.dirname,
-    encoding: 'utf8',
-  }).trim()
+/** Runs a script in another process; gives back what it printed and what ended it. */
+function runElsewhere(script: string, path: string) {
+  const args = ['--conditions=errand-source', '--input-type=module-typescript', '-e', script, path]
+  const { stdout, signal } = spawnSync(process.execPath, args, { cwd: import.meta.dirname, encoding: 'utf8' })
+  return { printed: stdout.trim(), signal }
 }
+
+/** Opens a store, creates a run and kills the process, once somebody may have seen the run or before anybody did. */
+const killAt = (moment: 'acknowledged' | 'published' | 'asked') => `
+  const { createSqliteStore } = await import('./sqlite-store.ts')
+  const { createRun } = await import('../../testing/store-fixture.ts')
+  const store = createSqliteStore({ path: process.argv[1] })
+  const kill = () => process.kill(process.pid, 'SIGKILL')
+  if ('${moment}' === 'published') store.subscribe(kill)
+  const created = createRun(store, 'run_1')
+  if ('${moment}' === 'asked') kill()
+  await created
+  kill()
+  await new Promise(() => undefined)`
 
 const OPEN_ELSEWHERE = `
   const { createSqliteStore } = await import('./sqlite-store.ts')
@@ -63,9 +75,9 @@ describe('a SQLite file', () => {
     const path = createPath()
     const store = openStore(path)
     await createRun(store, 'run_1')
-    expect(runElsewhere(OPEN_ELSEWHERE, path)).toBe(`StoreInUseError: ${path} is in use by another process`)
+    expect(runElsewhere(OPEN_ELSEWHERE, path).printed).toBe(`StoreInUseError: ${path} is in use by another process`)
     await store[Symbol.asyncDispose]()
-    expect(runElsewhere(OPEN_ELSEWHERE, path)).toBe('opened')
+    expect(runElsewhere(OPEN_ELSEWHERE, path).printed).toBe('opened')
   })
 
   it('cannot be opened twice in one process either', () => {
@@ -74,23 +86,16 @@ describe('a SQLite file', () => {
     expect(() => openStore(path)).toThrow(StoreInUseError)
   })
 
-  it('of a process that was killed holds what was acknowledged, and can be opened at once', async () => {
-    const path = createPath()
-    const script = `
-      const { createSqliteStore } = await import('./sqlite-store.ts')
-      const { createRun } = await import('../../testing/store-fixture.ts')
-      const store = createSqliteStore({ path: process.argv[1] })
-      await createRun(store, 'run_1')
-      const late = createRun(store, 'run_2')
-      process.kill(process.pid, 'SIGKILL')
-      await late`
-    const args = ['--conditions=errand-source', '--input-type=module-typescript', '-e', script, path]
-    const { signal } = spawnSync(process.execPath, args, { cwd: import.meta.dirname })
-    expect(signal).toBe('SIGKILL')
-    const store = openStore(path)
-    expect(await readLog(store, 'run_1')).toHaveLength(1)
-    expect(await store.getRun({ organizationId, runId: 'run_2' })).toBeNull()
-  })
+  it.each(['acknowledged', 'published', 'asked'] as const)(
+    'of a process that was killed when a run was %s opens at once and holds all that anybody saw',
+    async (moment) => {
+      const path = createPath()
+      expect(runElsewhere(killAt(moment), path).signal).toBe('SIGKILL')
+      const store = openStore(path)
+      expect(await readLog(store, 'run_1')).toHaveLength(moment === 'asked' ? 0 : 1)
+      expect(await store.listOpenRuns()).toHaveLength(moment === 'asked' ? 0 : 1)
+    },
+  )
 
   it('that a newer version wrote is refused and left as it is', () => {
     const path = createPath()

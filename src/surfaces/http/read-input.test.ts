@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { listenTcp } from '../../app/listen.ts'
 import { createTestApp, type TestApp } from '../../testing/create-test-app.ts'
 import { postJson } from '../../testing/post-json.ts'
-import { sendRaw } from '../../testing/raw-request.ts'
 import { readProblem, readRefusal } from '../../testing/read-problem.ts'
 import { createScriptedAgent } from '../../testing/scripted-agent.ts'
 
 const agents = [createScriptedAgent([{ text: 'Hello!' }])]
-const MIB = 1024 * 1024
 const valid = { agentId: 'scripted', input: { message: 'Hello' } }
-
-/** JSON of exactly this many bytes that is a valid input. */
-function bodyOf(bytes: number): string {
-  const empty = JSON.stringify({ ...valid, input: { message: '' } })
-  return JSON.stringify({ ...valid, input: { message: 'x'.repeat(bytes - empty.length) } })
-}
 
 async function post(test: TestApp, body: BodyInit, headers: Record<string, string> = {}): Promise<Response> {
   const init = { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers }, duplex: 'half' }
@@ -24,64 +15,6 @@ async function post(test: TestApp, body: BodyInit, headers: Record<string, strin
 async function countRuns(test: TestApp): Promise<number> {
   return (await test.client.call('agent.run.list', {})).total
 }
-
-describe('body size', () => {
-  it('takes a body of exactly 1 MiB, with and without Content-Length', async () => {
-    await using test = await createTestApp({ agents })
-    const body = bodyOf(MIB)
-    expect((await post(test, body, { 'content-length': String(MIB) })).status).toBe(200)
-    expect((await post(test, new Blob([body]).stream())).status).toBe(200)
-  })
-
-  it('refuses one byte more with 413, with and without Content-Length', async () => {
-    await using test = await createTestApp({ agents })
-    const body = bodyOf(MIB + 1)
-    const declared = await post(test, body, { 'content-length': String(MIB + 1) })
-    expect(await readRefusal(declared)).toBe('413 PAYLOAD_TOO_LARGE')
-    expect(await readRefusal(await post(test, new Blob([body]).stream()))).toBe('413 PAYLOAD_TOO_LARGE')
-    expect(await readRefusal(await post(test, body))).toBe('413 PAYLOAD_TOO_LARGE')
-    expect(await countRuns(test)).toBe(0)
-  })
-
-  it('reads no more of an endless body than the limit', async () => {
-    await using test = await createTestApp({ agents })
-    let sent = 0
-    const endless = new ReadableStream<Uint8Array>({
-      pull(body) {
-        sent += 65_536
-        body.enqueue(new Uint8Array(65_536))
-      },
-    })
-    expect(await readRefusal(await post(test, endless))).toBe('413 PAYLOAD_TOO_LARGE')
-    expect(sent).toBeLessThan(2 * MIB)
-  })
-
-  it('answers 413 on a real connection too, with and without Content-Length', async () => {
-    await using test = await createTestApp({ agents })
-    await using listener = await listenTcp(test.app.http, { host: '127.0.0.1', port: 0 })
-    const head = (extra: string) =>
-      `POST /v1/runs HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer test-token-of-root\r\n` +
-      `Content-Type: application/json\r\nConnection: close\r\n${extra}\r\n\r\n`
-    const large = bodyOf(3 * MIB)
-    const declared = await sendRaw(listener.address, [head(`Content-Length: ${large.length}`), large])
-    expect(declared).toMatch(/^HTTP\/1\.1 413 [^]*"code":"PAYLOAD_TOO_LARGE"/)
-    const chunk = `${large.length.toString(16)}\r\n${large}\r\n0\r\n\r\n`
-    const chunked = await sendRaw(listener.address, [head('Transfer-Encoding: chunked'), chunk])
-    expect(chunked).toMatch(/^HTTP\/1\.1 413 [^]*"code":"PAYLOAD_TOO_LARGE"/)
-    expect(await countRuns(test)).toBe(0)
-    expect(test.errors).toEqual([])
-  })
-
-  it('a client that goes away in the middle of its body leaves no error behind', async () => {
-    await using test = await createTestApp({ agents })
-    const torn = new ReadableStream<Uint8Array>({
-      start: (body) => body.enqueue(new TextEncoder().encode('{"agentId":')),
-      pull: (body) => body.error(new Error('connection reset')),
-    })
-    expect((await post(test, torn)).status).toBe(400)
-    expect(test.errors).toEqual([])
-  })
-})
 
 describe('body format', () => {
   it.each(['application/json', 'application/json; charset=utf-8', 'Application/JSON ;charset=UTF-8'])(
@@ -204,72 +137,5 @@ describe('body values', () => {
     const answer = await post(test, `{${keys.join(',')}}`)
     expect((await answer.clone().text()).length).toBeLessThan(64 * 1024)
     expect((await readProblem(answer)).code).toBe('INPUT_INVALID')
-  })
-})
-
-describe('query parameters', () => {
-  it('turns texts into what the schema says', async () => {
-    await using test = await createTestApp({ agents })
-    const { runId } = await test.client.call('agent.run.execute', valid)
-    await test.whenEnded(runId)
-    const ask = async (query: string) => (await test.send(`/v1/runs/${runId}${query}`)).json()
-    expect(await ask('?includeSteps=true&includeLogs=false')).toHaveProperty('steps')
-    expect(await ask('?includeSteps=true&includeLogs=false')).not.toHaveProperty('logs')
-    const events = await test.send(`/v1/runs/${runId}/events?types=run.created&types=run.completed&limit=1`)
-    expect(await events.json()).toMatchObject({ items: [{ type: 'run.created' }], hasMore: true })
-    const one = await test.send(`/v1/runs/${runId}/events?types=run.completed`)
-    expect(await one.json()).toMatchObject({ items: [{ type: 'run.completed' }], hasMore: false })
-  })
-
-  it.each([
-    ['/v1/runs/x?includeSteps=yes', '/includeSteps'],
-    ['/v1/runs/x?includeSteps=TRUE', '/includeSteps'],
-    ['/v1/runs?limit=2&limit=3', '/limit'],
-    ['/v1/runs?limit=', '/limit'],
-    ['/v1/runs?limit=1e2', '/limit'],
-    ['/v1/runs?limit=0x10', '/limit'],
-    ['/v1/runs?limit=%202', '/limit'],
-    ['/v1/runs?limit=1.5', '/limit'],
-    [`/v1/runs?limit=${'9'.repeat(400)}`, '/limit'],
-    ['/v1/runs?unknown=1', '/unknown'],
-    ['/v1/runs?__proto__=1', '/__proto__'],
-    ['/v1/runs?agentId=%00', '/agentId'],
-    ['/v1/runs?startDate=2026-01-05', '/startDate'],
-    ['/v1/runs?startDate=2026-01-05T09:00:00%2B01:00', '/startDate'],
-    ['/v1/runs?endDate=2026-02-30T00:00:00Z', '/endDate'],
-    ['/v1/runs?status=Done', '/status'],
-    [`/v1/runs?agentId=${'x'.repeat(201)}`, '/agentId'],
-    ['/v1/runs/%00', '/runId'],
-    ['/v1/runs?input=%5B%5D', ''],
-  ])('refuses %s at %s', async (path, pointer) => {
-    await using test = await createTestApp({ agents })
-    expect(await readRefusal(await test.send(path))).toBe(`422 INPUT_INVALID ${pointer}`)
-  })
-
-  it('case 24: flat parameters and one input parameter are the same call', async () => {
-    await using test = await createTestApp({ agents })
-    for (let index = 0; index < 4; index += 1) await test.client.call('agent.run.execute', valid)
-    const flat = await test.send('/v1/runs?limit=2&offset=1')
-    const whole = await test.send(`/v1/runs?input=${encodeURIComponent('{"limit":2,"offset":1}')}`)
-    const page = (await flat.json()) as { items: unknown[] }
-    expect(page).toMatchObject({ total: 4, hasMore: true })
-    expect(page.items).toHaveLength(2)
-    expect(await whole.json()).toEqual(page)
-    for (const [query, pointer] of [
-      ['limit=0', '/limit'],
-      ['limit=501', '/limit'],
-      ['limit=x', '/limit'],
-      ['offset=-1', '/offset'],
-    ]) {
-      expect(await readRefusal(await test.send(`/v1/runs?${query}`))).toBe(`422 INPUT_INVALID ${pointer}`)
-    }
-  })
-
-  it('takes the path parameter from the path, whatever the query or the body says', async () => {
-    await using test = await createTestApp({ agents })
-    const { runId } = await test.client.call('agent.run.execute', valid)
-    expect(await (await test.send(`/v1/runs/${runId}?runId=other`)).json()).toMatchObject({ id: runId })
-    expect(await readRefusal(await test.send('/v1/runs/a%2Fb%20c%25'))).toBe('404 RUN_NOT_FOUND')
-    expect(await readRefusal(await test.send('/v1/runs/%E0%A4'))).toBe('404 RUN_NOT_FOUND')
   })
 })

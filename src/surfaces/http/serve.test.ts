@@ -1,14 +1,11 @@
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { listenTcp } from '../../app/listen.ts'
-import { defineTool } from '../../runtime/define-tool.ts'
 import { createSqliteStore } from '../../store/sqlite/sqlite-store.ts'
 import type { Store } from '../../store/store.ts'
 import { createTestApp } from '../../testing/create-test-app.ts'
 import { createGatedTool } from '../../testing/gated-tool.ts'
 import { postJson } from '../../testing/post-json.ts'
-import { collectFrames, readFrames } from '../../testing/read-frames.ts'
+import { collectFrames } from '../../testing/read-frames.ts'
 import { readRefusal } from '../../testing/read-problem.ts'
 import { createScriptedAgent } from '../../testing/scripted-agent.ts'
 
@@ -52,7 +49,8 @@ describe('the number of streams', () => {
     await gate.started()
     const asked = Array.from({ length: 6 }, () => test.send(`/v1/runs/${runId}/events`, stream))
     const statuses = (await Promise.all(asked)).map((answer) => answer.status)
-    expect(statuses.sort()).toEqual([200, 200, 429, 429, 429, 429])
+    expect(statuses.filter((status) => status === 200)).toHaveLength(2)
+    expect(statuses.filter((status) => status === 429)).toHaveLength(4)
   })
 
   it('counts no stream for an answer that is none', async () => {
@@ -127,124 +125,5 @@ describe('a stream', () => {
     expect(ids).toEqual(ids.map((_id, index) => index + 1))
     expect((await after).at(-1)?.event).toBe('run.completed')
     await clean[Symbol.asyncDispose]()
-  })
-})
-
-describe('a reader that never reads', () => {
-  /** A finished run whose log is about 40 MB, more than any socket holds. */
-  const CALLS = 100
-  const OUTPUT = 'x'.repeat(400_000)
-  const tool = defineTool({
-    name: 'flood',
-    description: 'Says much.',
-    input: { type: 'object' },
-    execute: () => OUTPUT,
-  })
-  const script = [{ toolCalls: Array.from({ length: CALLS }, () => ({ name: 'flood' })) }, { text: 'Done.' }]
-  const agents = [createScriptedAgent(script, { tools: [tool] })]
-
-  it('is handed a bounded part of the log, is cut after slowReaderMs, and frees its place', async () => {
-    const clean = createSqliteStore({ path: ':memory:' })
-    let read = 0
-    const store: Store = {
-      ...clean,
-      async readEvents(params) {
-        const page = await clean.readEvents(params)
-        read += JSON.stringify(page.events).length
-        return page
-      },
-    }
-    const http = { maxStreams: 1, slowReaderMs: 200 }
-    await using test = await createTestApp({ agents, overrides: { store, http } })
-    await using listener = await listenTcp(test.app.http, { host: '127.0.0.1', port: 0 })
-    const { runId } = await test.client.call('agent.run.execute', input)
-    await test.app.engine.whenIdle()
-
-    read = 0
-    const socket = connect({ host: '127.0.0.1', port: Number(new URL(listener.address).port) })
-    socket.pause()
-    const head = ['Host: localhost', 'Authorization: Bearer test-token-of-root', 'Accept: text/event-stream']
-    socket.write(`GET /v1/runs/${runId}/events HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`)
-    while (read === 0) await new Promise(setImmediate)
-    const path = `/v1/runs/${runId}/events?after=${CALLS * 2}`
-    let freed = await test.send(path, stream)
-    while (freed.status === 429) {
-      await new Promise(setImmediate)
-      freed = await test.send(path, stream)
-    }
-    expect(read).toBeLessThan(20_000_000)
-    expect((await collectFrames(freed)).at(-1)?.event).toBe('run.completed')
-
-    let received = ''
-    socket.on('data', (chunk) => (received += chunk.toString('latin1')))
-    socket.on('error', () => undefined) // cut by the server
-    socket.resume()
-    await once(socket, 'close')
-    expect(received).toMatch(/^HTTP\/1\.1 200 /)
-    expect(received).not.toContain('event: run.completed')
-    expect(received.length).toBeLessThan(20_000_000)
-    expect(test.errors).toEqual([])
-  })
-})
-
-describe('resuming', () => {
-  it('case 21: after Last-Event-ID k gives exactly k+1 to n, at every k of a finished run', async () => {
-    const { gate, agents } = createWaitingAgent()
-    await using test = await createTestApp({ agents })
-    const { runId } = await test.client.call('agent.run.execute', input)
-    await gate.started()
-    gate.release({ found: true })
-    await test.whenEnded(runId)
-    const whole = await collectFrames(await test.send(`/v1/runs/${runId}/events`, stream))
-    expect(whole.length).toBeGreaterThan(8)
-    for (let k = 0; k <= whole.length; k += 1) {
-      const headers = { ...stream.headers, 'last-event-id': String(k) }
-      expect(await collectFrames(await test.send(`/v1/runs/${runId}/events`, { headers }))).toEqual(whole.slice(k))
-      const alias = `/agent/run/getEvents/v1.0.0?input=${encodeURIComponent(JSON.stringify({ runId }))}`
-      expect(await collectFrames(await test.send(alias, { headers }))).toEqual(whole.slice(k))
-    }
-  })
-
-  it('case 21: a reader that is cut after every event of a live run still gets each event once, in order', async () => {
-    const { gate, agents } = createWaitingAgent()
-    await using test = await createTestApp({ agents })
-    const { runId } = await test.client.call('agent.run.execute', input)
-    await gate.started()
-    const seen: { id: number; event: string }[] = []
-    while (seen.at(-1)?.event !== 'run.completed') {
-      const headers = { ...stream.headers, 'last-event-id': String(seen.at(-1)?.id ?? 0) }
-      for await (const { id, event } of readFrames(await test.send(`/v1/runs/${runId}/events`, { headers }))) {
-        seen.push({ id, event })
-        if (event === 'tool.started') gate.release('go')
-        break
-      }
-    }
-    expect(seen.map(({ id }) => id)).toEqual(seen.map((_frame, index) => index + 1))
-    const { lastSeq } = await test.client.call('agent.run.getEvents', { runId })
-    expect(seen).toHaveLength(lastSeq)
-  })
-
-  it.each(['abc', '-1', '1.5', '', ' ', '0x1', '1e1', '9'.repeat(30)])(
-    'case 21: Last-Event-ID "%s" is 400 CURSOR_INVALID',
-    async (cursor) => {
-      const { agents } = createWaitingAgent()
-      await using test = await createTestApp({ agents, isWorking: false })
-      const { runId } = await test.client.call('agent.run.execute', input)
-      const headers = new Headers(stream.headers)
-      headers.set('last-event-id', cursor)
-      const answer = await test.send(`/v1/runs/${runId}/events`, { headers })
-      expect(await readRefusal(answer)).toBe('400 CURSOR_INVALID')
-    },
-  )
-
-  it('case 21: a Last-Event-ID beyond the log is 400 CURSOR_INVALID', async () => {
-    const { agents } = createWaitingAgent()
-    await using test = await createTestApp({ agents, isWorking: false })
-    const { runId } = await test.client.call('agent.run.execute', input)
-    const ask = async (cursor: string) =>
-      test.send(`/v1/runs/${runId}/events`, { headers: { ...stream.headers, 'last-event-id': cursor } })
-    expect(await readRefusal(await ask('2'))).toBe('400 CURSOR_INVALID')
-    expect(await readRefusal(await ask('11'))).toBe('400 CURSOR_INVALID')
-    expect((await ask('1')).status).toBe(200)
   })
 })

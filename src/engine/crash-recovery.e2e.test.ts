@@ -1,0 +1,155 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type App, createApp } from '../app/app.ts'
+import type { RunEvent } from '../contracts/run-event.ts'
+import { followRun } from '../store/follow-run.ts'
+import { createCrashAgents, hangingTools, readLedger } from '../testing/crash/crash-agents.ts'
+import { listSpanFaults } from '../testing/list-traces.ts'
+import { eventsOf } from '../testing/run-agent.ts'
+import { readLog } from '../testing/store-fixture.ts'
+
+const cleanups: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
+})
+
+function createFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'errand-crash-'))
+  cleanups.push(() => rmSync(folder, { recursive: true, force: true }))
+  const ledgerPath = join(folder, 'ledger')
+  writeFileSync(ledgerPath, '')
+  return { databasePath: join(folder, 'errand.db'), ledgerPath }
+}
+type Folder = ReturnType<typeof createFolder>
+
+/** Starts two runs of a session in another process and kills it once `isReached` says so of what it printed. */
+async function crash({ databasePath, ledgerPath }: Folder, agentId: string, isReached: (lines: string[]) => boolean) {
+  const script = join(import.meta.dirname, '../testing/crash/crash-child.ts')
+  const args = ['--conditions=errand-source', script, databasePath, ledgerPath, agentId]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const exited = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
+  const lines: string[] = []
+  for await (const line of createInterface({ input: child.stdout })) {
+    lines.push(line)
+    if (runIdsOf(lines).length === 2 && isReached(lines)) child.kill('SIGKILL')
+  }
+  expect(await exited).toBe('SIGKILL')
+  return runIdsOf(lines)
+}
+
+const runIdsOf = (lines: string[]) => lines.flatMap((line) => (line.startsWith('run run_') ? [line.slice(4)] : []))
+const count = (lines: string[], type: string) => lines.filter((line) => line === type).length
+
+/** Opens the data again, here, with tools that end. */
+async function reopen({ databasePath, ledgerPath }: Folder): Promise<App> {
+  const agents = createCrashAgents({ ledgerPath, isHanging: false })
+  const app = await createApp({
+    databasePath,
+    agents,
+    env: {},
+    credentials: [],
+    onError: (error) => {
+      throw error
+    },
+  })
+  cleanups.push(() => app.stop({ graceMs: 0 }))
+  return app
+}
+
+/** The whole log, once the run has ended. */
+async function whenEnded({ pipeline: { store, feed } }: App, runId: string): Promise<RunEvent[]> {
+  const { signal } = new AbortController()
+  for await (const _events of followRun({ store, feed, runId, after: 0, signal })); // until the terminal event
+  const log = await readLog(store, runId)
+  expect(log.map((event) => event.seq)).toEqual(log.map((_, index) => index + 1))
+  expect(listSpanFaults(log)).toEqual([])
+  return log
+}
+
+describe('a process that is killed', () => {
+  it('in the middle of calls repeats those that may be, under their ids, and no others', async () => {
+    const folder = createFolder()
+    const isReached = (lines: string[]) => count(lines, 'hanging') === hangingTools.length
+    const [first = '', second = ''] = await crash(folder, 'calls', isReached)
+    const app = await reopen(folder)
+    const log = await whenEnded(app, first)
+    const callIds = Object.fromEntries(eventsOf(log, 'tool.started').map(({ data }) => [data.toolName, data.callId]))
+
+    const starts = (name: string) => readLedger(folder.ledgerPath, name).filter((callId) => callId === callIds[name])
+    expect(Object.fromEntries(['first', ...hangingTools].map((name) => [name, starts(name).length]))).toEqual({
+      first: 1,
+      pure: 2,
+      idempotent: 2,
+      once: 1,
+      settled: 1,
+      unstarted: 2,
+    })
+
+    expect(eventsOf(log, 'run.recovered')).toMatchObject([
+      {
+        attempt: 2,
+        data: {
+          settled: [
+            { callId: callIds['pure'], outcome: 'call-repeated' },
+            { callId: callIds['idempotent'], outcome: 'call-repeated' },
+            { callId: callIds['once'], outcome: 'outcome-unknown' },
+            { callId: callIds['settled'], outcome: 'outcome-unknown' },
+            { callId: callIds['unstarted'], outcome: 'outcome-unknown' },
+          ],
+        },
+      },
+    ])
+    const outputs = Object.fromEntries(eventsOf(log, 'tool.completed').map(({ data }) => [data.callId, data.output]))
+    expect(outputs).toEqual({
+      [callIds['first'] ?? '']: 'first done',
+      [callIds['pure'] ?? '']: 'pure done',
+      [callIds['idempotent'] ?? '']: 'idempotent done',
+      [callIds['settled'] ?? '']: 'found out',
+      [callIds['unstarted'] ?? '']: 'unstarted done',
+    })
+    expect(eventsOf(log, 'tool.unknown').map(({ data }) => data.callId)).toEqual([callIds['once']])
+    expect(log.at(-1)).toMatchObject({ type: 'run.completed', data: { resultData: { result: 'Done' } } })
+    const next = await whenEnded(app, second)
+    expect(next.at(-1)?.type).toBe('run.completed')
+    expect(Date.parse(next[1]?.at ?? '')).toBeGreaterThanOrEqual(Date.parse(log.at(-1)?.at ?? ''))
+  })
+
+  it('in a call that must not be repeated fails the run if the agent says so', async () => {
+    const folder = createFolder()
+    const [first = ''] = await crash(folder, 'fails', (lines) => count(lines, 'hanging') === 1)
+    const log = await whenEnded(await reopen(folder), first)
+    expect(log.slice(-2)).toMatchObject([
+      { type: 'tool.unknown' },
+      { type: 'run.failed', data: { code: 'TOOL_OUTCOME_UNKNOWN', stage: 'tool' } },
+    ])
+    const [callId] = eventsOf(log, 'tool.started').map(({ data }) => data.callId)
+    expect(readLedger(folder.ledgerPath, 'once').filter((started) => started === callId)).toHaveLength(1)
+  })
+
+  it('in a model turn asks the model again, and what it had said is void', async () => {
+    const folder = createFolder()
+    const [first = '', second = ''] = await crash(folder, 'talks', (lines) => count(lines, 'message.delta') === 1)
+    const app = await reopen(folder)
+    const log = await whenEnded(app, first)
+    expect(log.map((event) => event.type)).toEqual([
+      'run.created',
+      'run.started',
+      'turn.started',
+      'message.delta',
+      'run.recovered',
+      'turn.failed',
+      'turn.started',
+      'message.delta',
+      'message.completed',
+      'turn.completed',
+      'run.completed',
+    ])
+    expect(log[5]).toMatchObject({ spanId: log[2]?.spanId, data: { code: 'INTERRUPTED', willRetry: true } })
+    expect(log.at(-1)).toMatchObject({ data: { resultData: { result: 'Whole' } } })
+    expect((await whenEnded(app, second)).at(-1)?.type).toBe('run.completed')
+  })
+})

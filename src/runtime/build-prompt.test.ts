@@ -1,0 +1,95 @@
+import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
+import { describe, expect, it } from 'vitest'
+import type { RunEvent } from '../contracts/run-event.ts'
+import { callTool, createFakeModel, finish, type FakeModel, say } from '../testing/fake-model.ts'
+import { createAgentApp } from '../testing/run-agent.ts'
+import { type AgentOptions, defineAgent } from './define-agent.ts'
+import { defineTool } from './define-tool.ts'
+
+const agentOf = (model: FakeModel, options: Partial<AgentOptions> = {}) =>
+  defineAgent({ id: 'a', instructions: '', model, ...options })
+
+const look = defineTool({ name: 'look', description: 'Looks.', input: { type: 'object' }, execute: () => 'found' })
+
+describe('what the model is asked', () => {
+  const user = (text: string) => ({ role: 'user', content: [{ type: 'text', text }] })
+
+  it('is rebuilt from the log: each message once, with what the provider wants back', async () => {
+    const signature = { fake: { signature: 'abc' } }
+    const model = createFakeModel((n): LanguageModelV4StreamPart[] =>
+      n > 1
+        ? say('Done')
+        : [
+            { type: 'reasoning-start', id: 'r' },
+            { type: 'reasoning-delta', id: 'r', delta: 'hm' },
+            { type: 'reasoning-end', id: 'r', providerMetadata: signature },
+            ...say('Looking').slice(0, 3),
+            { type: 'tool-call', toolCallId: 'p1', toolName: 'look', input: '{"q":1}', providerMetadata: signature },
+            { type: 'tool-call', toolCallId: 'p2', toolName: 'fly', input: '{}' },
+            finish(),
+          ],
+    )
+    const options = { tools: [look], instructions: 'Be {{mood}}.', prompt: '{{mood}}: {{message}}' }
+    await using app = await createAgentApp(agentOf(model, options))
+    await app.run({ input: { message: 'Hi', context: { mood: 'kind' } } })
+    expect(model.calls[0]?.prompt).toEqual([{ role: 'system', content: 'Be kind.' }, user('kind: Hi')])
+    const call = { type: 'tool-call', toolCallId: 'p1', toolName: 'look', input: { q: 1 } }
+    expect(model.calls[1]?.prompt).toMatchObject([
+      { role: 'system', content: 'Be kind.' },
+      user('kind: Hi'),
+      {
+        role: 'assistant',
+        content: [
+          { type: 'reasoning', text: 'hm', providerOptions: signature },
+          { type: 'text', text: 'Looking' },
+          { ...call, providerOptions: signature },
+          { type: 'tool-call', toolCallId: 'p2', toolName: 'fly' },
+        ],
+      },
+      {
+        role: 'tool',
+        content: [
+          { type: 'tool-result', toolCallId: 'p1', toolName: 'look', output: { type: 'text', value: 'found' } },
+          { type: 'tool-result', toolCallId: 'p2', toolName: 'fly', output: { type: 'error-text' } },
+        ],
+      },
+    ])
+    expect(model.calls[1]?.prompt).toHaveLength(4)
+  })
+
+  it('goes with its tools, the settings of the agent and a signal', async () => {
+    const model = createFakeModel(() => say('Hi'))
+    const modelConfig = { temperature: 0, fast: true }
+    await using app = await createAgentApp(agentOf(model, { tools: [look], modelConfig, toolChoice: 'none' }))
+    await app.run()
+    expect(model.calls[0]).toMatchObject({
+      temperature: 0,
+      providerOptions: { fake: { fast: true } },
+      tools: [{ type: 'function', name: 'look', description: 'Looks.', inputSchema: { type: 'object' } }],
+      toolChoice: { type: 'none' },
+      abortSignal: expect.any(AbortSignal),
+    })
+  })
+
+  it('holds the finished exchanges of the session, and no others', async () => {
+    const model = createFakeModel((n) => {
+      if (n === 2) throw new Error('refused')
+      return say(`Answer ${n}`)
+    })
+    await using app = await createAgentApp(agentOf(model))
+    const ask = (message: string, sessionId = 's1') => app.run({ input: { message }, sessionId })
+    await ask('One')
+    await ask('Two fails')
+    await ask('Elsewhere', 's2')
+    await ask('Three')
+    const assistant = (text: string) => ({ role: 'assistant', content: [{ type: 'text', text }] })
+    expect(model.calls[3]?.prompt).toEqual([user('One'), assistant('Answer 1'), user('Three')])
+  })
+
+  it('is nowhere in the log', async () => {
+    const model = createFakeModel((n) => (n === 1 ? callTool('look') : say('Done')))
+    await using app = await createAgentApp(agentOf(model, { tools: [look], instructions: 'The secret recipe' }))
+    const log: RunEvent[] = await app.run()
+    expect(JSON.stringify(log)).not.toContain('secret recipe')
+  })
+})
