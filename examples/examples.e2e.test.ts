@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { createTempDir, runCli } from '../src/testing/cli-process.ts'
+import { runCli } from '../src/testing/cli-process.ts'
+import { createTempDir } from '../src/testing/temp-dir.ts'
 
 const run = promisify(execFile)
 const path = (name: string) => join(import.meta.dirname, name)

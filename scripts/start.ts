@@ -20,7 +20,6 @@ const context = createContext(
 )
 
 try {
-  const signal = isOnce ? null : untilSignal()
   const server = await startServer(
     context,
     { agents: ['examples/docs-agent.ts'], ...(isOnce && { port: '0' }) },
@@ -35,7 +34,7 @@ try {
   if (!isOnce) {
     terminal.write(`\nAsk it yourself, in another terminal:\n  npm run -s errand -- run docs "How does cancel work?"\n`)
     terminal.write(`Still serving at ${server.url}; Ctrl-C stops it, and nothing is lost.\n`)
-    await signal
+    await untilSignal()
   }
   await server.stop()
 } catch (error) {

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createTempDir, runCli, startCli, waitForLine } from '../testing/cli-process.ts'
+import { runCli, startCli, waitForLine } from '../testing/cli-process.ts'
+import { createTempDir } from '../testing/temp-dir.ts'
 
 const agents = ['--agents', join(import.meta.dirname, 'cli-agents.fixture.ts')]
 const files = agents.slice(1)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { RunEvent } from '../contracts/run-event.ts'
 import { defineTool } from '../runtime/define-tool.ts'
 import { StoreInUseError } from '../store/store-error.ts'
-import { createTempDir } from '../testing/cli-process.ts'
+import { createTempDir } from '../testing/temp-dir.ts'
 import { createScriptedAgent } from '../testing/scripted-agent.ts'
 import { createErrand } from './errand.ts'
 

@@ -1,7 +1,8 @@
 // Listeners for the HTTP app: TCP for everyone with a token, and the data folder's socket for other processes of its user.
 import { rmSync } from 'node:fs'
-import type { Server } from 'node:http'
-import { createAdaptorServer } from '@hono/node-server'
+import { createServer as createHttpServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { createProblem } from '../spec/problem.ts'
 import type { HttpApp } from '../surfaces/http/create-http-app.ts'
 
 export interface Listener extends AsyncDisposable {
@@ -28,9 +29,17 @@ export async function listenSocket(app: HttpApp, socketPath: string): Promise<Li
 }
 
 function createServer(app: HttpApp): Server {
-  const server = createAdaptorServer({ fetch: (request) => app.fetch(request) }) as Server
+  const listener = getRequestListener((request) => app.fetch(request), { errorHandler: renderUnreadable })
+  const server = createHttpServer((incoming, outgoing) => void listener(incoming, outgoing))
   server.keepAliveTimeout = 65_000
   return server
+}
+
+/** The answer to what cannot be made a request of, e.g. because its Host header names no host. */
+function renderUnreadable(): Response {
+  const problem = createProblem('MISDIRECTED_REQUEST', { detail: 'The Host header or the path is not valid.' })
+  const headers = { 'Content-Type': 'application/problem+json; charset=utf-8' }
+  return new Response(JSON.stringify(problem), { status: problem.status, headers })
 }
 
 async function start(server: Server, listen: () => void): Promise<void> {

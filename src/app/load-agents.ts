@@ -11,35 +11,39 @@ const AGENT_FILE = /(?<!\.d|\.test)\.(ts|mts|js|mjs)$/
 const DEFAULT_FOLDER = 'agents'
 
 /**
- * Imports the files (folders stand for the files in them) and collects every agent they export.
+ * Imports the files and collects every agent they export. A folder stands for the files in it, which may also hold none.
  * Without files: those in `agents/`, or none. Throws a `ConfigError` that names the file and the fault.
  */
 export async function loadAgents(files: readonly string[]): Promise<Agent[]> {
   const named = files.length > 0 ? files : existsSync(DEFAULT_FOLDER) ? [DEFAULT_FOLDER] : []
   const agents: Agent[] = []
-  for (const path of named.flatMap(expand)) agents.push(...(await importAgents(path)))
+  for (const path of named.flatMap(expand)) {
+    const found = await importAgents(path)
+    if (found.length === 0 && files.includes(path)) {
+      throw new ConfigError(`${path} exports no agent; export one made with defineAgent`)
+    }
+    agents.push(...found)
+  }
   return [...new Set(agents)]
 }
 
 function expand(path: string): string[] {
   const stats = statSync(path, { throwIfNoEntry: false })
   if (!stats) throw new ConfigError(`there is no file ${path}`)
-  if (!stats.isDirectory()) return [resolve(path)]
+  if (!stats.isDirectory()) return [path]
   const names = readdirSync(path).filter((name) => AGENT_FILE.test(name))
-  return names.sort().map((name) => resolve(join(path, name)))
+  return names.sort().map((name) => join(path, name))
 }
 
 async function importAgents(path: string): Promise<Agent[]> {
   let exported: Record<string, unknown>
   try {
-    exported = (await import(pathToFileURL(path).href)) as Record<string, unknown>
+    exported = (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new ConfigError(`${path} cannot be loaded: ${reason}`, { cause: error })
   }
-  const agents = Object.values(exported).flat().filter(isAgent)
-  if (agents.length === 0) throw new ConfigError(`${path} exports no agent; export one made with defineAgent`)
-  return agents
+  return Object.values(exported).flat().filter(isAgent)
 }
 
 function isAgent(value: unknown): value is Agent {

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { createTempDir } from '../testing/cli-process.ts'
+import { createTempDir } from '../testing/temp-dir.ts'
 
 const root = join(import.meta.dirname, '../..')
 const run = promisify(execFile)

@@ -4,6 +4,7 @@ import type { Contracts } from '../contracts/index.ts'
 import { contracts } from '../contracts/index.ts'
 import type { RunEvent } from '../contracts/run-event.ts'
 import { isTerminal } from '../contracts/run-event.ts'
+import type { Run } from '../contracts/run.ts'
 import { isObject } from '../contracts/scalars.ts'
 import type { Contract, OutputOf, RawInputOf } from '../spec/contract.ts'
 import type { Problem } from '../spec/problem.ts'
@@ -61,6 +62,11 @@ export function createClient(options: ClientOptions): Client {
     if (!response.ok) throw new ProblemError(await readProblem(response))
     return response
   }
+  const hasEndedAt = async (runId: string, seq: number) => {
+    const response = await request(contracts['agent.run.get'], { runId }, {})
+    const run = (await response.json()) as Run
+    return run.completedAt !== undefined && run.lastSeq <= seq
+  }
   return {
     async call(key, input, { idempotencyKey, signal } = {}) {
       const headers: Record<string, string> = idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }
@@ -80,6 +86,7 @@ export function createClient(options: ClientOptions): Client {
             yield event
             if (isTerminal(event)) return
           }
+          if (await hasEndedAt(runId, cursor)) return
         } catch (error) {
           if (error instanceof ProblemError && !error.problem.retryable) throw error
           if (failures + 1 === MAX_RECONNECTS || signal?.aborted) throw error

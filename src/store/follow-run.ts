@@ -6,7 +6,7 @@ import type { LiveFeed } from './live-feed.ts'
 import type { Store } from './store.ts'
 
 const PAGE = 200
-const MAX_BUFFERED = 256
+const MAX_BUFFERED = 64
 
 export interface FollowRunParams {
   readonly store: Store

@@ -1,8 +1,6 @@
 // The real command line as a child process, for end-to-end tests.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
@@ -61,10 +59,4 @@ export function runCli(args: readonly string[], options: CliOptions): Promise<Cl
 export async function waitForLine(cli: Cli, text: string): Promise<string> {
   for await (const line of cli.lines) if (line.includes(text)) return line
   throw new Error(`no line with ${text}; stderr: ${(await cli.finished()).stderr}`)
-}
-
-/** A new empty folder, removed when it goes out of scope. */
-export function createTempDir(): Disposable & { readonly path: string } {
-  const path = mkdtempSync(join(tmpdir(), 'errand-test-'))
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) }
 }

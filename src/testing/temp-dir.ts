@@ -9,5 +9,5 @@ export interface TempDir extends Disposable {
 
 export function createTempDir(): TempDir {
   const path = mkdtempSync(join(tmpdir(), 'errand-test-'))
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) }
 }

@@ -1,6 +1,6 @@
 // What a person reads of a run, as plain text.
 import { expect, test } from 'vitest'
-import type { NewRunEvent, RunEvent } from '../../contracts/run-event.ts'
+import type { NewRunEvent } from '../../contracts/run-event.ts'
 import type { Terminal } from '../terminal.ts'
 import { createRunRenderer } from './render-run.ts'
 
@@ -20,7 +20,7 @@ function render(events: readonly NewRunEvent[]): string {
     onInterrupt: () => () => undefined,
   }
   const renderer = createRunRenderer(terminal)
-  events.forEach((event, index) => renderer.push({ v: 1, runId: 'run_1', seq: index + 1, ...event } as RunEvent))
+  events.forEach((event, index) => renderer.push({ v: 1, runId: 'run_1', seq: index + 1, ...event }))
   return text
 }
 

@@ -60,13 +60,20 @@ function createBody(stream: Stream, options: EventStreamOptions): ReadableStream
         if ((body.desiredSize ?? 0) > 0) return
         cutTimer = setTimeout(() => {
           end()
-          body.error(new Error('the reader is too slow'))
+          body.error(createCut(slowReaderMs))
         }, slowReaderMs)
       },
       cancel: end,
     },
     { highWaterMark: BUFFER_BYTES, size: (chunk) => chunk.byteLength },
   )
+}
+
+/** One line, without a stack: the server prints it, and it is nobody's fault here. */
+function createCut(slowReaderMs: number): Error {
+  const cut = new Error(`a stream was cut: its reader took nothing for ${slowReaderMs} ms`)
+  cut.stack = cut.message
+  return cut
 }
 
 /** Reads the next frames as bytes, or a heartbeat when there are none in time; null at the end. */
