@@ -9,6 +9,9 @@ import { getRunLogs } from './agent.run.getLogs.ts'
 import { getRunSteps } from './agent.run.getSteps.ts'
 import { listRuns } from './agent.run.list.ts'
 
+import { getSession } from './session.get.ts'
+import { listSessions } from './session.list.ts'
+
 export const contracts = {
   'agent.get': getAgent,
   'agent.list': listAgents,
@@ -19,5 +22,7 @@ export const contracts = {
   'agent.run.getLogs': getRunLogs,
   'agent.run.getSteps': getRunSteps,
   'agent.run.list': listRuns,
+  'session.get': getSession,
+  'session.list': listSessions,
 } as const
 export type Contracts = typeof contracts

@@ -2,7 +2,7 @@
 // Never put a prompt, a key or anything else here that must not be read back.
 import { z } from 'zod'
 import { Effect, LogLevel, ResultType } from './enums.ts'
-import { Origin, RunInput, Source } from './run.ts'
+import { InFlight, Origin, RunInput, Source } from './run.ts'
 import { Count, DateTime, Id, JsonObject } from './scalars.ts'
 
 export const Usage = z.strictObject({
@@ -28,15 +28,6 @@ export const Settlement = z.strictObject({
   outcome: z.enum(['turn-retried', 'call-repeated', 'outcome-unknown']),
 })
 export type Settlement = z.infer<typeof Settlement>
-
-/** What a cancel found unfinished. */
-export const InFlight = z.strictObject({
-  spanId: Id,
-  kind: z.enum(['turn', 'tool']),
-  callId: Id.optional(),
-  toolName: z.string().optional(),
-})
-export type InFlight = z.infer<typeof InFlight>
 
 /** Opaque data a provider wants back with the next turn, e.g. the signature of a reasoning block. */
 const providerMetadata = z.record(z.string(), JsonObject).optional()

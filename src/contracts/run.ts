@@ -20,6 +20,16 @@ export const Source = z.strictObject({
 })
 export type Source = z.infer<typeof Source>
 
+/** A model turn or a tool call that has begun and not ended. */
+export const InFlight = z.strictObject({
+  spanId: Id,
+  kind: z.enum(['turn', 'tool']),
+  callId: Id.optional(),
+  toolName: z.string().optional(),
+  since: DateTime,
+})
+export type InFlight = z.infer<typeof InFlight>
+
 export const RunStep = z.strictObject({
   id: Id,
   /** From 1, in order of starting. */
@@ -94,6 +104,12 @@ export const Run = z.strictObject({
   /** Number of events in the log. */
   lastSeq: Count,
   updatedAt: DateTime,
+  /** How often the run was taken up; more than 1 after a crash. */
+  attempt: Count.optional(),
+  /** The worker that took the run up last, while the run has not ended. */
+  owner: z.string().optional(),
+  /** What the run is doing now; read by agent.run.get. */
+  inFlight: z.array(InFlight).optional(),
 })
 export type Run = z.infer<typeof Run>
 

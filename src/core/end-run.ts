@@ -1,5 +1,6 @@
 // The last events of a run: whatever is open is closed first, then exactly one terminal event.
-import type { InFlight, NewRunEvent, RunEventData } from '../contracts/run-event.ts'
+import type { NewRunEvent, RunEventData } from '../contracts/run-event.ts'
+import type { InFlight } from '../contracts/run.ts'
 import type { RunState } from './run-state.ts'
 
 type NewTerminalEvent = Extract<NewRunEvent, { type: 'run.completed' | 'run.failed' | 'run.cancelled' }>
@@ -36,12 +37,14 @@ function describeEnd(terminal: NewTerminalEvent): { code: string; message: strin
   return { code: 'INTERNAL_ERROR', message: 'the run ended before this did' }
 }
 
+/** What the run is doing, a model turn before the calls. */
 export function listInFlight(state: RunState): InFlight[] {
-  const calls = [...state.openCalls.values()].map(({ spanId, callId, toolName }): InFlight => ({
+  const calls = [...state.openCalls.values()].map(({ spanId, callId, toolName, startedAt: since }): InFlight => ({
     spanId,
     kind: 'tool',
     callId,
     toolName,
+    since,
   }))
-  return state.turn ? [{ spanId: state.turn.spanId, kind: 'turn' }, ...calls] : calls
+  return state.turn ? [{ spanId: state.turn.spanId, kind: 'turn', since: state.turn.startedAt }, ...calls] : calls
 }

@@ -77,6 +77,8 @@ export function renderRun(row: RunRow): Run {
     origin,
     lastSeq: row.head,
     updatedAt: row.updatedAt,
+    attempt: row.attempt > 0 ? row.attempt : null,
+    owner: row.owner,
   })
 }
 

@@ -96,7 +96,8 @@ describe('ending a run', () => {
         data: { by: 'root', reason: 'enough', inFlight: [{ kind: 'tool', callId: 'pure', toolName: 'look' }, {}, {}] },
       },
     ])
-    expect(listInFlight(fold(started(), turnStarted('t1')))).toEqual([{ spanId: 't1', kind: 'turn' }])
+    const asking = fold(started(), turnStarted('t1'))
+    expect(listInFlight(asking)).toEqual([{ spanId: 't1', kind: 'turn', since: asking.turn?.startedAt }])
   })
 
   it('by a cancel before the start has no attempt, no reason and nothing in flight', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Run } from '../contracts/run.ts'
 import { defineTool } from '../runtime/define-tool.ts'
 import { createTestApp, type TestApp } from '../testing/create-test-app.ts'
+import { createGatedTool } from '../testing/gated-tool.ts'
 import { readProblem, readRefusal } from '../testing/read-problem.ts'
 import { createScriptedAgent } from '../testing/scripted-agent.ts'
 
@@ -25,6 +26,24 @@ async function runToEnd(test: TestApp): Promise<string> {
 const createFailingToolApp = () => createTestApp({ agents: [createScriptedAgent(script, { tools: [lookup] })] })
 
 describe('reading a run', () => {
+  it('get shows who holds a running run, its attempt, and what is in flight since when; nothing of it once it ended', async () => {
+    const gate = createGatedTool()
+    const agents = [createScriptedAgent([{ toolCalls: [{ name: 'gate', input: {} }] }], { tools: [gate.tool] })]
+    await using test = await createTestApp({ agents })
+    const { runId } = await test.client.call('agent.run.execute', hello)
+    const { callId } = await gate.started()
+    const since = new Date(test.clock.now()).toISOString()
+    await test.clock.advance(5000)
+    const running = await test.client.call('agent.run.get', { runId })
+    expect(running).toMatchObject({ status: 'running', attempt: 1, owner: expect.any(String) })
+    expect(running.inFlight).toMatchObject([{ kind: 'tool', toolName: 'gate', callId, since }])
+    gate.release('done')
+    await test.whenEnded(runId)
+    const ended = await test.client.call('agent.run.get', { runId })
+    expect(Object.keys(ended)).not.toContain('owner')
+    expect(Object.keys(ended)).not.toContain('inFlight')
+  })
+
   it('case 25: getSteps lists the message, the call and its failed result, in order', async () => {
     await using test = await createFailingToolApp()
     const runId = await runToEnd(test)

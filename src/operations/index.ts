@@ -8,6 +8,8 @@ import * as runGetEvents from './agent.run.getEvents.ts'
 import * as runGetLogs from './agent.run.getLogs.ts'
 import * as runGetSteps from './agent.run.getSteps.ts'
 import * as runList from './agent.run.list.ts'
+import * as sessionGet from './session.get.ts'
+import * as sessionList from './session.list.ts'
 import type { Operation } from './operation.ts'
 
 export const operations: readonly Operation[] = [
@@ -20,4 +22,6 @@ export const operations: readonly Operation[] = [
   runGetLogs.getLogs,
   runGetSteps.getSteps,
   runList.list,
+  sessionGet.get,
+  sessionList.list,
 ]

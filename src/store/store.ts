@@ -2,6 +2,7 @@
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import type { AgentStatus, ModelProvider, OnBusy } from '../contracts/enums.ts'
 import type { NewRunEvent, RunEvent, RunEventData } from '../contracts/run-event.ts'
+import type { Session, SessionMessage } from '../contracts/session.ts'
 import type { AgentRow } from '../core/agent-row.ts'
 import type { RunRow } from '../core/run-row.ts'
 import type { RunState } from '../core/run-state.ts'
@@ -168,6 +169,12 @@ export interface Store extends AsyncDisposable {
     types: readonly string[] | null
   }): Promise<EventPage>
 
+  /** Last updated first. A session is there when a run names it. */
+  listSessions(params: SessionFilter & PageParams): Promise<Page<Session>>
+  getSession(params: { organizationId: string; sessionId: string }): Promise<Session | null>
+  /** What users said and what runs that are done answered, oldest first. */
+  listMessages(params: { organizationId: string; sessionId: string } & PageParams): Promise<Page<SessionMessage>>
+
   /** Runs that have not ended, oldest first. */
   listOpenRuns(): Promise<OpenRun[]>
 
@@ -214,6 +221,15 @@ export interface RunFilter {
   readonly startDate: string | null
   /** Exclusive, ISO-8601 UTC with milliseconds. */
   readonly endDate: string | null
+}
+
+export interface SessionFilter {
+  readonly organizationId: string
+  /** Sessions with a run of this agent. */
+  readonly agentId: string | null
+  /** Sessions with a run of this user. */
+  readonly userId: string | null
+  readonly search: string | null
 }
 
 export interface AgentFilter {

@@ -98,7 +98,7 @@ test('says that text is void when a turn is asked again, and what a cancel found
     {
       type: 'run.cancelled',
       at: at(2),
-      data: { by: 'root', reason: 'enough', inFlight: [{ spanId: 't', kind: 'tool', toolName: 'pay' }] },
+      data: { by: 'root', reason: 'enough', inFlight: [{ spanId: 't', kind: 'tool', toolName: 'pay', since: at(1) }] },
     },
   ])
   expect(text).toContain('↻ the connection was cut; the text above is void; asking again in 500 ms')

@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { Client } from '../../client/client.ts'
 import { isTerminal, type RunEvent } from '../../contracts/run-event.ts'
-import type { RunSummary } from '../../contracts/run.ts'
+import type { Run, RunSummary } from '../../contracts/run.ts'
 import { RunStatusFilter } from '../../contracts/enums.ts'
 import { ConfigError } from '../env.ts'
 import { clip, renderMs, renderTable, type Terminal } from '../terminal.ts'
@@ -51,7 +51,8 @@ function addShow(program: Command, context: CommandContext): void {
       const terminal = context.terminal(options)
       await context.withClient(options, 'data', async (client) => {
         const isEnded = await showLog(client, runId, createRunRenderer(terminal))
-        if (!isEnded && !terminal.isJson) terminal.write(`\n… it has not ended: errand follow ${runId}\n`)
+        if (isEnded || terminal.isJson) return
+        terminal.write(renderProgress(await client.call('agent.run.get', { runId }), Date.now()))
       })
     })
 }
@@ -67,6 +68,15 @@ async function showLog(client: Client, runId: string, renderer: RunRenderer): Pr
     }
     if (!page.hasMore) return isEnded
   }
+}
+
+/** Who holds a run that has not ended, and what it is doing since when. */
+function renderProgress(run: Run, nowMs: number): string {
+  const attempt = (run.attempt ?? 1) > 1 ? `, attempt ${run.attempt}` : ''
+  const doing = (run.inFlight ?? []).map(
+    ({ toolName, since }) => `  ${toolName ?? 'a model turn'} for ${renderMs(nowMs - Date.parse(since))}`,
+  )
+  return `\n${[`… ${run.status}${attempt}`, ...doing, `  follow it: errand follow ${run.id}`].join('\n')}\n`
 }
 
 function addFollow(program: Command, context: CommandContext): void {

@@ -3,10 +3,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { AgentRow } from '../../core/agent-row.ts'
 import type { RunRow } from '../../core/run-row.ts'
 import type { Audit, Emission, Page, Store } from '../store.ts'
+import { preparePage } from './prepare-page.ts'
 import { readAgentRow, readRunRow, type SqlRow } from './rows.ts'
 
 type Lists = Pick<Store, 'listRuns' | 'listAgents' | 'listAudit' | 'listEmissions' | 'listOpenRuns'>
-type Value = string | number | null
 
 export function prepareLists(db: DatabaseSync): Lists {
   const runs = preparePage(
@@ -68,15 +68,6 @@ export function prepareLists(db: DatabaseSync): Lists {
 function selectProviders(provider: string | null): { providers: string | null; isIn: number } {
   if (provider === 'custom') return { providers: '["openai","anthropic","google","mistral"]', isIn: 0 }
   return { providers: provider && JSON.stringify([provider]), isIn: 1 }
-}
-
-function preparePage(db: DatabaseSync, from: string, order: string, columns = '*') {
-  const count = db.prepare(`SELECT count(*) AS total ${from}`)
-  const page = db.prepare(`SELECT ${columns} ${from} ${order} LIMIT :limit OFFSET :offset`)
-  return <T>(params: Record<string, Value>, read: (row: SqlRow) => T): Page<T> => {
-    const { limit: _limit, offset: _offset, ...filter } = params
-    return { items: page.all(params).map(read), total: Number(count.get(filter)?.['total']) }
-  }
 }
 
 function readAudit(row: SqlRow): Audit {

@@ -11,6 +11,7 @@ import { openDatabase } from './open-database.ts'
 import { prepareReadEvents, prepareReadLog } from './read-events.ts'
 import { readRunRow } from './rows.ts'
 import { prepareAgents } from './save-agents.ts'
+import { prepareSessions } from './sessions.ts'
 import { prepareRecords } from './write-record.ts'
 
 /**
@@ -33,6 +34,7 @@ export function createSqliteStore({ path }: { path: string }): Store {
   const cancel = prepareCancelRun(db, end, records)
   const agents = prepareAgents(db)
   const lists = prepareLists(db)
+  const sessions = prepareSessions(db)
   const readEvents = prepareReadEvents(db)
   const getRun = db.prepare('SELECT * FROM runs WHERE organization_id = ? AND id = ?')
 
@@ -41,6 +43,9 @@ export function createSqliteStore({ path }: { path: string }): Store {
     listAgents: (params) => read(() => lists.listAgents(params)),
     listAudit: (params) => read(() => lists.listAudit(params)),
     listEmissions: (params) => read(() => lists.listEmissions(params)),
+    listSessions: (params) => read(() => sessions.listSessions(params)),
+    getSession: (params) => read(() => sessions.getSession(params)),
+    listMessages: (params) => read(() => sessions.listMessages(params)),
     listOpenRuns: () => read(() => lists.listOpenRuns()),
     createRun: (params) => queue.run((publish) => create(params, publish)),
     acquireRun: (params) => queue.run((publish) => acquire(params, publish)),

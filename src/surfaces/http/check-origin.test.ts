@@ -54,7 +54,7 @@ describe('who is answered', () => {
     expect(await ask('localhost')).toMatch(/^HTTP\/1\.1 200 /)
     expect(await ask('rebound.example')).toMatch(/^HTTP\/1\.1 421 /)
     expect(await ask('localhost@evil.example')).toMatch(/^HTTP\/1\.1 4\d\d /)
-    expect(await ask('local host')).toMatch(/^HTTP\/1\.1 400 /)
+    expect(await ask('local host')).toMatch(/^HTTP\/1\.1 421 /)
     expect(test.errors).toEqual([])
   })
 
