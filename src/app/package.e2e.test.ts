@@ -12,8 +12,9 @@ const run = promisify(execFile)
 
 /** npm and npx as a user has them, on the Node that runs this test. */
 async function npm(command: 'npm' | 'npx', args: readonly string[], cwd: string): Promise<string> {
-  const { HOME = '', PATH = '' } = process.env
-  const env = { HOME, PATH: `${dirname(process.execPath)}${delimiter}${PATH}` }
+  // The settings of this machine (proxies, certificates), but not those of the npm that runs the tests, nor any key.
+  const kept = Object.entries(process.env).filter(([name]) => !/^(npm_|ERRAND_)|_API_KEY$/.test(name))
+  const env = { ...Object.fromEntries(kept), PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}` }
   const { stdout } = await run(command, [...args], { cwd, env, shell: process.platform === 'win32' })
   return stdout
 }
