@@ -10,7 +10,11 @@ import { createTerminal } from '../src/app/terminal.ts'
 const QUESTION = 'What happens to a run when its process is killed?'
 
 const isOnce = process.argv.includes('--once')
-const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const words = process.argv.slice(2).filter((word) => word !== '--once')
+if (words.some((word) => word.startsWith('-'))) {
+  console.error('usage: npm start [-- [--once] [QUESTION]]')
+  process.exit(2)
+}
 const streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr }
 // Shown as a person reads it even when it is not a terminal: this is a demonstration.
 const terminal = { ...createTerminal(streams, process.env, false), isJson: false }
@@ -26,10 +30,11 @@ try {
     terminal,
   )
   const { client } = server
-  const { runId } = await client.call('agent.run.execute', {
-    agentId: 'docs',
-    input: { message: words.join(' ') || QUESTION },
-  })
+  // A run that an earlier start left open has been taken up again: that one is worth watching.
+  const open = await client.call('agent.run.list', { agentId: 'docs', status: 'IN_PROGRESS', limit: 1 })
+  const input = { message: words.join(' ') || QUESTION }
+  const interrupted = words.length === 0 ? open.items[0]?.id : undefined
+  const runId = interrupted ?? (await client.call('agent.run.execute', { agentId: 'docs', input })).runId
   process.exitCode = await followToEnd(client, terminal, runId)
   if (!isOnce) {
     terminal.write(`\nAsk it yourself, in another terminal:\n  npm run -s errand -- run docs "How does cancel work?"\n`)

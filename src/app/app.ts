@@ -23,6 +23,8 @@ export interface AppOptions {
   /** Agents defined in code; null leaves the agents in the store as they are. */
   readonly agents: readonly Agent[] | null
   readonly credentials: readonly Credential[]
+  /** The agents are all there are: others, of earlier code, become archived. Default true. */
+  readonly isInstallation?: boolean
   /** Settings of the model providers. */
   readonly env: Env
   /** False: answers calls but works on no runs. Default true. */
@@ -30,6 +32,8 @@ export interface AppOptions {
   readonly concurrency?: number
   readonly hostNames?: readonly string[]
   onError(error: unknown, traceId: string | null): void
+  /** Told of a run that nobody works on because its agent's code is not loaded in this process. */
+  onWaitingForCode?(runId: string, agentId: string): void
   /** Replaces parts, for tests. */
   readonly overrides?: Partial<Overrides>
 }
@@ -51,9 +55,10 @@ export interface App {
   readonly registration: RegisterDeps
   /**
    * Takes up no more runs, lets those in progress go on for `graceMs`, ends open streams, then closes the store. What is
-   * left resumes at the next start. `closeListeners` is called before the store closes.
+   * left resumes at the next start. `afterGrace` is called when no run is in progress any more, `closeListeners` before
+   * the store closes.
    */
-  stop(params: { graceMs: number; closeListeners?: () => Promise<void> }): Promise<void>
+  stop(params: { graceMs: number; afterGrace?: () => void; closeListeners?: () => Promise<void> }): Promise<void>
 }
 
 export async function createApp(options: AppOptions): Promise<App> {
@@ -69,10 +74,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     concurrency: options.concurrency ?? 100,
     resolveModel: (model) => models.resolve(model),
     onError: (error) => options.onError(error, null),
+    onWaitingForCode: (run) => options.onWaitingForCode?.(run.runId, run.agentId),
   })
   const registration = { store, engine, models, now }
-  if (options.agents) await registerAgents(options.agents, registration)
-  if (options.isWorking ?? true) await engine.start()
+  try {
+    if (options.agents) await registerAgents(options.agents, options.isInstallation ?? true, registration)
+    if (options.isWorking ?? true) await engine.start()
+  } catch (error) {
+    await store[Symbol.asyncDispose]()
+    throw error
+  }
 
   const pipeline: PipelineDeps = {
     store,
@@ -92,8 +103,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     http,
     pipeline,
     registration,
-    async stop({ graceMs, closeListeners }) {
+    async stop({ graceMs, afterGrace, closeListeners }) {
       await engine.stop({ graceMs })
+      afterGrace?.()
       stopController.abort()
       await closeListeners?.()
       await store[Symbol.asyncDispose]()

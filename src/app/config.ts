@@ -36,7 +36,7 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     host: flags.host ?? readText(env, 'ERRAND_HOST') ?? '127.0.0.1',
     hostNames: (readText(env, 'ERRAND_HOST_NAMES') ?? '')
       .split(',')
-      .map((name) => name.trim())
+      .map((name) => name.trim().toLowerCase())
       .filter((name) => name !== ''),
     token: readText(env, 'ERRAND_TOKEN'),
     concurrency: readInteger(env, 'ERRAND_CONCURRENCY', { min: 1, max: 10_000, fallback: 100 }),

@@ -17,7 +17,10 @@ export interface ConnectOptions {
   readonly need: 'data' | 'agents' | 'work'
   /** Files with agents; none: the `agents` folder. */
   readonly files: readonly string[]
+  /** A server: its agents are the installation's, and agents that are gone from it become archived. */
+  readonly isServer?: boolean
   readonly onError: (error: unknown, traceId: string | null) => void
+  readonly onWaitingForCode: (runId: string, agentId: string) => void
 }
 
 export interface Connection {
@@ -51,30 +54,43 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
 function connectRemote(url: string, env: Env): Connection {
   const token = readText(env, 'ERRAND_TOKEN')
   if (token === null) throw new ConfigError('ERRAND_URL is set; set ERRAND_TOKEN to a token of that server too')
-  if (!URL.canParse(url)) throw new ConfigError(`ERRAND_URL "${url}" is not a URL, e.g. https://errand.example.com`)
-  return {
-    client: createClient({ url, token, headers: origin }),
-    app: () => null,
-    attach: () => undefined,
-    close: async () => undefined,
+  if (!/^https?:/.test(url) || !URL.canParse(url)) {
+    throw new ConfigError(`ERRAND_URL "${url}" is not an http(s) URL, e.g. https://errand.example.com`)
   }
+  const fetch = async (request: Request) => {
+    try {
+      return await globalThis.fetch(request)
+    } catch (error) {
+      throw new ConfigError(`no server answers at ERRAND_URL ${url}`, { cause: error })
+    }
+  }
+  const client = createClient({ url, token, headers: origin, fetch })
+  return { client, app: () => null, attach: () => undefined, close: async () => undefined }
 }
 
 /** When the owner of the folder goes away, this process takes its place (or finds the new one) and asks again. */
 async function connectFolder(options: ConnectOptions): Promise<Connection> {
   let folder = await reachFolder(options)
+  let reaching: Promise<Folder> | null = null
+  const reachAgain = () => (reaching ??= reachFolder(options).finally(() => (reaching = null)))
+
   const fetch = async (request: Request): Promise<Response> => {
-    const again = request.clone()
-    try {
-      return await folder.fetch(request)
-    } catch (error) {
-      if (!isUnreachable(error)) throw error
-      folder = await reachFolder(options)
-      return folder.fetch(again)
+    const body = request.method === 'GET' ? null : await request.text()
+    const { url, method, headers, signal } = request
+    for (let tries = 1; ; tries += 1) {
+      const asked = folder
+      try {
+        const response = await asked.fetch(new Request(url, { method, headers, signal, body }))
+        if (asked.app || response.status !== 503 || tries >= OPEN_TRIES) return response
+      } catch (error) {
+        if (asked.app || !isGone(error) || tries >= OPEN_TRIES) throw error
+      }
+      await pause()
+      if (folder === asked) folder = await reachAgain()
     }
   }
   return {
-    client: createClient({ url: 'http://localhost', token: folder.token, headers: origin, fetch }),
+    client: createClient({ url: 'http://localhost', token: folder.token, headers: origin, fetch, isRepeatSafe: true }),
     app: () => folder.app,
     attach: (listener) => void folder.listeners.push(listener),
     async close({ graceMs }) {
@@ -98,8 +114,12 @@ async function reachFolder(options: ConnectOptions): Promise<Folder> {
       if (tries >= OPEN_TRIES)
         throw new ConfigError(`${data.dir} is held by a process that does not answer`, { cause: error })
     }
-    await new Promise((resolve) => setTimeout(resolve, OPEN_PAUSE_MS))
+    await pause()
   }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, OPEN_PAUSE_MS))
 }
 
 async function reachOwner(data: DataFolder, config: Config): Promise<Folder | null> {
@@ -110,23 +130,29 @@ async function reachOwner(data: DataFolder, config: Config): Promise<Folder | nu
 
 async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Folder> {
   const { config, env, need, onError } = options
-  const token = config.token === null ? ensureToken(data.dir) : checkToken(config.token)
   const agents = need === 'data' ? null : await loadAgents(options.files)
+  if (need === 'work' && agents?.length === 0 && !options.isServer) {
+    throw new ConfigError(`no agents here: name their files with --agents, or start the server of ${config.dataDir}`)
+  }
+  const token = config.token === null ? ensureToken(data.dir) : checkToken(config.token)
   const app = await createApp({
     databasePath: data.databasePath,
     agents,
+    isInstallation: options.isServer ?? false,
     env,
     credentials: [{ token, principal: ROOT }],
     isWorking: need === 'work',
     concurrency: config.concurrency,
     hostNames: config.hostNames,
     onError,
+    onWaitingForCode: options.onWaitingForCode,
   })
   const listeners = need === 'work' ? [await listenSocket(app.http, data.socketPath)] : []
   return { fetch: async (request) => app.http.fetch(request), token, app, listeners }
 }
 
-/** The request was certainly not received: there is no socket, or nobody behind it. */
-function isUnreachable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')
+/** The owner is not there, or went away before it answered. A command is repeated under its Idempotency-Key. */
+function isGone(error: unknown): boolean {
+  const codes = ['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code))
 }

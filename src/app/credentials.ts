@@ -1,6 +1,6 @@
 // Credentials: the root token, kept in a file that only its owner can read, and how tokens are checked.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Principal } from '../operations/operation.ts'
 import { ConfigError } from './env.ts'
@@ -22,11 +22,17 @@ export function readToken(dataDir: string): string | null {
 export function ensureToken(dataDir: string): string {
   const known = readToken(dataDir)
   if (known) return known
-  const path = join(dataDir, 'token')
-  const token = `errand_${randomBytes(24).toString('base64url')}`
-  writeFileSync(path, `${token}\n`, { mode: 0o600 })
-  chmodSync(path, 0o600)
-  return token
+  // Written whole under another name, then linked: of several processes one wins, and all read the same.
+  const draft = join(dataDir, `token-${process.pid}`)
+  writeFileSync(draft, `errand_${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 })
+  try {
+    linkSync(draft, join(dataDir, 'token'))
+  } catch (error) {
+    if (!readToken(dataDir)) throw error
+  } finally {
+    rmSync(draft, { force: true })
+  }
+  return readToken(dataDir) ?? ''
 }
 
 /** Throws a `ConfigError` for a token that is too easy to guess. */

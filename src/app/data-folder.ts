@@ -1,6 +1,6 @@
 // The data folder: `errand.db`, `token`, and the local socket through which other processes reach its owner.
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { lstatSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { ConfigError } from './env.ts'
@@ -27,9 +27,19 @@ export function openDataFolder(dataDir: string): DataFolder {
   return { dir, databasePath: join(dir, 'errand.db'), socketPath: findSocketPath(dir) }
 }
 
+/** A folder for sockets that nobody else can write to or have made for us. */
+function ensureOwnFolder(): string {
+  const uid = process.getuid?.() ?? 0
+  const path = join(tmpdir(), `errand-${uid}`)
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const stats = lstatSync(path)
+  if (stats.isDirectory() && stats.uid === uid && (stats.mode & 0o077) === 0) return path
+  throw new ConfigError(`${path} must be a folder of yours that nobody else can use; choose a shorter data folder`)
+}
+
 function findSocketPath(dir: string): string {
   const hash = createHash('sha256').update(dir).digest('hex').slice(0, 16)
   if (process.platform === 'win32') return String.raw`\\.\pipe\errand-${hash}`
   const path = join(dir, 'errand.sock')
-  return path.length <= MAX_SOCKET_PATH ? path : join(tmpdir(), `errand-${hash}.sock`)
+  return path.length <= MAX_SOCKET_PATH ? path : join(ensureOwnFolder(), `${hash}.sock`)
 }

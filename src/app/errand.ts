@@ -12,8 +12,8 @@ import { type App, createApp } from './app.ts'
 import { ensureToken, ROOT } from './credentials.ts'
 import { openDataFolder } from './data-folder.ts'
 import type { Env } from './env.ts'
-import { type Listener, listenTcp } from './listen.ts'
-import { registerAdHocAgent } from './register-agents.ts'
+import { type Listener, listenSocket, listenTcp } from './listen.ts'
+import { createAdHocAgents } from './ad-hoc-agents.ts'
 
 export interface ErrandOptions {
   /** Agents that can be run by id. */
@@ -83,38 +83,23 @@ export async function createErrand(options: ErrandOptions = {}): Promise<Errand>
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     onError: options.onError ?? ((error) => console.error(error)),
   })
-  return createHandle(app, new Set(agents))
+  const listeners = folder ? [await listenSocket(app.http, folder.socketPath, { isHolding: false })] : []
+  return createHandle(app, new Set(agents), listeners)
 }
 
-function createHandle(app: App, registered: ReadonlySet<Agent>): Errand {
-  const listeners: Listener[] = []
-  const call = (key: string, input: unknown, origin: OriginKind = 'api', idempotencyKey: string | null = null) => {
-    const operation = operations.find((candidate) => candidate.contract.meta.key === key)
-    if (!operation) throw new Error(`there is no operation "${key}"`)
-    const { signal } = new AbortController()
-    const base = { operation, input, principal: ROOT, origin, idempotencyKey, wantsStream: false, signal }
-    return invoke(base, app.pipeline)
-  }
-  const execute = async (agent: Agent | string, input: Input, options: RunOptions): Promise<Answer> => {
-    const { idempotencyKey = null, signal: _signal, ...settings } = options
-    const isAdHoc = typeof agent === 'object' && !registered.has(agent)
-    const agentId = isAdHoc
-      ? await registerAdHocAgent(agent, app.registration)
-      : typeof agent === 'object'
-        ? agent.id
-        : agent
-    const body = { agentId, input: typeof input === 'string' ? { message: input } : input, ...settings }
-    return call('agent.run.execute', body, isAdHoc ? 'adhoc' : 'api', idempotencyKey)
-  }
-  const follow = async function* (runId: string, signal = new AbortController().signal) {
+function createHandle(app: App, registered: ReadonlySet<Agent>, listeners: Listener[]): Errand {
+  const closing = new AbortController()
+  const execute = createExecute(app, registered)
+  const follow = async function* (runId: string, given = closing.signal) {
     const { store, feed } = app.pipeline
+    const signal = AbortSignal.any([given, closing.signal])
     for await (const events of followRun({ store, feed, runId, after: 0, signal })) yield* events
   }
   const close = async ({ graceMs = 10_000 } = {}) => {
     const closeListeners = async () => {
       for (const listener of listeners.splice(0)) await listener[Symbol.asyncDispose]()
     }
-    await app.stop({ graceMs, closeListeners })
+    await app.stop({ graceMs, closeListeners, afterGrace: () => closing.abort() })
   }
   return {
     async run(agent, input, options = {}) {
@@ -124,14 +109,14 @@ function createHandle(app: App, registered: ReadonlySet<Agent>): Errand {
       for await (const event of follow(runId, options.signal)) {
         if (isTerminal(event)) return renderResult(event)
       }
-      return { ...noResult, runId, status: 'running', errorMessage: 'the caller stopped waiting; the run goes on' }
+      return { ...noResult, runId, status: 'running', errorMessage: NOT_WAITED_FOR }
     },
     async *stream(agent, input, options = {}) {
       const answer = await execute(agent, input, options)
       if (!answer.ok) throw new Error(`${answer.problem.code}: ${answer.problem.detail}`)
       yield* follow((answer.output as { runId: string }).runId, options.signal)
     },
-    call: (key, input) => call(key, input),
+    call: (key, input) => call(app, key, input),
     async serve({ port = 0 } = {}) {
       const listener = await listenTcp(app.http, { host: '127.0.0.1', port })
       listeners.push(listener)
@@ -142,6 +127,37 @@ function createHandle(app: App, registered: ReadonlySet<Agent>): Errand {
   }
 }
 
+/** Calls any operation as the owner of the data. */
+async function call(
+  app: App,
+  key: string,
+  input: unknown,
+  origin: OriginKind = 'api',
+  idempotencyKey: string | null = null,
+): Promise<Answer> {
+  const operation = operations.find((candidate) => candidate.contract.meta.key === key)
+  if (!operation) throw new Error(`there is no operation "${key}"`)
+  const { signal } = new AbortController()
+  const base = { operation, input, principal: ROOT, origin, idempotencyKey, wantsStream: false, signal }
+  return invoke(base, app.pipeline)
+}
+
+/** Starts a run of an agent by id, of a registered agent, or of any other agent object. */
+function createExecute(app: App, registered: ReadonlySet<Agent>) {
+  const adHoc = createAdHocAgents(app.registration)
+  return async (agent: Agent | string, input: Input, options: RunOptions): Promise<Answer> => {
+    const { idempotencyKey = null, signal: _signal, ...settings } = options
+    const body = { input: typeof input === 'string' ? { message: input } : input, ...settings }
+    const start = (agentId: string, origin: OriginKind) =>
+      call(app, 'agent.run.execute', { agentId, ...body }, origin, idempotencyKey)
+    if (typeof agent === 'string') return start(agent, 'api')
+    if (registered.has(agent)) return start(agent.id, 'api')
+    if (agent.kind !== 'errand.agent') throw new TypeError('the agent is not one; make it with defineAgent')
+    return adHoc.start(agent, (agentId) => start(agentId, 'adhoc'))
+  }
+}
+
+const NOT_WAITED_FOR = 'nobody waited for the end of the run; it goes on, after a restart if need be'
 const noResult = { isSuccess: false, message: null, output: null, errorCode: null, errorMessage: null } as const
 
 function refusal({ problem }: Extract<Answer, { ok: false }>): RunResult {

@@ -20,9 +20,17 @@ export async function listenTcp(app: HttpApp, { host, port }: { host: string; po
   return { address: `http://${name}:${boundPort}`, [Symbol.asyncDispose]: () => close(server) }
 }
 
-/** Listens on the data folder's socket. Only the owner of the folder may call this: a socket that is left over is removed. */
-export async function listenSocket(app: HttpApp, socketPath: string): Promise<Listener> {
+/**
+ * Listens on the data folder's socket. Only the owner of the folder may call this: a socket that is left over is removed.
+ * With `isHolding` false it does not keep the process alive.
+ */
+export async function listenSocket(
+  app: HttpApp,
+  socketPath: string,
+  { isHolding }: { isHolding: boolean } = { isHolding: true },
+): Promise<Listener> {
   const server = createServer(app)
+  if (!isHolding) server.unref()
   if (process.platform !== 'win32') rmSync(socketPath, { force: true })
   await start(server, () => server.listen(socketPath))
   return { address: socketPath, [Symbol.asyncDispose]: () => close(server) }

@@ -64,7 +64,8 @@ function addCommonOptions(command: Command): void {
     inner
       .option('--json', 'JSON lines, as in a pipe')
       .option('--data <folder>', 'data folder; default .errand (ERRAND_DATA)')
-    if (!isServe) inner.option('--agents <files...>', 'files or folders with agents; default: the agents folder')
+    const collect = (path: string, paths: string[] = []) => [...paths, path]
+    if (!isServe) inner.option('--agents <path>', 'file or folder with agents, repeatable; default: agents/', collect)
   }
 }
 
@@ -83,10 +84,18 @@ function renderFailure(error: unknown, { stderr }: Streams, isJson: boolean): nu
     write(problem, `error: ${problem.detail} (${problem.code})${hints[problem.code] ?? ''}`)
     return EXIT.problem
   }
-  if (error instanceof ConfigError || error instanceof SyntaxError || error instanceof StoreUnavailableError) {
+  if (isUsersToMend(error)) {
     write({ code: 'USAGE', detail: error.message }, `error: ${error.message}`)
     return EXIT.usage
   }
   write({ code: 'INTERNAL_ERROR', detail: renderFault(error, null) }, renderFault(error, null))
   return EXIT.internal
+}
+
+/** Faults of files, settings and storage that a person can mend; their message says what is wrong. */
+function isUsersToMend(error: unknown): error is Error {
+  if (error instanceof ConfigError || error instanceof SyntaxError || error instanceof StoreUnavailableError)
+    return true
+  const codes = ['EACCES', 'EPERM', 'ENOSPC', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST']
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code))
 }

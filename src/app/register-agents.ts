@@ -5,6 +5,7 @@ import type { Models } from '../models/registry.ts'
 import type { Agent } from '../runtime/define-agent.ts'
 import type { AgentDraft, Store } from '../store/store.ts'
 import { ROOT } from './credentials.ts'
+import { ConfigError } from './env.ts'
 
 export interface RegisterDeps {
   readonly store: Store
@@ -13,26 +14,28 @@ export interface RegisterDeps {
   now(): string
 }
 
-/** Registers the agents of this installation; agents of earlier code that are gone from it become archived. */
-export async function registerAgents(agents: readonly Agent[], deps: RegisterDeps): Promise<void> {
+/** Registers agents defined in code. Of an installation these are all: agents of earlier code that are gone become archived. */
+export async function registerAgents(
+  agents: readonly Agent[],
+  isInstallation: boolean,
+  deps: RegisterDeps,
+): Promise<void> {
   const { organizationId } = ROOT
   const at = deps.now()
   const ids = agents.map((agent) => agent.id)
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
-  if (twice !== undefined) throw new Error(`two agents have the id "${twice}"; give one of them another`)
-  await deps.store.archiveOtherAgents({ organizationId, keepIds: ids, at })
+  if (twice !== undefined) throw new ConfigError(`two agents have the id "${twice}"; give one of them another`)
+  if (isInstallation) await deps.store.archiveOtherAgents({ organizationId, keepIds: ids, at })
   const drafts = agents.map((agent) => draftAgent(agent, agent.id, false, deps.models))
   await deps.store.saveAgents({ organizationId, drafts, at })
   for (const agent of agents) deps.engine.load({ agentId: agent.id, agent })
 }
 
-/** Registers an agent object that is run without being part of the installation; answers the id of its runs' agent. */
-export async function registerAdHocAgent(agent: Agent, deps: RegisterDeps): Promise<string> {
-  const agentId = `adhoc-${agent.id}`.slice(0, 100)
+/** Registers an agent object that is run without being part of the installation. `agentId` names it in its runs. */
+export async function registerAdHocAgent(agent: Agent, agentId: string, deps: RegisterDeps): Promise<void> {
   const drafts = [draftAgent(agent, agentId, true, deps.models)]
   await deps.store.saveAgents({ organizationId: ROOT.organizationId, drafts, at: deps.now() })
   deps.engine.load({ agentId, agent })
-  return agentId
 }
 
 function draftAgent(agent: Agent, id: string, isAdHoc: boolean, models: Models): AgentDraft {
@@ -43,5 +46,5 @@ function draftAgent(agent: Agent, id: string, isAdHoc: boolean, models: Models):
 function completeDefinition({ model, definition }: Agent, models: Models): AgentDefinition {
   if (typeof model === 'string') return { model, ...definition }
   if (model === null) return { model: models.defaultModel(), ...definition }
-  return { model: `${model.provider}/${model.modelId}`, ...definition }
+  return { model: `${model.provider.split('.')[0]}/${model.modelId}`, ...definition }
 }

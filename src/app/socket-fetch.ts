@@ -22,10 +22,15 @@ export function createSocketFetch(socketPath: string): (request: Request) => Pro
   }
 }
 
+/** How long an owner may take to say that it is there. */
+const ANSWER_MS = 2000
+
 /** Whether somebody listens on the socket. */
 export async function isListening(socketPath: string): Promise<boolean> {
   try {
-    const response = await createSocketFetch(socketPath)(new Request('http://localhost/livez'))
+    const response = await createSocketFetch(socketPath)(
+      new Request('http://localhost/livez', { signal: AbortSignal.timeout(ANSWER_MS) }),
+    )
     await response.arrayBuffer()
     return response.ok
   } catch {

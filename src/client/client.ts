@@ -14,6 +14,8 @@ export interface ClientOptions {
   /** Address of the server, e.g. `http://127.0.0.1:7717`. */
   readonly url: string
   readonly token: string
+  /** Gives every command an Idempotency-Key of its own, so that `fetch` may send it again. Default false. */
+  readonly isRepeatSafe?: boolean
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>
   /** Default: the global fetch. */
@@ -50,7 +52,7 @@ export class ProblemError extends Error {
 }
 
 /** Tries in a row to reach the server again before following a run is given up. */
-const MAX_RECONNECTS = 20
+const MAX_RECONNECTS = 120
 const RECONNECT_MS = 250
 
 export function createClient(options: ClientOptions): Client {
@@ -69,19 +71,21 @@ export function createClient(options: ClientOptions): Client {
   }
   return {
     async call(key, input, { idempotencyKey, signal } = {}) {
-      const headers: Record<string, string> = idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }
+      const needsKey = options.isRepeatSafe === true && contracts[key].kind === 'command'
+      const repeatKey = idempotencyKey ?? (needsKey ? crypto.randomUUID() : undefined)
+      const headers: Record<string, string> = repeatKey === undefined ? {} : { 'Idempotency-Key': repeatKey }
       const response = await request(contracts[key], input, headers, signal)
       return (await response.json()) as never
     },
 
     async *follow(runId, { after = 0, signal } = {}) {
       let cursor = after
-      for (let failures = 0; failures < MAX_RECONNECTS && !signal?.aborted; failures += 1) {
+      for (let failures = 0; !signal?.aborted; failures += 1) {
         const headers = { Accept: 'text/event-stream', 'Last-Event-ID': String(cursor) }
         try {
           const response = await request(contracts['agent.run.getEvents'], { runId }, headers, signal)
+          failures = 0 // it answers: a stream that ends early is no failure, however often
           for await (const event of readEvents(response)) {
-            failures = 0
             cursor = event.seq
             yield event
             if (isTerminal(event)) return
@@ -89,7 +93,7 @@ export function createClient(options: ClientOptions): Client {
           if (await hasEndedAt(runId, cursor)) return
         } catch (error) {
           if (error instanceof ProblemError && !error.problem.retryable) throw error
-          if (failures + 1 === MAX_RECONNECTS || signal?.aborted) throw error
+          if (failures + 1 >= MAX_RECONNECTS || signal?.aborted) throw error
         }
         await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS))
       }

@@ -24,7 +24,7 @@ export const Settlement = z.strictObject({
   spanId: Id,
   /** Set for a tool call. */
   callId: Id.optional(),
-  /** `turn-retried`: the model is asked again. `call-repeated`: run again under the same call id. `outcome-unknown`: never run again. */
+  /** `turn-retried`: the model is asked again. `call-repeated`: run again under the same call id. `outcome-unknown`: not run again unless the tool says that it had not started. */
   outcome: z.enum(['turn-retried', 'call-repeated', 'outcome-unknown']),
 })
 export type Settlement = z.infer<typeof Settlement>

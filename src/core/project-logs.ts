@@ -14,18 +14,26 @@ interface Line {
 export function projectLogs(events: Iterable<RunEvent>): RunLog[] {
   const logs: RunLog[] = []
   const toolNames = new Map<string, string>()
+  const toolSpanIds = new Set<string>()
   for (const event of events) {
-    if (event.type === 'tool.started') toolNames.set(event.data.callId, event.data.toolName)
+    if (event.type === 'tool.started') {
+      toolNames.set(event.data.callId, event.data.toolName)
+      toolSpanIds.add(event.spanId ?? '')
+    }
     const line = renderLine(event, toolNames)
-    if (line) logs.push(createLog(event, line))
+    if (line) logs.push(createLog(event, line, toolSpanIds))
   }
   return logs
 }
 
-function createLog(event: RunEvent, line: Line): RunLog {
+/** The step of a line is the call it belongs to; other spans are no steps. */
+function createLog(event: RunEvent, line: Line, toolSpanIds: ReadonlySet<string>): RunLog {
   return {
     id: `${event.runId}-${event.seq}`,
-    ...(event.spanId !== undefined && { stepId: event.spanId, spanId: event.spanId }),
+    ...(event.spanId !== undefined && {
+      ...(toolSpanIds.has(event.spanId) && { stepId: event.spanId }),
+      spanId: event.spanId,
+    }),
     ...line,
     timestamp: event.at,
   }

@@ -94,7 +94,7 @@ describe('the log lines of a run', () => {
 
   it.each<[string, ShortEvent, object]>([
     ['a recovery', recovered, { level: 'warn', message: 'Run taken up again, attempt 2' }],
-    ['reasoning', reasoning, { level: 'debug', message: 'hm', source: 'reasoning', spanId: 's', stepId: 's' }],
+    ['reasoning', reasoning, { level: 'debug', message: 'hm', source: 'reasoning', spanId: 's' }],
     ['a turn to be asked again', turnFailed('t1'), { level: 'warn', message: 'Model turn failed: it broke' }],
     ['a turn given up', turnFailed('t1', { willRetry: false }), { level: 'error', data: { willRetry: false } }],
     ['a failed call', toolFailed('c1'), { level: 'error', message: 'Tool look failed: no luck', source: 'tool' }],

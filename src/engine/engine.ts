@@ -21,6 +21,8 @@ export interface Engine {
   start(): Promise<void>
   /** Makes an agent's code known; runs that waited for it go on. */
   load(agent: LoadedAgent): void
+  /** Whether a run of this agent has not ended. */
+  hasOpenRuns(agentId: string): boolean
   health(): EngineHealth
   /** Resolves when nothing is running or queued. */
   whenIdle(): Promise<void>

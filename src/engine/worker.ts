@@ -11,6 +11,8 @@ export interface WorkerDeps extends RuntimeDeps {
   readonly store: Store
   /** Names this worker in the store. */
   readonly owner: string
+  /** Told of a store that cannot be written, once for each write that has to wait. */
+  onError(error: unknown): void
 }
 
 export interface Worker {
@@ -27,6 +29,7 @@ const STORE_RETRY_MS = 250
 export function createWorker(deps: WorkerDeps): Worker {
   /** By run id, from before the run is acquired: a cancel that comes with the acquisition must find it. */
   const controllersById = new Map<string, AbortController>()
+  let isStopping = false
   return {
     async work(runId, agent) {
       const controller = new AbortController()
@@ -36,7 +39,7 @@ export function createWorker(deps: WorkerDeps): Worker {
         const acquired = await deps.store.acquireRun({ runId, owner: deps.owner, at })
         if (acquired.outcome !== 'acquired') return acquired.outcome
         const faults: unknown[] = []
-        const run = createActiveRun({ runId, acquired, agent, controller, faults }, deps)
+        const run = createActiveRun({ runId, acquired, agent, controller, faults, isStopping: () => isStopping }, deps)
         await runLoop(run, deps)
         if (faults.length > 0) throw faults[0]
         return 'worked'
@@ -46,6 +49,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     },
     abort: (runId, reason) => controllersById.get(runId)?.abort(reason),
     abortAll(reason) {
+      isStopping ||= reason === 'shutdown'
       for (const controller of controllersById.values()) controller.abort(reason)
     },
   }
@@ -58,9 +62,12 @@ interface Held {
   readonly controller: AbortController
   /** Gets what the store threw besides being unavailable: the run is let go of, and nobody waits for that append. */
   readonly faults: unknown[]
+  /** The process stops: nothing is tried again. */
+  readonly isStopping: () => boolean
 }
 
-function createActiveRun({ runId, acquired, agent, controller, faults }: Held, deps: WorkerDeps): ActiveRun {
+function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
+  const { runId, acquired, agent, controller, faults } = held
   const { epoch, row, state, definition, history } = acquired
   let isHeld = true
   /** The terminal event is on its way: nothing may follow it, not even in the same write. */
@@ -73,7 +80,7 @@ function createActiveRun({ runId, acquired, agent, controller, faults }: Held, d
     const events = pending
     pending = []
     if (!isHeld) return false
-    const result = await appendWhenAvailable({ runId, epoch, events }, controller.signal, deps).catch((error) => {
+    const result = await appendWhenAvailable({ runId, epoch, events }, held, deps).catch((error) => {
       faults.push(error)
       return null
     })
@@ -115,16 +122,17 @@ function createActiveRun({ runId, acquired, agent, controller, faults }: Held, d
 /** Tries until the store answers; null when the run was aborted meanwhile. A refusal is an answer. */
 async function appendWhenAvailable(
   params: Parameters<Store['appendEvents']>[0],
-  signal: AbortSignal,
-  { store, clock }: WorkerDeps,
+  { controller: { signal }, isStopping }: Held,
+  deps: WorkerDeps,
 ) {
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     try {
-      return await store.appendEvents(params)
+      return await deps.store.appendEvents(params)
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error
-      if (signal.aborted && signal.reason !== 'deadline') return null
-      await new Promise<void>((resolve) => clock.schedule(STORE_RETRY_MS, resolve))
+      if (isStopping() || (signal.aborted && signal.reason !== 'deadline')) return null
+      if (tries === 1) deps.onError(error)
+      await new Promise<void>((resolve) => deps.clock.schedule(STORE_RETRY_MS, resolve))
     }
   }
 }

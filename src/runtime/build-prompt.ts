@@ -1,6 +1,9 @@
 // Rebuilds what the model is asked from the folded log. The prompt itself is stored nowhere.
 import type { LanguageModelV4Message, LanguageModelV4Prompt, LanguageModelV4ToolResultPart } from '@ai-sdk/provider'
 import type { JSONValue } from '@ai-sdk/provider'
+import type { RunInput } from '../contracts/run.ts'
+import type { JsonObject } from '../contracts/scalars.ts'
+import { applyDefaults } from '../core/apply-defaults.ts'
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import { renderTemplate } from '../core/render-template.ts'
 import type { CallOutcome, RunState, Turn, TurnPart } from '../core/run-state.ts'
@@ -8,15 +11,26 @@ import type { ActiveRun } from './ports.ts'
 
 export function buildPrompt({ state, definition, history }: ActiveRun): LanguageModelV4Prompt {
   const prompt: LanguageModelV4Prompt = []
-  const { message, context = {} } = state.created.input
+  const { message } = state.created.input
+  const context = fillContext(definition, state.created.input)
   const instructions = renderTemplate(definition.instructions, context)
   if (instructions !== '') prompt.push({ role: 'system', content: instructions })
   for (const past of history) {
-    prompt.push(userMessage(past.message), { role: 'assistant', content: [{ type: 'text', text: past.result }] })
+    const said = past.agentId === state.created.agentId ? renderInput(definition, past.input) : past.input.message
+    prompt.push(userMessage(said), { role: 'assistant', content: [{ type: 'text', text: past.result }] })
   }
   prompt.push(userMessage(renderUserPrompt(definition, message, context)))
   for (const turn of state.turns) prompt.push(...turnMessages(turn, state))
   return prompt
+}
+
+/** The input's context with the defaults of its schema; the log keeps it as it was sent. */
+function fillContext({ inputSchema }: AgentDefinition, { context = {} }: RunInput): JsonObject {
+  return applyDefaults(inputSchema, context) as JsonObject
+}
+
+function renderInput(definition: AgentDefinition, input: RunInput): string {
+  return renderUserPrompt(definition, input.message, fillContext(definition, input))
 }
 
 function renderUserPrompt(definition: AgentDefinition, message: string, context: Record<string, unknown>): string {

@@ -64,6 +64,7 @@ const Options = z.object({
 export function defineTool<Input, Output>(options: ToolOptions<Input, Output>): Tool {
   const parsed = Options.safeParse(options)
   if (!parsed.success) throw new Error(`tool ${JSON.stringify(options.name)}: ${z.prettifyError(parsed.error)}`)
+  if (typeof options.execute !== 'function') throw new Error(`tool "${options.name}": execute must be a function`)
   const input = load(options.name, 'input', options.input)
   const output = options.output ? load(options.name, 'output', options.output) : null
   const { name, description, effect, timeoutMs } = parsed.data

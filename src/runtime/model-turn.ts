@@ -37,7 +37,7 @@ export async function performTurn(run: ActiveRun, n: number, deps: RuntimeDeps):
   const reader = new TurnReader({ run, deps, spanId, joiner, isSimulated: resolved.isSimulated })
   let closing: NewRunEvent[]
   try {
-    const { stream } = await orAbort(resolved.model.doStream(callOptions(run, provider)), run.controller.signal)
+    const { stream } = await orAbort(resolved.model.doStream(callOptions(run, n, provider)), run.controller.signal)
     await readStream(stream, reader, run.controller.signal)
     closing = reader.close()
   } catch (error) {
@@ -68,7 +68,7 @@ async function readStream(
   signal: AbortSignal,
 ): Promise<void> {
   const source = stream.getReader()
-  const stop = () => void source.cancel(signal.reason).catch(() => undefined)
+  const stop = () => void source.cancel().catch(() => undefined)
   signal.addEventListener('abort', stop, { once: true })
   try {
     for (;;) {
@@ -80,6 +80,7 @@ async function readStream(
     }
   } finally {
     signal.removeEventListener('abort', stop)
+    stop() // after a fault the provider may still be sending
   }
 }
 
@@ -96,7 +97,7 @@ const SETTINGS = [
 ]
 
 /** Standard settings go to the model; every other key of modelConfig goes to the provider under its own name. */
-function callOptions(run: ActiveRun, provider: string): LanguageModelV4CallOptions {
+function callOptions(run: ActiveRun, n: number, provider: string): LanguageModelV4CallOptions {
   const { definition } = run
   const config = Object.entries(definition.modelConfig ?? {})
   const settings = Object.fromEntries(config.filter(([key]) => SETTINGS.includes(key)))
@@ -107,10 +108,12 @@ function callOptions(run: ActiveRun, provider: string): LanguageModelV4CallOptio
     description,
     inputSchema,
   }))
+  // Required once: on every turn it would leave the model no way to answer.
+  const toolChoice = definition.toolChoice === 'required' && n > 1 ? 'auto' : definition.toolChoice
   return {
     ...settings,
     prompt: buildPrompt(run),
-    ...(tools.length > 0 && { tools, toolChoice: { type: definition.toolChoice } }),
+    ...(tools.length > 0 && { tools, toolChoice: { type: toolChoice } }),
     abortSignal: run.controller.signal,
     ...(Object.keys(own).length > 0 && { providerOptions: { [provider]: own as never } }),
   }
@@ -119,9 +122,9 @@ function callOptions(run: ActiveRun, provider: string): LanguageModelV4CallOptio
 /** Decides whether the turn is asked again: a passing fault, tries left, and a delay that ends before the deadline. */
 function describeFailure(run: ActiveRun, deps: RuntimeDeps, error: unknown): Failure {
   const nowMs = deps.clock.now()
-  const isEarlyEnd = error instanceof TurnEndError
-  const described = isEarlyEnd ? { message: error.message, isRetryable: true } : describeModelError(error, nowMs)
-  const { message, isRetryable, retryAfterMs } = described
+  const described = error instanceof TurnEndError ? error : describeModelError(error, nowMs)
+  const { message, isRetryable } = described
+  const retryAfterMs = 'retryAfterMs' in described ? described.retryAfterMs : undefined
   const tries = run.state.turnFailures + 1
   const backoff = BACKOFF_MS * 2 ** (tries - 1) * (0.5 + deps.ids.random() / 2)
   const delayMs = Math.ceil(retryAfterMs ?? backoff)

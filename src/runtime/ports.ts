@@ -2,6 +2,7 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import type { NewRunEvent } from '../contracts/run-event.ts'
+import type { RunInput } from '../contracts/run.ts'
 import type { RunState } from '../core/run-state.ts'
 import type { Tool } from './define-tool.ts'
 
@@ -43,7 +44,7 @@ export interface ActiveRun {
   /** A model object given in code; null: resolve `definition.model`. */
   readonly model: LanguageModelV4 | null
   /** Earlier exchanges of the session, oldest first. */
-  readonly history: readonly { readonly message: string; readonly result: string }[]
+  readonly history: readonly { readonly agentId: string; readonly input: RunInput; readonly result: string }[]
   readonly controller: AbortController
   /** False once an append was refused: another owner has the run, or it has ended. */
   isHeld: () => boolean

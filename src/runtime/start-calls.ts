@@ -43,11 +43,22 @@ interface Arguments {
 function parseArguments(text: string): Arguments {
   if (text.trim() === '') return { isJson: true, value: {} }
   try {
-    return { isJson: true, value: JSON.parse(text) }
+    const value: unknown = JSON.parse(text)
+    return isTooDeep(value) ? { isJson: false, value: text.slice(0, 1000) } : { isJson: true, value }
   } catch (error) {
     if (error instanceof SyntaxError) return { isJson: false, value: text }
     throw error
   }
+}
+
+/** Deeper than any real argument: such a value could not be written down again. */
+function isTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; depth <= 64; depth += 1) {
+    level = level.flatMap((inner) => (typeof inner === 'object' && inner !== null ? Object.values(inner) : []))
+    if (level.length === 0) return false
+  }
+  return true
 }
 
 function findFault(run: ActiveRun, toolName: string, input: Arguments): { code: string; message: string } | null {
@@ -57,7 +68,7 @@ function findFault(run: ActiveRun, toolName: string, input: Arguments): { code: 
   }
   const tool = run.toolsByName.get(toolName)
   if (!tool) return { code: 'TOOL_NOT_FOUND', message: `the code of tool "${toolName}" is not loaded` }
-  if (!input.isJson) return { code: 'TOOL_INPUT_INVALID', message: 'the arguments are not JSON' }
+  if (!input.isJson) return { code: 'TOOL_INPUT_INVALID', message: 'the arguments are not JSON, or nested too deeply' }
   const parsed = tool.parseInput(input.value)
   return parsed.ok ? null : { code: 'TOOL_INPUT_INVALID', message: parsed.message }
 }

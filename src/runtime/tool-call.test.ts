@@ -106,8 +106,8 @@ describe('a call that goes wrong', () => {
     expect(failure?.message).toHaveLength(2000)
   })
 
-  it('by taking too long hears of it, fails, and its late result is dropped', async () => {
-    const gate = createGatedTool({ timeoutMs: 3000 })
+  it('by taking too long hears of it and fails; its late result goes to the audit, not to the log', async () => {
+    const gate = createGatedTool({ timeoutMs: 3000, effect: 'pure' })
     const model = createFakeModel((n) =>
       n === 1 ? [{ type: 'tool-call', toolCallId: 'c', toolName: 'gate', input: '' }, finish()] : say('Done'),
     )
@@ -122,6 +122,35 @@ describe('a call that goes wrong', () => {
     const log = await app.readLog(runId)
     expect(eventsOf(log, 'tool.completed')).toEqual([])
     expect(log.at(-1)?.type).toBe('run.completed')
+    await app.clock.advance(0)
+    const late = await app.app.store.listAudit({ organizationId: 'default', resource: runId, limit: 9, offset: 0 })
+    expect(late.items).toContainEqual(expect.objectContaining({ action: 'run.late' }))
+  })
+
+  it('by taking too long is unknown, not failed, when it may do harm: the model must not try it again', async () => {
+    const gate = createGatedTool({ timeoutMs: 3000, effect: 'once' })
+    const model = createFakeModel((n) =>
+      n === 1 ? [{ type: 'tool-call', toolCallId: 'c', toolName: 'gate', input: '' }, finish()] : say('Done'),
+    )
+    await using app = await createAgentApp(defineAgent({ id: 'a', instructions: '', model, tools: [gate.tool] }))
+    const runId = await app.execute()
+    await gate.started()
+    await app.clock.advance(3000)
+    const { data } = await app.whenLogged(runId, 'tool.unknown')
+    expect(data).toMatchObject({ message: expect.stringContaining('may still happen') })
+    expect(eventsOf(await app.readLog(runId), 'tool.failed')).toEqual([])
+  })
+
+  it('by being nested too deeply is never written down as JSON and fails', async () => {
+    const deep = '['.repeat(20_000) + ']'.repeat(20_000)
+    const gate = createGatedTool()
+    const model = createFakeModel((n) =>
+      n === 1 ? [{ type: 'tool-call', toolCallId: 'c', toolName: 'gate', input: deep }, finish()] : say('Done'),
+    )
+    await using app = await createAgentApp(defineAgent({ id: 'a', instructions: '', model, tools: [gate.tool] }))
+    const runId = await app.execute()
+    expect((await app.whenLogged(runId, 'tool.failed')).data).toMatchObject({ code: 'TOOL_INPUT_INVALID' })
+    expect((await app.readLog(runId)).at(-1)?.type).toBe('run.completed')
   })
 })
 

@@ -1,5 +1,6 @@
 // One tool call: run it within its limit, or settle it when a crash left its outcome unknown. Failure is a value.
 import type { NewRunEvent } from '../contracts/run-event.ts'
+import { LogLevel } from '../contracts/enums.ts'
 import { isObject } from '../contracts/scalars.ts'
 import type { OpenCall } from '../core/run-state.ts'
 import type { Reconciled, Tool, ToolContext } from './define-tool.ts'
@@ -18,7 +19,7 @@ const MAX_MESSAGE = 2000
 export async function performCall(run: ActiveRun, call: OpenCall, deps: RuntimeDeps): Promise<void> {
   const startedMs = deps.clock.now()
   const tool = run.toolsByName.get(call.toolName)
-  const outcome = tool ? await settleOrExecute(run, call, tool, deps) : notLoaded(call)
+  const outcome = await settleOrExecute(run, call, tool, deps)
   if (run.controller.signal.reason === 'shutdown' && outcome.kind !== 'completed') return
   const event = renderOutcome(run, call, outcome, startedMs, deps)
   if (!(await run.append([event]))) await run.reportLate(event)
@@ -29,11 +30,16 @@ function notLoaded(call: OpenCall): Outcome {
   return { kind: 'failed', code: 'TOOL_NOT_FOUND', message, isRetryable: false }
 }
 
-async function settleOrExecute(run: ActiveRun, call: OpenCall, tool: Tool, deps: RuntimeDeps): Promise<Outcome> {
-  if (!call.isInterrupted || call.effect !== 'once') return execute(run, call, tool, deps)
-  const reconciled = await reconcile(call, tool)
-  if (reconciled?.outcome === 'completed') return checkOutput(tool, reconciled.output)
-  if (reconciled?.outcome === 'not-started') return execute(run, call, tool, deps)
+async function settleOrExecute(
+  run: ActiveRun,
+  call: OpenCall,
+  tool: Tool | undefined,
+  deps: RuntimeDeps,
+): Promise<Outcome> {
+  if (!call.isInterrupted || call.effect !== 'once') return tool ? execute(run, call, tool, deps) : notLoaded(call)
+  const reconciled = tool ? await reconcile(call, tool) : null
+  if (tool && reconciled?.outcome === 'completed') return checkOutput(tool, reconciled.output)
+  if (tool && reconciled?.outcome === 'not-started') return execute(run, call, tool, deps)
   const message =
     'a crash left the outcome of this call unknown: it may or may not have happened, and it was not run again'
   return { kind: 'unknown', message }
@@ -54,18 +60,29 @@ async function execute(run: ActiveRun, call: OpenCall, tool: Tool, deps: Runtime
   const controller = new AbortController()
   const signal = AbortSignal.any([run.controller.signal, controller.signal])
   const { timeoutMs } = tool.definition
+  const startedMs = deps.clock.now()
+  const ran = Promise.try(() => tool.execute(parsed.value, createContext(run, call, signal, deps))).then(
+    (output) => checkOutput(tool, output),
+    describeThrow,
+  )
   const { promise: timedOut, resolve } = Promise.withResolvers<Outcome>()
   const callOff = deps.clock.schedule(timeoutMs, () => {
     controller.abort('timeout')
-    const message = `the call was not over after ${timeoutMs} ms`
-    resolve({ kind: 'failed', code: 'TOOL_TIMEOUT', message, isRetryable: true })
+    resolve(describeTimeout(call, timeoutMs))
+    void ran.then((late) => run.reportLate(renderOutcome(run, call, late, startedMs, deps)))
   })
   try {
-    const ran = Promise.try(() => tool.execute(parsed.value, createContext(run, call, signal, deps)))
-    return await Promise.race([ran.then((output) => checkOutput(tool, output), describeThrow), timedOut])
+    return await Promise.race([ran, timedOut])
   } finally {
     callOff()
   }
+}
+
+/** A `once` call that is not over may still happen: the model must not take it for failed and try again. */
+function describeTimeout({ effect }: OpenCall, timeoutMs: number): Outcome {
+  const message = `the call was not over after ${timeoutMs} ms`
+  if (effect === 'once') return { kind: 'unknown', message: `${message}; it may still happen, and it is not run again` }
+  return { kind: 'failed', code: 'TOOL_TIMEOUT', message, isRetryable: true }
 }
 
 function createContext(run: ActiveRun, call: OpenCall, signal: AbortSignal, deps: RuntimeDeps): ToolContext {
@@ -76,7 +93,7 @@ function createContext(run: ActiveRun, call: OpenCall, signal: AbortSignal, deps
     log(level, message, data) {
       const json: unknown = JSON.parse(stringify(data) ?? 'null')
       const line = {
-        level,
+        level: LogLevel.catch('info').parse(level),
         message: message.slice(0, MAX_MESSAGE),
         source: call.toolName,
         ...(isObject(json) && { data: json }),

@@ -17,12 +17,20 @@ interface Block {
   providerMetadata: Part<'text-end'>['providerMetadata']
 }
 
-/** The stream came to an end that is none: cut off, or ended by the provider for a fault. Another try may succeed. */
+/** The stream came to an end that is none: cut off, ended by the provider for a fault, or withheld. */
 export class TurnEndError extends Error {
-  constructor(reason: string | undefined) {
-    super(`the model's answer ended early${reason === undefined ? '' : ` (${reason})`}`)
+  /** Another try may succeed, unless the answer was withheld. */
+  readonly isRetryable: boolean
+  constructor(finish: Part<'finish'> | null) {
+    const isWithheld = finish?.finishReason.unified === 'content-filter'
+    const raw = finish?.finishReason.raw
+    const what = isWithheld ? 'the provider withheld the answer' : "the model's answer ended early"
+    super(raw === undefined ? what : `${what} (${raw})`)
+    this.isRetryable = !isWithheld
   }
 }
+
+const brokenEnds: readonly string[] = ['error', 'interrupted', 'content-filter']
 
 export interface TurnReaderDeps {
   readonly run: ActiveRun
@@ -69,10 +77,7 @@ export class TurnReader {
   /** The closing events, in order: texts, the turn, then every call it asks for. Throws when the stream had no proper end. */
   close(): NewRunEvent[] {
     const { run, deps, spanId, isSimulated } = this.#deps
-    const reason = this.#finish?.finishReason.unified
-    if (!this.#finish || reason === 'error' || reason === 'interrupted') {
-      throw new TurnEndError(this.#finish?.finishReason.raw)
-    }
+    if (!this.#finish || brokenEnds.includes(this.#finish.finishReason.unified)) throw new TurnEndError(this.#finish)
     const channel = this.#calls.length > 0 ? 'narration' : 'final'
     const blocks = [...this.#blocksById.values()].filter((block) => block.content !== '' || block.providerMetadata)
     const data = {

@@ -6,7 +6,8 @@ import type { LiveFeed } from './live-feed.ts'
 import type { Store } from './store.ts'
 
 const PAGE = 200
-const MAX_BUFFERED = 64
+/** Most that waits for a slow reader, in characters of JSON; beyond it the reader reads pages again. */
+const MAX_BUFFERED = 256 * 1024
 
 export interface FollowRunParams {
   readonly store: Store
@@ -49,6 +50,7 @@ export async function* followRun(params: FollowRunParams): AsyncGenerator<RunEve
 
 function createBuffer() {
   let events: RunEvent[] = []
+  let size = 0
   let isOverflown = false
   let isDirty = false
   let resolve: () => void = () => undefined
@@ -58,8 +60,9 @@ function createBuffer() {
   }
   return {
     wake,
-    push: (batch: readonly RunEvent[]): void => {
-      if (events.length + batch.length > MAX_BUFFERED) {
+    push: (batch: readonly RunEvent[], batchSize: number): void => {
+      size += batchSize
+      if (size > MAX_BUFFERED) {
         isOverflown = true
         events = []
       } else if (!isOverflown) events.push(...batch)
@@ -70,6 +73,7 @@ function createBuffer() {
       const taken = events.filter((event) => event.seq > cursor)
       const isUsable = !isOverflown && (taken[0]?.seq ?? cursor + 1) === cursor + 1
       events = []
+      size = 0
       isOverflown = false
       return isUsable ? taken : 'gap'
     },

@@ -2,7 +2,8 @@
 import type { RunEvent } from '../contracts/run-event.ts'
 import type { Store } from './store.ts'
 
-type Listener = (events: readonly RunEvent[]) => void
+/** Gets the events and the size of their data as JSON, in characters. */
+type Listener = (events: readonly RunEvent[], size: number) => void
 
 export interface LiveFeed {
   /** Calls `listener` with each batch that is appended to this run; returns the way to stop. */
@@ -12,8 +13,8 @@ export interface LiveFeed {
 export function createLiveFeed(store: Store): LiveFeed {
   const listenersByRunId = new Map<string, Set<Listener>>()
   store.subscribe((committed) => {
-    for (const { runId, events } of committed) {
-      for (const listener of listenersByRunId.get(runId) ?? []) listener(events)
+    for (const { runId, events, size } of committed) {
+      for (const listener of listenersByRunId.get(runId) ?? []) listener(events, size)
     }
   })
   return {

@@ -3,6 +3,7 @@ import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import type { AgentStatus, ModelProvider, OnBusy } from '../contracts/enums.ts'
 import type { NewRunEvent, RunEvent, RunEventData } from '../contracts/run-event.ts'
 import type { Session, SessionMessage } from '../contracts/session.ts'
+import type { RunInput } from '../contracts/run.ts'
 import type { AgentRow } from '../core/agent-row.ts'
 import type { RunRow } from '../core/run-row.ts'
 import type { RunState } from '../core/run-state.ts'
@@ -87,7 +88,8 @@ export type AcquireResult =
 
 /** An earlier run of the same session that ended `done`. */
 export interface PastRun {
-  readonly message: string
+  readonly agentId: string
+  readonly input: RunInput
   readonly result: string
 }
 
@@ -127,6 +129,8 @@ export interface AgentDraft {
 export interface Committed {
   readonly runId: string
   readonly events: readonly RunEvent[]
+  /** Size of their data as JSON, in characters. */
+  readonly size: number
 }
 
 /**

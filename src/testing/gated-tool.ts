@@ -1,4 +1,5 @@
 // A tool that starts when the model calls it and ends when the test says so.
+import type { Effect } from '../contracts/enums.ts'
 import { defineTool, type Tool, type ToolContext } from '../runtime/define-tool.ts'
 
 export interface GatedTool {
@@ -15,10 +16,12 @@ export interface GatedToolOptions {
   /** True: a call ends with an error when its signal fires. False: it waits for `release` whatever happens. */
   readonly isAbortable?: boolean
   readonly timeoutMs?: number
+  /** Default `once`. */
+  readonly effect?: Effect
 }
 
 export function createGatedTool(options: GatedToolOptions = {}): GatedTool {
-  const { name = 'gate', isAbortable = false, timeoutMs = 86_400_000 } = options
+  const { name = 'gate', isAbortable = false, timeoutMs = 86_400_000, effect = 'once' } = options
   const calls: ToolContext[] = []
   const waiters: ((call: ToolContext) => void)[] = []
   let releases: ((output: unknown) => void)[] = []
@@ -27,6 +30,7 @@ export function createGatedTool(options: GatedToolOptions = {}): GatedTool {
     description: 'Waits until it is released.',
     input: { type: 'object' },
     timeoutMs,
+    effect,
     execute(_input, call) {
       const waiter = waiters.shift()
       if (waiter) waiter(call)

@@ -134,8 +134,8 @@ export function describeOwnership(open: OpenStore): void {
       await createRun(store, 'other', { created: { sessionId: 's2' } })
       await createRun(store, 'next', { created })
       expect((await acquire(store, 'next')).history).toEqual([
-        { message: 'm0', result: 'Hi' },
-        { message: 'm3', result: 'Hi' },
+        { agentId: 'agent', input: { message: 'm0' }, result: 'Hi' },
+        { agentId: 'agent', input: { message: 'm3' }, result: 'Hi' },
       ])
       expect((await acquire(store, 'other')).history).toEqual([])
     })

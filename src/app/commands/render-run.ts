@@ -13,6 +13,7 @@ export function createRunRenderer(terminal: Terminal): RunRenderer {
 
 class PrettyRenderer implements RunRenderer {
   readonly #terminal: Terminal
+  readonly #command: string
   readonly #callsById = new Map<string, { name: string; at: string }>()
   readonly #streamed = new Set<string>()
   #startedAt: string | null = null
@@ -23,6 +24,8 @@ class PrettyRenderer implements RunRenderer {
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal
+    // In a checkout of errand itself the command is an npm script.
+    this.#command = terminal.env['npm_package_name'] === 'errand' ? 'npm run -s errand --' : 'errand'
   }
 
   push(event: RunEvent): void {
@@ -96,7 +99,7 @@ class PrettyRenderer implements RunRenderer {
 
   #toolEnd(callId: string, color: 'green' | 'red' | 'yellow', mark: string, what: string, detail: unknown): void {
     const { style, columns } = this.#terminal
-    const start = `${mark} ${this.#callsById.get(callId)?.name ?? callId} · ${what}`
+    const start = printable(`${mark} ${this.#callsById.get(callId)?.name ?? callId} · ${what}`)
     const text = typeof detail === 'string' ? detail : JSON.stringify(detail)
     const rest = clip(text, Math.max(10, columns - start.length - 5))
     this.#closeText()
@@ -125,10 +128,10 @@ class PrettyRenderer implements RunRenderer {
     } else if (event.type === 'run.cancelled') {
       const { by, reason, inFlight } = event.data
       const why = reason === undefined ? '' : `: ${printable(reason)}`
-      const open = inFlight.map((span) => span.toolName ?? 'a model turn').join(', ')
-      this.#print(`${style('yellow', '■ cancelled')} by ${by}${why}${open ? ` (in flight: ${open})` : ''}\n`)
+      const open = inFlight.map((span) => printable(span.toolName ?? 'a model turn')).join(', ')
+      this.#print(`${style('yellow', '■ cancelled')} by ${printable(by)}${why}${open ? ` (in flight: ${open})` : ''}\n`)
     }
-    this.#print(style('dim', `  see it again: errand show ${event.runId}\n`))
+    this.#print(style('dim', `  see it again: ${this.#command} show ${event.runId}\n`))
   }
 
   #line(color: 'cyan' | 'yellow' | 'red' | 'dim', text: string): void {

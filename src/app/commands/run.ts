@@ -1,10 +1,9 @@
 // errand run: start a run and show it.
 import { createInterface } from 'node:readline/promises'
-import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import type { Client } from '../../client/client.ts'
 import { isObject, type JsonObject } from '../../contracts/scalars.ts'
-import { ConfigError } from '../env.ts'
+import { ConfigError, parseInteger } from '../env.ts'
 import type { Terminal } from '../terminal.ts'
 import type { CommandContext, CommonOptions } from './command.ts'
 import { followToEnd } from './follow-run.ts'
@@ -33,7 +32,9 @@ export function addRun(program: Command, context: CommandContext): void {
           agentId: agent ?? (await findOnlyAgent(client)),
           input: { message: await readMessage(message, input, terminal), ...(input && { context: input }) },
           ...(options.session !== undefined && { sessionId: options.session }),
-          ...(options.timeout !== undefined && { timeoutMs: Number(options.timeout) }),
+          ...(options.timeout !== undefined && {
+            timeoutMs: parseInteger(options.timeout, '--timeout', { min: 100, max: 86_400_000 }),
+          }),
         })
         context.exit(await followToEnd(client, terminal, runId))
       })
@@ -72,15 +73,34 @@ async function findOnlyAgent(client: Client): Promise<string> {
 async function readMessage(message: string | undefined, input: JsonObject | null, terminal: Terminal): Promise<string> {
   const isPiped = !terminal.stdin.isTTY
   if (message === '-' || (message === undefined && !input && isPiped)) {
-    const piped = (await text(terminal.stdin)).trim()
+    const piped = (await readInput(terminal.stdin)).trim()
     if (piped === '') throw new ConfigError('standard input is empty; give a message')
     return piped
   }
   if (message !== undefined && message !== '') return message
-  if (input) return JSON.stringify(input)
+  if (message === undefined && input) return JSON.stringify(input)
+  if (isPiped) throw new ConfigError('the message is empty; give a message')
   const prompt = createInterface({ input: terminal.stdin, output: process.stderr })
-  const typed = (await prompt.question('Message: ')).trim()
+  const typed = await prompt.question('Message: ').then(
+    (line) => line.trim(),
+    () => '', // Ctrl-C and Ctrl-D give no message
+  )
   prompt.close()
   if (typed === '') throw new ConfigError('give a message')
   return typed
+}
+
+/** Longest message a request can carry, in bytes. */
+const MAX_INPUT_BYTES = 1024 * 1024
+
+async function readInput(stdin: NodeJS.ReadStream): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of stdin as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > MAX_INPUT_BYTES)
+      throw new ConfigError('standard input is larger than 1 MiB, the most a message may have')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
 }

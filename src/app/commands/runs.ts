@@ -4,8 +4,8 @@ import type { Client } from '../../client/client.ts'
 import { isTerminal, type RunEvent } from '../../contracts/run-event.ts'
 import type { Run, RunSummary } from '../../contracts/run.ts'
 import { RunStatusFilter } from '../../contracts/enums.ts'
-import { ConfigError } from '../env.ts'
-import { clip, renderMs, renderTable, type Terminal } from '../terminal.ts'
+import { ConfigError, parseInteger } from '../env.ts'
+import { clip, printable, renderMs, renderTable, type Terminal } from '../terminal.ts'
 import type { CommandContext, CommonOptions } from './command.ts'
 import { followToEnd } from './follow-run.ts'
 import { createRunRenderer, type RunRenderer } from './render-run.ts'
@@ -29,7 +29,7 @@ export function addRuns(program: Command, context: CommandContext): void {
       if (!status.success) throw new ConfigError(`--status "${options.status}" is not a status`)
       await context.withClient(options, 'data', async (client) => {
         const page = await client.call('agent.run.list', {
-          limit: Number(options.limit),
+          limit: parseInteger(options.limit, '--limit', { min: 1, max: 500 }),
           ...(options.agent !== undefined && { agentId: options.agent }),
           ...(status.data !== undefined && { status: status.data }),
         })
@@ -74,7 +74,7 @@ async function showLog(client: Client, runId: string, renderer: RunRenderer): Pr
 function renderProgress(run: Run, nowMs: number): string {
   const attempt = (run.attempt ?? 1) > 1 ? `, attempt ${run.attempt}` : ''
   const doing = (run.inFlight ?? []).map(
-    ({ toolName, since }) => `  ${toolName ?? 'a model turn'} for ${renderMs(nowMs - Date.parse(since))}`,
+    ({ toolName, since }) => `  ${printable(toolName ?? 'a model turn')} for ${renderMs(nowMs - Date.parse(since))}`,
   )
   return `\n${[`… ${run.status}${attempt}`, ...doing, `  follow it: errand follow ${run.id}`].join('\n')}\n`
 }

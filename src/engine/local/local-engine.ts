@@ -9,8 +9,8 @@ import { createWorker, type Worker, type WorkerDeps } from '../worker.ts'
 export interface LocalEngineDeps extends WorkerDeps {
   /** Runs worked on at the same time. */
   readonly concurrency: number
-  /** Told of faults that are nobody's answer: bugs, and a store that fails. */
-  onError(error: unknown): void
+  /** Told of a run that nobody works on because its agent's code is not loaded. */
+  onWaitingForCode(run: OpenRun): void
 }
 
 /** Pause before a run whose delivery failed is delivered again, in ms. */
@@ -48,6 +48,10 @@ class LocalEngine implements Engine {
     this.#queue.push(...(this.#waitingForCode.get(agentId) ?? []))
     this.#waitingForCode.delete(agentId)
     this.#fill()
+  }
+
+  hasOpenRuns(agentId: string): boolean {
+    return this.#openById.values().some((run) => run.agentId === agentId)
   }
 
   health(): EngineHealth {
@@ -130,7 +134,7 @@ class LocalEngine implements Engine {
     this.#running.add(run.runId)
     try {
       const outcome = await this.#worker.work(run.runId, agent)
-      if (outcome === 'worked') this.#meanMs += (clock.now() - startedMs - this.#meanMs) / 10
+      if (outcome === 'worked') this.#meanMs += (Math.max(0, clock.now() - startedMs) - this.#meanMs) / 10
     } catch (error) {
       this.#deps.onError(error)
       if (!this.#isStopping) clock.schedule(REDELIVER_MS, () => this.#redeliver(run.runId))
@@ -139,7 +143,9 @@ class LocalEngine implements Engine {
     this.#fill()
   }
 
-  #waitForCode({ agentId, runId }: OpenRun): void {
+  #waitForCode(run: OpenRun): void {
+    const { agentId, runId } = run
+    this.#deps.onWaitingForCode(run)
     this.#waitingForCode.set(agentId, [...(this.#waitingForCode.get(agentId) ?? []), runId])
   }
 

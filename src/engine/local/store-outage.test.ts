@@ -85,7 +85,7 @@ describe('a store that fails', () => {
     const log = await readLog(setting.store, 'run_1')
     expect(eventsOf(log, 'turn.started')).toHaveLength(1)
     expect(eventsOf(log, 'message.completed')).toHaveLength(1)
-    expect(errors).toEqual([])
+    expect(errors).toMatchObject([{ message: 'down' }])
   })
 
   it('after it appended the end of a run ends it once', async () => {
@@ -100,7 +100,7 @@ describe('a store that fails', () => {
     const log = await readLog(setting.store, 'run_1')
     expect(typesOf(log).filter((type) => type === 'run.completed')).toHaveLength(1)
     expect(engine.health().running).toBe(0)
-    expect(errors).toEqual([])
+    expect(errors).toMatchObject([{ message: 'down' }])
   })
 
   it('lets a run be cancelled and the engine be stopped meanwhile', async () => {

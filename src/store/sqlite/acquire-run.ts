@@ -1,5 +1,6 @@
 // Takes a run up: the epoch rises, so that the owner before can do no more, and what it left open is settled.
 import type { DatabaseSync } from 'node:sqlite'
+import type { RunInput } from '../../contracts/run.ts'
 import type { AgentDefinition } from '../../contracts/agent-definition.ts'
 import { applyEvent, foldEvents } from '../../core/run-state.ts'
 import { takeOver } from '../../core/take-over.ts'
@@ -16,13 +17,14 @@ export function prepareAcquireRun(db: DatabaseSync, append: AppendEvents, readLo
     'SELECT 1 FROM runs WHERE organization_id = ? AND session_id = ? AND is_ended = 0 AND n < ? LIMIT 1',
   )
   const listPast = db.prepare(`
-    SELECT created ->> '$.input.message' AS message, output, output ->> '$.result' AS result FROM runs
+    SELECT agent_id, created -> '$.input' AS input, output, output ->> '$.result' AS result FROM runs
     WHERE organization_id = ? AND session_id = ? AND status = 'done' AND n < ? ORDER BY n`)
   const getDefinition = db.prepare('SELECT definition FROM revisions WHERE organization_id = ? AND id = ?')
 
   const listHistory = (organizationId: string, sessionId: string, n: number): PastRun[] =>
     listPast.all(organizationId, sessionId, n).map((past) => ({
-      message: String(past['message']),
+      agentId: String(past['agent_id']),
+      input: JSON.parse(String(past['input'])) as RunInput,
       result: String(past['result'] ?? past['output']),
     }))
 

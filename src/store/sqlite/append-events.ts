@@ -51,18 +51,21 @@ export function prepareAppendEvents(db: DatabaseSync): AppendEvents {
       ? advance.get({ ...change, isEnded: isEnded ? 1 : 0, count, at: last.at, runId, epoch })
       : moveHead.get(count, last.at, runId, epoch)
     if (!row) return { outcome: 'refused', reason: refuse(runId) }
+    let size = 0
     let seq = Number(row['head']) - count
     const written = events.map((event): RunEvent => {
       seq += 1
       const { type, at, spanId = null, parentSpanId = null, attempt = null, data } = event
-      insert.run(runId, seq, type, at, spanId, parentSpanId, attempt, JSON.stringify(data))
+      const text = JSON.stringify(data)
+      size += text.length
+      insert.run(runId, seq, type, at, spanId, parentSpanId, attempt, text)
       return { v: 1, runId, seq, ...event }
     })
     for (const key of listEmissions(events)) {
       const run = readRunRow(getRun.get(runId) ?? {})
       emit.run(run.created.organizationId, key, runId, last.at, JSON.stringify(renderSummary(run)))
     }
-    publish({ runId, events: written })
+    publish({ runId, events: written, size })
     return { outcome: 'appended', events: written }
   }
 }

@@ -24,7 +24,9 @@ export function prepareCreateRun(db: DatabaseSync, append: AppendEvents, records
     if (busy.length > 0 && onBusy === 'reject') return { outcome: 'session-busy' }
     for (const open of busy) {
       const reason = `interrupted by run ${id} of the same session`
-      end({ runId: String(open['id']), by: record.audit.actor, reason, at: queuedAt }, publish)
+      const interrupted = String(open['id'])
+      end({ runId: interrupted, by: record.audit.actor, reason, at: queuedAt }, publish)
+      records.appendAudit({ ...record.audit, action: 'run.cancelled', resource: interrupted })
     }
     insert.run({
       id,

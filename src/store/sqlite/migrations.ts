@@ -1,5 +1,6 @@
 // The SQLite schema, as forward-only steps. `PRAGMA user_version` counts the steps that were taken.
 import type { DatabaseSync } from 'node:sqlite'
+import { StoreUnavailableError } from '../store-error.ts'
 
 const steps = [
   `
@@ -115,7 +116,7 @@ const steps = [
 export function migrate(db: DatabaseSync): void {
   const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
   if (version > steps.length) {
-    throw new Error(
+    throw new StoreUnavailableError(
       `the data was written by a newer errand (schema ${version}, this one knows ${steps.length}): update errand`,
     )
   }

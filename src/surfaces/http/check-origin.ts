@@ -7,7 +7,7 @@ const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]'])
 export function checkOrigin(request: Request, hosts: readonly string[]): Problem | null {
   const { host, hostname } = new URL(request.url)
   if (!loopbackNames.has(hostname) && !hosts.includes(hostname)) {
-    const detail = `This server does not answer to the host "${hostname}"; add it with --host-name.`
+    const detail = `This server does not answer to the host "${hostname}"; add it to ERRAND_HOST_NAMES.`
     return createProblem('MISDIRECTED_REQUEST', { detail })
   }
   const origin = request.headers.get('origin')

@@ -1,6 +1,7 @@
 // Reads an operation's input from a request: body, path parameters and query.
 import { isObject } from '../../contracts/scalars.ts'
 import { coerce, type InputField } from '../input-fields.ts'
+import { type Issue, renderPointer } from '../../spec/issues.ts'
 import type { Contract } from '../../spec/contract.ts'
 
 export interface InputSource {
@@ -12,8 +13,14 @@ export type ReadInput =
   | { readonly ok: true; readonly input: unknown }
   | {
       readonly ok: false
-      readonly code: 'JSON_INVALID' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'CURSOR_INVALID'
+      readonly code:
+        | 'JSON_INVALID'
+        | 'INPUT_INVALID'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'CURSOR_INVALID'
       readonly detail: string
+      readonly issues?: readonly Issue[]
     }
 
 const MAX_BODY_BYTES = 1024 * 1024
@@ -26,6 +33,8 @@ export async function readInput(
   const isQuery = source.operation.contract.kind === 'query'
   const read = isQuery ? readQuery(request, source) : await readBody(request)
   if (!read.ok || !isObject(read.input)) return read
+  const twice = Object.keys(params).find((name) => Object.hasOwn(read.input as object, name))
+  if (twice !== undefined) return refuseTwice(twice, `"${twice}" is given by the path`)
   return { ok: true, input: { ...read.input, ...params } }
 }
 
@@ -57,10 +66,19 @@ async function readBytes(request: Request): Promise<Uint8Array | null> {
   return Buffer.concat(chunks)
 }
 
+/** A field that is given in two places: neither of them is passed over in silence. */
+function refuseTwice(name: string, message: string): ReadInput {
+  const issues = [{ pointer: renderPointer([name]), code: 'given_twice', message }]
+  return { ok: false, code: 'INPUT_INVALID', detail: `${issues[0]?.pointer}: ${message}`, issues }
+}
+
 function readQuery(request: Request, { fields, operation }: InputSource): ReadInput {
   const { stream } = operation.contract
   const query = new URL(request.url).searchParams
   try {
+    const beside =
+      query.has('input') && !fields.has('input') ? [...query.keys()].find((name) => name !== 'input') : undefined
+    if (beside !== undefined) return refuseTwice(beside, `"${beside}" cannot stand beside input=`)
     const input = readParameters(query, fields)
     const lastEventId = stream && 'accept' in stream.on ? request.headers.get('last-event-id') : null
     if (lastEventId === null || !isObject(input)) return { ok: true, input }

@@ -64,10 +64,16 @@ describe('query parameters', () => {
     }
   })
 
-  it('takes the path parameter from the path, whatever the query or the body says', async () => {
+  it('refuses a field that the path gives as well, and parameters beside input=', async () => {
     await using test = await createTestApp({ agents })
     const { runId } = await test.client.call('agent.run.execute', valid)
-    expect(await (await test.send(`/v1/runs/${runId}?runId=other`)).json()).toMatchObject({ id: runId })
+    expect(await (await test.send(`/v1/runs/${runId}`)).json()).toMatchObject({ id: runId })
+    expect(await readRefusal(await test.send(`/v1/runs/${runId}?runId=other`))).toBe('422 INPUT_INVALID /runId')
+    expect(await readRefusal(await test.send('/v1/runs?input=%7B%7D&status=x'))).toBe('422 INPUT_INVALID /status')
+    const body = JSON.stringify({ runId: 'other' })
+    const headers = { 'Content-Type': 'application/json' }
+    const cancel = await test.send(`/v1/runs/${runId}/cancel`, { method: 'POST', body, headers })
+    expect(await readRefusal(cancel)).toBe('422 INPUT_INVALID /runId')
     expect(await readRefusal(await test.send('/v1/runs/a%2Fb%20c%25'))).toBe('404 RUN_NOT_FOUND')
     expect(await readRefusal(await test.send('/v1/runs/%E0%A4'))).toBe('404 RUN_NOT_FOUND')
   })

@@ -41,7 +41,14 @@ export function createServe(deps: ServeDeps): Serve {
     if (accessFault) return refuse(accessFault)
     if (deps.stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }, contract))
     const read = await readInput(request, route, params)
-    if (!read.ok) return refuse(createProblem(read.code, { detail: read.detail }, contract))
+    if (!read.ok)
+      return refuse(
+        createProblem(
+          read.code,
+          read.issues ? { detail: read.detail, issues: read.issues } : { detail: read.detail },
+          contract,
+        ),
+      )
 
     const wantsStream = isStreamWanted(contract, request, read.input)
     if (wantsStream && openStreams >= deps.maxStreams) {
