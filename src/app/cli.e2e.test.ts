@@ -45,6 +45,12 @@ describe('errand run', () => {
     const usage = await runCli(['run', 'echo', 'hi', '--input', '{', ...agents], { cwd: dir.path })
     expect(usage).toMatchObject({ code: 2, stdout: '' })
     expect(usage.stderr).toContain('--input is not JSON')
+    const empty = await runCli(['run', 'echo', '', ...agents], { cwd: dir.path })
+    expect(empty).toMatchObject({ code: 2, stderr: expect.stringContaining('message is empty') })
+    const huge = await runCli(['run', 'echo', '-', ...agents], { cwd: dir.path, stdin: 'x'.repeat(1_048_577) })
+    expect(huge).toMatchObject({ code: 2, stderr: expect.stringContaining('1 MiB') })
+    const large = await runCli(['run', 'echo', '-', ...agents], { cwd: dir.path, stdin: 'x'.repeat(1_048_570) })
+    expect(large).toMatchObject({ code: 1, stderr: expect.stringContaining('PAYLOAD_TOO_LARGE') })
     expect((await runCli(['rnu'], { cwd: dir.path })).stderr).toContain('Did you mean run?')
   })
 
@@ -94,6 +100,43 @@ describe('several processes on one folder', () => {
     expect(events.map((event) => event.seq)).toEqual(events.map((_event, index) => index + 1))
     expect(events.map((event) => event.type)).toContain('run.recovered')
     await server.finished()
+  })
+
+  test('a command without agents does not take over the runs of a server that was killed; the server does', async () => {
+    using dir = createTempDir()
+    const server = startCli(['serve', ...files, '--port', '0'], { cwd: dir.path })
+    await waitForLine(server, 'listening')
+    const client = startCli(['run', 'waiting', 'hi'], { cwd: dir.path })
+    await waitForLine(client, '"tool.started"')
+    server.child.kill('SIGKILL')
+    const left = await client.finished()
+    expect(left.code).toBe(2)
+    expect(left.stderr).toContain('no agents here')
+    writeFileSync(join(dir.path, 'go'), '')
+    const again = startCli(['serve', ...files, '--port', '0'], { cwd: dir.path })
+    await waitForLine(again, 'listening')
+    const [run] = parse((await runCli(['runs'], { cwd: dir.path })).stdout) as unknown as { id: string }[]
+    expect((await runCli(['follow', run?.id ?? ''], { cwd: dir.path })).code).toBe(0)
+    again.child.kill('SIGTERM')
+    await again.finished()
+  })
+
+  test('many commands at once on one folder all succeed', async () => {
+    using dir = createTempDir()
+    const runs = Array.from({ length: 6 }, () => runCli(['run', 'echo', 'hi', ...agents], { cwd: dir.path }))
+    const results = await Promise.all(runs)
+    expect(results.map((result) => [result.code, result.stderr.includes('Error')])).toEqual(
+      results.map(() => [0, false]),
+    )
+    expect(parse((await runCli(['runs'], { cwd: dir.path })).stdout)).toHaveLength(6)
+  })
+
+  test('a read leaves the agents of the folder as they are', async () => {
+    using dir = createTempDir()
+    expect((await runCli(['run', 'echo', 'hi', ...agents], { cwd: dir.path })).code).toBe(0)
+    const elsewhere = await runCli(['agents', '--data', join(dir.path, '.errand')], { cwd: '/' })
+    expect(elsewhere.stdout).toContain('"id":"echo"')
+    expect((await runCli(['run', 'echo', 'hi', ...agents], { cwd: dir.path })).code).toBe(0)
   })
 
   test('errand serve refuses a folder that another process owns', async () => {

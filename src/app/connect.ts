@@ -5,7 +5,7 @@ import { type App, createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { checkToken, ensureToken, readToken, ROOT } from './credentials.ts'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
-import { ConfigError, type Env, readText } from './env.ts'
+import { ConfigError, type Env, readText, UnreachableError } from './env.ts'
 import { type Listener, listenSocket } from './listen.ts'
 import { loadAgents } from './load-agents.ts'
 import { createSocketFetch, isListening } from './socket-fetch.ts'
@@ -61,7 +61,7 @@ function connectRemote(url: string, env: Env): Connection {
     try {
       return await globalThis.fetch(request)
     } catch (error) {
-      throw new ConfigError(`no server answers at ERRAND_URL ${url}`, { cause: error })
+      throw new UnreachableError(`no server answers at ERRAND_URL ${url}`, { cause: error })
     }
   }
   const client = createClient({ url, token, headers: origin, fetch })

@@ -20,6 +20,11 @@ export function parseInteger(text: string, name: string, { min, max }: { min: nu
   throw new ConfigError(`${name} is "${text}"; it takes a whole number from ${min} to ${max}`)
 }
 
+/** No server answers; like the errors of fetch itself it is a TypeError, and worth another try. */
+export class UnreachableError extends TypeError {
+  override name = 'UnreachableError'
+}
+
 /** A setting that cannot be used; the process ends with exit code 2. */
 export class ConfigError extends Error {
   override name = 'ConfigError'

@@ -47,6 +47,59 @@ test('a fault is a result: an unknown agent, a run that fails', async () => {
   expect(failed.errorMessage).toContain('no such model')
 })
 
+test('two agent objects with one id that run at the same time keep their own code', async () => {
+  const { promise: bothStarted, resolve } = Promise.withResolvers<void>()
+  let started = 0
+  const named = (answer: string) =>
+    createScriptedAgent([{ toolCalls: [{ name: 'who', input: {} }] }, { text: 'Done.' }], {
+      id: 'twin',
+      tools: [
+        defineTool({
+          name: 'who',
+          description: 'Says who it is.',
+          input: { type: 'object' },
+          execute: async () => {
+            if ((started += 1) === 2) resolve()
+            await bothStarted
+            return answer
+          },
+        }),
+      ],
+    })
+  await using errand = await createErrand(inMemory)
+  const results = await Promise.all(['a', 'b'].map((answer) => errand.run(named(answer), 'go')))
+  const outputs = results.map(async ({ runId }) => {
+    const answer = await errand.call('agent.run.getEvents', { runId, types: ['tool.completed'] })
+    return (answer as { output: { items: { data: { output: string } }[] } }).output.items[0]?.data.output
+  })
+  expect(await Promise.all(outputs)).toEqual(['a', 'b'])
+})
+
+test('closing tells everybody who waits for a run that it goes on later', async () => {
+  const { promise: started, resolve: start } = Promise.withResolvers<void>()
+  const hang = defineTool({
+    name: 'hang',
+    description: 'Hangs.',
+    input: { type: 'object' },
+    execute: () => {
+      start()
+      return new Promise(() => undefined)
+    },
+  })
+  const agent = createScriptedAgent([{ toolCalls: [{ name: 'hang', input: {} }] }], { tools: [hang] })
+  const errand = await createErrand({ ...inMemory, agents: [agent] })
+  const waiting = errand.run(agent, 'go')
+  await started
+  await errand.close({ graceMs: 0 })
+  expect(await waiting).toMatchObject({ status: 'running', isSuccess: false })
+})
+
+test('what is no agent, and an operation that does not exist, are rejected with a message', async () => {
+  await using errand = await createErrand(inMemory)
+  await expect(errand.run({ id: 'fake' } as never, 'hi')).rejects.toThrow('make it with defineAgent')
+  await expect(errand.call('nope.x', {})).rejects.toThrow('no operation "nope.x"')
+})
+
 test('streams every event of a run in order', async () => {
   await using errand = await createErrand({ ...inMemory, agents: [adder] })
   const events: RunEvent[] = []

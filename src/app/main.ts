@@ -13,7 +13,7 @@ import { addRun } from './commands/run.ts'
 import { addRuns } from './commands/runs.ts'
 import { addServe } from './commands/serve.ts'
 import { callGeneric } from './commands/generic.ts'
-import { ConfigError, type Env } from './env.ts'
+import { ConfigError, type Env, UnreachableError } from './env.ts'
 import { createTerminal, type Streams } from './terminal.ts'
 import { version } from './version.ts'
 
@@ -94,8 +94,8 @@ function renderFailure(error: unknown, { stderr }: Streams, isJson: boolean): nu
 
 /** Faults of files, settings and storage that a person can mend; their message says what is wrong. */
 function isUsersToMend(error: unknown): error is Error {
-  if (error instanceof ConfigError || error instanceof SyntaxError || error instanceof StoreUnavailableError)
-    return true
+  const classes = [ConfigError, UnreachableError, SyntaxError, StoreUnavailableError]
+  if (classes.some((kind) => error instanceof kind)) return true
   const codes = ['EACCES', 'EPERM', 'ENOSPC', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST']
   return error instanceof Error && 'code' in error && codes.includes(String(error.code))
 }

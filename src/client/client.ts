@@ -92,13 +92,19 @@ export function createClient(options: ClientOptions): Client {
           }
           if (await hasEndedAt(runId, cursor)) return
         } catch (error) {
-          if (error instanceof ProblemError && !error.problem.retryable) throw error
+          if (!isPassing(error)) throw error
           if (failures + 1 >= MAX_RECONNECTS || signal?.aborted) throw error
         }
         await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS))
       }
     },
   }
+}
+
+/** A problem that may pass, or a connection that was not made or broke. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof ProblemError) return error.problem.retryable
+  return error instanceof TypeError || (error instanceof Error && 'code' in error)
 }
 
 async function* readEvents(response: Response): AsyncGenerator<RunEvent> {
