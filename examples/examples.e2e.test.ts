@@ -1,5 +1,6 @@
 // Every example runs as it stands, without a key.
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -37,6 +38,15 @@ test('docs-agent.ts answers from the documentation with path and line', async ()
   expect(text).toMatch(/\[1\] docs\/guarantees\.md:\d+/)
   const effects = await answer('docs-agent.ts', ['docs', 'Which effects can a tool have?'])
   expect(effects).toMatch(/docs\/(agents-and-tools|glossary)\.md:\d+/)
+})
+
+test('payment-agent.ts pays an invoice once and gives the receipt', async () => {
+  using dir = createTempDir()
+  const args = ['run', 'payments', 'Please pay invoice 77', '--agents', path('payment-agent.ts')]
+  const { stdout } = await runCli(args, { cwd: dir.path })
+  expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ type: 'run.completed' })
+  const payments = readFileSync(join(dir.path, 'payments.jsonl'), 'utf8').trim().split('\n')
+  expect(payments.map((line) => JSON.parse(line))).toEqual([{ id: expect.stringMatching(/^call_/), invoice: 77 }])
 })
 
 test('topic-agent.ts checks its input', async () => {

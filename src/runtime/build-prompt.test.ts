@@ -86,6 +86,31 @@ describe('what the model is asked', () => {
     expect(model.calls[3]?.prompt).toEqual([user('One'), assistant('Answer 1'), user('Three')])
   })
 
+  it('has the defaults of the input schema, also for earlier runs of the session, while the log keeps what was sent', async () => {
+    const model = createFakeModel(() => say('Done'))
+    const input = { type: 'object', properties: { audience: { type: 'string', default: 'beginners' } } }
+    const options = { input, instructions: 'For {{audience}}.', prompt: '{{message}} ({{audience}})' }
+    await using app = await createAgentApp(agentOf(model, options))
+    const [created] = await app.run({ input: { message: 'Tides' }, sessionId: 's' })
+    expect(created?.data).toMatchObject({ input: { message: 'Tides' } })
+    expect(JSON.stringify(created)).not.toContain('beginners')
+    await app.run({ input: { message: 'Waves', context: { audience: 'sailors' } }, sessionId: 's' })
+    expect(model.calls[1]?.prompt).toMatchObject([
+      { content: 'For sailors.' },
+      user('Tides (beginners)'),
+      { role: 'assistant' },
+      user('Waves (sailors)'),
+    ])
+  })
+
+  it('requires a tool in the first turn alone, so that the model can answer', async () => {
+    const model = createFakeModel((n) => (n === 1 ? callTool('look') : say('Done')))
+    await using app = await createAgentApp(agentOf(model, { tools: [look], toolChoice: 'required' }))
+    const log = await app.run()
+    expect(model.calls.map((call) => call.toolChoice)).toEqual([{ type: 'required' }, { type: 'auto' }])
+    expect(log.at(-1)?.type).toBe('run.completed')
+  })
+
   it('is nowhere in the log', async () => {
     const model = createFakeModel((n) => (n === 1 ? callTool('look') : say('Done')))
     await using app = await createAgentApp(agentOf(model, { tools: [look], instructions: 'The secret recipe' }))

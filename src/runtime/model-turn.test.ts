@@ -47,6 +47,26 @@ describe('a model that fails', () => {
     }
   })
 
+  it('that withholds its answer fails the run at once, and its stream is let go of after a fault', async () => {
+    const withheld = createFakeModel(() => [...say('Half').slice(0, 3), finish('content-filter')])
+    await using app = await createAgentApp(agentOf(withheld))
+    expect((await app.run()).at(-1)).toMatchObject({
+      type: 'run.failed',
+      data: { code: 'MODEL_FAILED', message: expect.stringContaining('withheld') },
+    })
+    let isCancelled = false
+    const broken = createFakeModel(
+      () =>
+        new ReadableStream<LanguageModelV4StreamPart>({
+          start: (controller) => controller.enqueue({ type: 'error', error: { message: 'no', isRetryable: false } }),
+          cancel: () => void (isCancelled = true),
+        }),
+    )
+    await using other = await createAgentApp(agentOf(broken))
+    expect((await other.run()).at(-1)?.type).toBe('run.failed')
+    expect(isCancelled).toBe(true)
+  })
+
   it('is given up after four tries in a row', async () => {
     const model = createFakeModel(() => {
       throw busy({ 'retry-after': '1' })

@@ -44,7 +44,9 @@ function streamOf(parts: readonly LanguageModelV4StreamPart[]): ReadableStream<L
 }
 
 /** The end of an answer that cost one token each way. */
-export function finish(unified: 'stop' | 'interrupted' | 'error' = 'stop'): LanguageModelV4StreamPart {
+export function finish(
+  unified: 'stop' | 'interrupted' | 'error' | 'content-filter' = 'stop',
+): LanguageModelV4StreamPart {
   return {
     type: 'finish',
     finishReason: { unified, raw: unified },
