@@ -1,6 +1,7 @@
 // Puts the parts together: store, models, engine, operations, HTTP. The only place that knows everything.
 import { createLocalEngine } from '../engine/local/local-engine.ts'
 import type { Engine } from '../engine/engine.ts'
+import { startStorageSweep } from '../engine/storage-sweep.ts'
 import { createModels, type Models } from '../models/registry.ts'
 import { operations } from '../operations/index.ts'
 import type { PipelineDeps } from '../operations/invoke.ts'
@@ -11,7 +12,7 @@ import { createLiveFeed } from '../store/live-feed.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import { createHttpApp, type HttpApp, type HttpDeps } from '../surfaces/http/create-http-app.ts'
-import { systemClock, systemIds } from './clock.ts'
+import { backgroundClock, systemClock, systemIds } from './clock.ts'
 import { createAuthenticator, type Credential } from './credentials.ts'
 import type { Env } from './env.ts'
 import { registerAgents, type RegisterDeps } from './register-agents.ts'
@@ -28,6 +29,8 @@ export interface AppOptions {
   /** False: answers calls but works on no runs. Default true. */
   readonly isWorking?: boolean
   readonly concurrency?: number
+  /** How long ended runs are kept, in ms; null, the default: for ever. */
+  readonly retentionMs?: number | null
   readonly hostNames?: readonly string[]
   onError(error: unknown, traceId: string | null): void
   /** Replaces parts, for tests. */
@@ -72,7 +75,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const registration = { store, engine, models, now }
   if (options.agents) await registerAgents(options.agents, registration)
-  if (options.isWorking ?? true) await engine.start()
+  const { isWorking = true, retentionMs = null, overrides } = options
+  if (isWorking) await engine.start()
+  const sweepDeps = { store, clock: overrides?.clock ?? backgroundClock, retentionMs }
+  const sweep = isWorking ? startStorageSweep({ ...sweepDeps, onError: (error) => options.onError(error, null) }) : null
 
   const pipeline: PipelineDeps = {
     store,
@@ -93,7 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     pipeline,
     registration,
     async stop({ graceMs, closeListeners }) {
-      await engine.stop({ graceMs })
+      await Promise.all([engine.stop({ graceMs }), sweep?.[Symbol.asyncDispose]()])
       stopController.abort()
       await closeListeners?.()
       await store[Symbol.asyncDispose]()

@@ -9,6 +9,7 @@ import { addAgents } from './commands/agents.ts'
 import { createContext, renderFault } from './commands/command.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addInit } from './commands/init.ts'
+import { addPrune } from './commands/prune.ts'
 import { addRun } from './commands/run.ts'
 import { addRuns } from './commands/runs.ts'
 import { addServe } from './commands/serve.ts'
@@ -41,7 +42,7 @@ export async function main({ args, env, streams }: MainOptions): Promise<number>
     .exitOverride()
     .configureOutput({ writeOut: (text) => streams.stdout.write(text), writeErr: (text) => streams.stderr.write(text) })
     .addHelpText('after', `\n${exitCodeHelp}\nMore about one command: errand COMMAND --help`)
-  for (const add of [addRun, addServe, addRuns, addAgents, addInit, addDoctor]) add(program, context)
+  for (const add of [addRun, addServe, addRuns, addAgents, addInit, addDoctor, addPrune]) add(program, context)
   addOperations(program, Object.values(contracts), (contract, input, options) =>
     callGeneric(contract, input, options, context),
   )
