@@ -210,9 +210,9 @@ export interface Store extends AsyncDisposable, StorageCare {
 
   /**
    * Writes a consistent copy of everything to a new file that only its owner can read; writes go on meanwhile. It holds at
-   * least all that was durable at the call. The record is written after it.
+   * least all that was durable at the call. The record, made from the size of the copy in bytes, is written after it.
    */
-  backUp(params: { path: string; record: CommandRecord }): Promise<BackUpResult>
+  backUp(params: { path: string; record: (sizeBytes: number) => CommandRecord }): Promise<BackUpResult>
 
   /** Rejects with `StoreUnavailableError` when the storage does not answer. */
   checkHealth(): Promise<void>

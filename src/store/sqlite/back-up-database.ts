@@ -7,20 +7,35 @@ import type { BackUpResult } from '../storage-care.ts'
 
 /** Pages of 4 KiB a step: what a write may have to wait for. */
 const PAGES_PER_STEP = 200
+const MAX_STARTS = 200
 
 export async function backUpDatabase(db: DatabaseSync, path: string): Promise<BackUpResult> {
   if (existsSync(path)) return { outcome: 'exists' }
   const partial = `${path}.${randomUUID().slice(0, 8)}.partial`
   try {
     closeSync(openSync(partial, 'wx', 0o600))
-    await backup(db, partial, { rate: PAGES_PER_STEP })
+    await copyPages(db, partial)
     linkSync(partial, path) // unlike a rename it never replaces a file
     return { outcome: 'written', sizeBytes: statSync(path).size }
   } catch (error) {
     if (!db.isOpen) throw error
     if (existsSync(path)) return { outcome: 'exists' }
-    return { outcome: 'unwritable', reason: error instanceof Error ? error.message : String(error) }
+    const reason = error instanceof Error ? error.message : String(error)
+    return { outcome: 'unwritable', reason: reason.replace(partial, path) }
   } finally {
     for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(partial + suffix, { force: true })
+  }
+}
+
+/** `backup` gives up, with an error of code 0, when its first step meets a transaction in progress; then it starts again. */
+async function copyPages(db: DatabaseSync, path: string): Promise<void> {
+  for (let starts = 1; ; starts += 1) {
+    try {
+      await backup(db, path, { rate: PAGES_PER_STEP })
+      return
+    } catch (error) {
+      const hasMetTransaction = error instanceof Error && 'errcode' in error && error.errcode === 0
+      if (!hasMetTransaction || starts === MAX_STARTS) throw error
+    }
   }
 }

@@ -22,7 +22,7 @@ export function prepareStorageCare(
     measurePrune: (params) => read(() => prune.measure(params)),
     async backUp({ path, record }) {
       const result = await read(() => backUpDatabase(db, path))
-      if (result.outcome === 'written') await queue.run(() => records.write(record))
+      if (result.outcome === 'written') await queue.run(() => records.write(record(result.sizeBytes)))
       return result
     },
   }
