@@ -14,7 +14,7 @@ import { restoreBackup } from './restore-backup.ts'
 const child = join(import.meta.dirname, '../testing/storage-child.ts')
 const agents = join(import.meta.dirname, 'cli-agents.fixture.ts')
 const RUNS = 1500
-const killMs = [0, 5, 20, 60, 150]
+const killMs = [0, 20, 50, 80, 110]
 
 let dir: TempDir
 /** A closed database of runs that ended long ago, with a text that was streamed. */
