@@ -5,9 +5,11 @@ import type { BatchParams, CompactResult } from '../storage-care.ts'
 /** Runs looked at in one call; most have few deltas. */
 const MAX_RUNS = 100
 
+export const findUncompacted = `
+  SELECT id FROM runs WHERE is_ended = 1 AND is_compacted = 0 AND completed_at < ? ORDER BY completed_at LIMIT ?`
+
 export function prepareCompactDeltas(db: DatabaseSync) {
-  const find = db.prepare(`
-    SELECT id FROM runs WHERE is_ended = 1 AND is_compacted = 0 AND completed_at < ? ORDER BY completed_at LIMIT ?`)
+  const find = db.prepare(findUncompacted)
   const remove = db.prepare(`
     DELETE FROM events WHERE run_id = :runId AND seq IN (
       SELECT seq FROM events WHERE run_id = :runId AND type IN ('message.delta', 'reasoning.delta') AND span_id IN (

@@ -11,8 +11,11 @@ const prunable = `
     OR (organization_id, session_id) NOT IN (
       SELECT organization_id, session_id FROM runs WHERE is_ended = 0 AND session_id IS NOT NULL))`
 
+export const findPrunable = `
+  SELECT id, head - removed AS events ${prunable} ORDER BY is_compacted, completed_at LIMIT ${MAX_RUNS}`
+
 export function preparePruneRuns(db: DatabaseSync) {
-  const find = db.prepare(`SELECT id, head - removed AS events ${prunable} ORDER BY completed_at LIMIT ${MAX_RUNS}`)
+  const find = db.prepare(findPrunable)
   const sum = db.prepare(`SELECT count(*) AS runs, coalesce(sum(head - removed), 0) AS events ${prunable}`)
   const weigh = db.prepare(`
     SELECT coalesce(sum(octet_length(data)), 0) AS bytes FROM events WHERE run_id IN (SELECT id ${prunable})`)
