@@ -1,5 +1,5 @@
 // Measures durable runs per second over HTTP, in process, and as raw SQL in the same run: the ratios are the result.
-// `node --conditions=errand-source bench/bench.ts [--seconds 5] [--repeat 3] [--dir FOLDER]`. Figures, no verdict.
+// `node --conditions=errand-source bench/bench.ts [--seconds 5] [--repeat 3] [--dir FOLDER] [--storage]`. Figures, no verdict.
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { measureChild, receive, startChild } from './child.ts'
 import { type Load, measureLoad, type Server } from './load.ts'
 import { printReport, type Report, type Row } from './report.ts'
+import { measureStorage, printStorage } from './storage.ts'
 import { measureStreams } from './streams.ts'
 
 const { values } = parseArgs({
@@ -18,6 +19,8 @@ const { values } = parseArgs({
     dir: { type: 'string', default: tmpdir() },
     /** Writes a CPU profile of the server to this folder. */
     profile: { type: 'string' },
+    /** Measures bytes on disk alone. */
+    storage: { type: 'boolean', default: false },
   },
 })
 const seconds = Number(values.seconds)
@@ -60,6 +63,9 @@ async function measureRound(server: Server, isLast: boolean): Promise<Report['ro
 function measureBytes(folder: string): number {
   return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
 }
+
+printStorage(await measureStorage(newPath))
+if (values.storage) process.exit()
 
 const serverDir = newPath()
 const profile = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`]

@@ -1,6 +1,7 @@
 // Puts the parts together: store, models, engine, operations, HTTP. The only place that knows everything.
 import { createLocalEngine } from '../engine/local/local-engine.ts'
 import type { Engine } from '../engine/engine.ts'
+import { startStorageSweep } from '../engine/storage-sweep.ts'
 import { createModels, type Models } from '../models/registry.ts'
 import { operations } from '../operations/index.ts'
 import type { PipelineDeps } from '../operations/invoke.ts'
@@ -11,7 +12,7 @@ import { createLiveFeed } from '../store/live-feed.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import { createHttpApp, type HttpApp, type HttpDeps } from '../surfaces/http/create-http-app.ts'
-import { systemClock, systemIds } from './clock.ts'
+import { backgroundClock, systemClock, systemIds } from './clock.ts'
 import { createAuthenticator, type Credential } from './credentials.ts'
 import type { Env } from './env.ts'
 import { registerAgents, type RegisterDeps } from './register-agents.ts'
@@ -30,6 +31,8 @@ export interface AppOptions {
   /** False: answers calls but works on no runs. Default true. */
   readonly isWorking?: boolean
   readonly concurrency?: number
+  /** How long ended runs are kept, in ms; null, the default: for ever. */
+  readonly retentionMs?: number | null
   readonly hostNames?: readonly string[]
   onError(error: unknown, traceId: string | null): void
   /** Told of a run that nobody works on because its agent's code is not loaded in this process. */
@@ -77,13 +80,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     onWaitingForCode: (run) => options.onWaitingForCode?.(run.runId, run.agentId),
   })
   const registration = { store, engine, models, now }
+  const { isWorking = true, retentionMs = null } = options
+  const reportFault = (error: unknown) => options.onError(error, null)
   try {
     if (options.agents) await registerAgents(options.agents, options.isInstallation ?? true, registration)
-    if (options.isWorking ?? true) await engine.start()
+    if (isWorking) await engine.start()
   } catch (error) {
     await store[Symbol.asyncDispose]()
     throw error
   }
+  const sweepDeps = { store, clock: backgroundClock, retentionMs, onError: reportFault }
+  // With a clock of its own, a test has no timers but those it asks for.
+  const sweep = isWorking && !options.overrides?.clock ? startStorageSweep(sweepDeps) : null
 
   const pipeline: PipelineDeps = {
     store,
@@ -104,7 +112,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     pipeline,
     registration,
     async stop({ graceMs, afterGrace, closeListeners }) {
-      await engine.stop({ graceMs })
+      await Promise.all([engine.stop({ graceMs }), sweep?.[Symbol.asyncDispose]()])
       afterGrace?.()
       stopController.abort()
       await closeListeners?.()

@@ -13,6 +13,15 @@ export const systemClock: Clock = {
   },
 }
 
+/** A clock whose timers do not keep the process alive, for work that can as well be done at the next start. */
+export const backgroundClock: Clock = {
+  now: () => Date.now(),
+  schedule(delayMs, callback) {
+    const timer = setTimeout(callback, Math.min(delayMs, MAX_DELAY_MS)).unref()
+    return () => clearTimeout(timer)
+  },
+}
+
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /** Ids are a prefix, 9 characters of time and 13 of chance: unique, and in order of making to the millisecond. */

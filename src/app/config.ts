@@ -1,5 +1,5 @@
 // From environment and flags to one typed config.
-import { ConfigError, type Env, parseInteger, readInteger, readText } from './env.ts'
+import { ConfigError, type Env, parseDuration, parseInteger, readInteger, readText } from './env.ts'
 
 export interface Config {
   /** Folder of the data. Default `.errand` (ERRAND_DATA, --data). */
@@ -16,6 +16,8 @@ export interface Config {
   readonly concurrency: number
   /** How long runs in progress may go on after the first signal, in ms, default 10,000 (ERRAND_GRACE_MS). */
   readonly graceMs: number
+  /** How long ended runs are kept, in ms (ERRAND_RETENTION); null: for ever. */
+  readonly retentionMs: number | null
 }
 
 export interface Flags {
@@ -41,6 +43,7 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     token: readText(env, 'ERRAND_TOKEN'),
     concurrency: readInteger(env, 'ERRAND_CONCURRENCY', { min: 1, max: 10_000, fallback: 100 }),
     graceMs: readInteger(env, 'ERRAND_GRACE_MS', { min: 0, max: 3_600_000, fallback: 10_000 }),
+    retentionMs: parseDuration(readText(env, 'ERRAND_RETENTION'), 'ERRAND_RETENTION'),
   }
   return config
 }

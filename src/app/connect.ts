@@ -143,6 +143,7 @@ async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Fo
     credentials: [{ token, principal: ROOT }],
     isWorking: need === 'work',
     concurrency: config.concurrency,
+    retentionMs: config.retentionMs,
     hostNames: config.hostNames,
     onError,
     onWaitingForCode: options.onWaitingForCode,

@@ -25,6 +25,17 @@ export class UnreachableError extends TypeError {
   override name = 'UnreachableError'
 }
 
+const unitMs: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+
+/** Reads a time such as `12h` or `30d` as ms, at least an hour; null when it is not set. */
+export function parseDuration(text: string | null, name: string): number | null {
+  if (text === null) return null
+  const [, count = '', unit = ''] = /^(\d{1,6})([mhdw])$/.exec(text) ?? []
+  const ms = Number(count) * (unitMs[unit] ?? 0)
+  if (ms >= 3_600_000) return ms
+  throw new ConfigError(`${name} is "${text}"; it takes a time of an hour or more, e.g. 12h, 30d or 8w`)
+}
+
 /** A setting that cannot be used; the process ends with exit code 2. */
 export class ConfigError extends Error {
   override name = 'ConfigError'

@@ -24,6 +24,8 @@ export interface ErrandOptions {
   readonly env?: Env
   /** Runs worked on at the same time. Default 100. */
   readonly concurrency?: number
+  /** How long ended runs are kept, in ms. Default: for ever. */
+  readonly retentionMs?: number
   /** Told of faults that are nobody's answer. Default: written to stderr. */
   readonly onError?: (error: unknown) => void
 }
@@ -81,6 +83,7 @@ export async function createErrand(options: ErrandOptions = {}): Promise<Errand>
     env,
     credentials: token === null ? [] : [{ token, principal: ROOT }],
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+    retentionMs: options.retentionMs ?? null,
     onError: options.onError ?? ((error) => console.error(error)),
   })
   const listeners = folder ? [await listenSocket(app.http, folder.socketPath, { isHolding: false })] : []

@@ -7,8 +7,11 @@ import { addOperations } from '../surfaces/cli/add-operations.ts'
 import { EXIT, exitCodeHelp } from '../surfaces/cli/exit-codes.ts'
 import { addAgents } from './commands/agents.ts'
 import { createContext, renderFault } from './commands/command.ts'
+import { addBackup } from './commands/backup.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addInit } from './commands/init.ts'
+import { addPrune } from './commands/prune.ts'
+import { addRestore } from './commands/restore.ts'
 import { addRun } from './commands/run.ts'
 import { addRuns } from './commands/runs.ts'
 import { addServe } from './commands/serve.ts'
@@ -41,7 +44,8 @@ export async function main({ args, env, streams }: MainOptions): Promise<number>
     .exitOverride()
     .configureOutput({ writeOut: (text) => streams.stdout.write(text), writeErr: (text) => streams.stderr.write(text) })
     .addHelpText('after', `\n${exitCodeHelp}\nMore about one command: errand COMMAND --help`)
-  for (const add of [addRun, addServe, addRuns, addAgents, addInit, addDoctor]) add(program, context)
+  for (const add of [addRun, addServe, addRuns, addAgents, addInit, addDoctor, addPrune, addBackup, addRestore])
+    add(program, context)
   addOperations(program, Object.values(contracts), (contract, input, options) =>
     callGeneric(contract, input, options, context),
   )

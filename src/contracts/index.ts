@@ -11,6 +11,7 @@ import { listRuns } from './agent.run.list.ts'
 
 import { getSession } from './session.get.ts'
 import { listSessions } from './session.list.ts'
+import { backUpStore } from './store.backup.ts'
 
 export const contracts = {
   'agent.get': getAgent,
@@ -24,5 +25,6 @@ export const contracts = {
   'agent.run.list': listRuns,
   'session.get': getSession,
   'session.list': listSessions,
+  'store.backup': backUpStore,
 } as const
 export type Contracts = typeof contracts

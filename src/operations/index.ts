@@ -10,6 +10,7 @@ import * as runGetSteps from './agent.run.getSteps.ts'
 import * as runList from './agent.run.list.ts'
 import * as sessionGet from './session.get.ts'
 import * as sessionList from './session.list.ts'
+import * as storeBackup from './store.backup.ts'
 import type { Operation } from './operation.ts'
 
 export const operations: readonly Operation[] = [
@@ -24,4 +25,5 @@ export const operations: readonly Operation[] = [
   runList.list,
   sessionGet.get,
   sessionList.list,
+  storeBackup.backUp,
 ]

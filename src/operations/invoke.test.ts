@@ -6,7 +6,7 @@ import { operations } from './index.ts'
 import { type Answer, type Call, invoke } from './invoke.ts'
 import type { Principal } from './operation.ts'
 
-const root: Principal = { organizationId: 'default', userId: 'root', scopes: ['read', 'run'] }
+const root: Principal = { organizationId: 'default', userId: 'root', scopes: ['read', 'run', 'admin'] }
 const hello = { agentId: 'scripted', input: { message: 'Hello' } }
 const agents = [createScriptedAgent([{ text: 'Hi.' }])]
 

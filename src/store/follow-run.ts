@@ -31,7 +31,7 @@ export async function* followRun(params: FollowRunParams): AsyncGenerator<RunEve
       let batch = live.take(cursor)
       if (batch === 'gap' || !isCaughtUp) {
         const page = await store.readEvents({ runId, after: cursor, limit: PAGE, types: null })
-        if (page.events.length === 0 && page.isEnded) return
+        if (page.events.length === 0 && (page.isEnded || page.head === 0)) return // head 0: pruned meanwhile
         batch = page.events
         isCaughtUp = (batch.at(-1)?.seq ?? cursor) === page.head
       }

@@ -8,6 +8,7 @@ import type { AgentRow } from '../core/agent-row.ts'
 import type { RunRow } from '../core/run-row.ts'
 import type { RunState } from '../core/run-state.ts'
 import type { StatusSelection } from '../core/status-filter.ts'
+import type { BackUpResult, StorageCare } from './storage-care.ts'
 
 /** What a command leaves besides its effect, written in the same transaction. */
 export interface CommandRecord {
@@ -137,7 +138,7 @@ export interface Committed {
  * **Contract:** every verb is one transaction, and its promise resolves after that transaction is durable.
  * No append reaches a run that has ended. A verb that cannot reach its storage rejects with `StoreUnavailableError`.
  */
-export interface Store extends AsyncDisposable {
+export interface Store extends AsyncDisposable, StorageCare {
   /** Writes the run, its first event, the emission, the audit row and the reply, or nothing. */
   createRun(params: { run: NewRun; onBusy: OnBusy; record: CommandRecord }): Promise<CreateRunResult>
 
@@ -210,6 +211,12 @@ export interface Store extends AsyncDisposable {
 
   /** Calls `listener` after each commit that appended events, in commit order. Returns the way to stop. */
   subscribe(listener: (committed: readonly Committed[]) => void): () => void
+
+  /**
+   * Writes a consistent copy of everything to a new file that only its owner can read; writes go on meanwhile. It holds at
+   * least all that was durable at the call. The record, made from the size of the copy in bytes, is written after it.
+   */
+  backUp(params: { path: string; record: (sizeBytes: number) => CommandRecord }): Promise<BackUpResult>
 
   /** Rejects with `StoreUnavailableError` when the storage does not answer. */
   checkHealth(): Promise<void>

@@ -63,7 +63,7 @@ export async function startRun(store: Store, runId: string, params: CreateParams
 export async function readLog(store: Store, runId: string): Promise<RunEvent[]> {
   const log: RunEvent[] = []
   for (;;) {
-    const { events, hasMore } = await store.readEvents({ runId, after: log.length, limit: 1000, types: null })
+    const { events, hasMore } = await store.readEvents({ runId, after: log.at(-1)?.seq ?? 0, limit: 1000, types: null })
     log.push(...events)
     if (!hasMore) return log
   }

@@ -7,6 +7,7 @@ import { describeLists } from './store-suite-lists.ts'
 import { describeModel } from './store-suite-model.ts'
 import { describeOwnership } from './store-suite-ownership.ts'
 import { describeRuns } from './store-suite-runs.ts'
+import { describeStorage } from './store-suite-storage.ts'
 import type { OpenStore } from './store-fixture.ts'
 
 /** Describes what a driver must do; call it at the top of its test file. */
@@ -18,6 +19,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeCommits(open)
     describeLists(open)
     describeAgents(open)
+    describeStorage(open)
     describeModel(open)
   })
 }

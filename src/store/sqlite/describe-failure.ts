@@ -14,3 +14,12 @@ export function describeFailure(error: unknown): unknown {
   if (!storageCodes.has(code)) return error
   return new StoreUnavailableError('the store cannot be reached', { cause: error })
 }
+
+/** Performs a read; rejects as its storage's failures are described. */
+export async function read<T>(work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw describeFailure(error)
+  }
+}

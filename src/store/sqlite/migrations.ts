@@ -110,7 +110,17 @@ const steps = [
     PRIMARY KEY (organization_id, key)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- removed: deltas that were compacted away; is_compacted: there are none left to remove.
+  ALTER TABLE runs ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE runs ADD COLUMN is_compacted INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX runs_ended ON runs (is_compacted, completed_at) WHERE is_ended = 1;
+  CREATE INDEX replies_by_time ON replies (at);
+  `,
 ]
+
+/** The schema that this version writes. */
+export const SCHEMA_VERSION = steps.length
 
 /** Brings the schema up to date in one transaction. Throws when the file was written by a newer version. */
 export function migrate(db: DatabaseSync): void {

@@ -4,11 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { createRun, readLog, startRun } from '../../testing/store-fixture.ts'
+import { moment } from '../../testing/log-of.ts'
+import { completed, createRun, readLog, startRun } from '../../testing/store-fixture.ts'
 import { describeStore } from '../../testing/store-suite.ts'
 import type { Store } from '../store.ts'
 import { StoreInUseError, StoreUnavailableError } from '../store-error.ts'
+import { findUncompacted } from './compact-deltas.ts'
+import { findPrunable } from './prune-runs.ts'
 import { createSqliteStore } from './sqlite-store.ts'
+import { verifyFile } from './verify-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'errand-store-'))
 const opened: Store[] = []
@@ -107,6 +111,38 @@ describe('a SQLite file', () => {
     expect(again.prepare('PRAGMA user_version').get()).toEqual({ user_version: 9999 })
     expect(again.prepare("SELECT count(*) AS n FROM sqlite_master WHERE type = 'table'").get()).toEqual({ n: 0 })
     again.close()
+  })
+
+  it('that the version before storage care wrote opens, and is verified as it was', async () => {
+    const path = createPath()
+    await using old = openStore(path)
+    const { epoch } = await startRun(old, 'run_1')
+    await old.appendEvents({ runId: 'run_1', epoch, events: [completed] })
+    await old[Symbol.asyncDispose]()
+    const db = new DatabaseSync(path)
+    db.exec(`DROP INDEX runs_ended; DROP INDEX replies_by_time; PRAGMA user_version = 1;
+      ALTER TABLE runs DROP COLUMN removed; ALTER TABLE runs DROP COLUMN is_compacted;`)
+    db.close()
+    expect(verifyFile(path)).toEqual({ runs: 1, openRuns: 0, events: 3, faults: [] })
+    const store = openStore(path)
+    expect(await readLog(store, 'run_1')).toHaveLength(3)
+    expect(await store.pruneRuns({ endedBefore: '2999', limit: 9, at: moment(0) })).toMatchObject({ runs: 1 })
+  })
+
+  it('finds what is to be swept by an index, and in its order', async () => {
+    const path = createPath()
+    await openStore(path)[Symbol.asyncDispose]()
+    const db = new DatabaseSync(path)
+    const plan = (sql: string) =>
+      db
+        .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+        .all()
+        .map((row) => String(row['detail']))
+        .join('; ')
+    expect(plan(findPrunable)).toMatch(/^SEARCH runs USING INDEX runs_ended/)
+    expect(plan(findPrunable)).not.toMatch(/TEMP B-TREE/)
+    expect(plan(findUncompacted)).toMatch(/^SEARCH runs USING INDEX runs_ended[^;]*$/)
+    db.close()
   })
 
   it('that is no database, or in no folder, cannot be opened', () => {

@@ -5,13 +5,14 @@ import { prepareAppendEvents } from './append-events.ts'
 import { prepareCancelRun, prepareEndRun } from './cancel-run.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { prepareCreateRun } from './create-run.ts'
-import { describeFailure } from './describe-failure.ts'
+import { read } from './describe-failure.ts'
 import { prepareLists } from './list-rows.ts'
 import { openDatabase } from './open-database.ts'
 import { prepareReadEvents, prepareReadLog } from './read-events.ts'
 import { readRunRow } from './rows.ts'
 import { prepareAgents } from './save-agents.ts'
 import { prepareSessions } from './sessions.ts'
+import { prepareStorageCare } from './storage-care.ts'
 import { prepareRecords } from './write-record.ts'
 
 /**
@@ -39,6 +40,7 @@ export function createSqliteStore({ path }: { path: string }): Store {
   const getRun = db.prepare('SELECT * FROM runs WHERE organization_id = ? AND id = ?')
 
   return {
+    ...prepareStorageCare(db, queue, records),
     listRuns: (params) => read(() => lists.listRuns(params)),
     listAgents: (params) => read(() => lists.listAgents(params)),
     listAudit: (params) => read(() => lists.listAudit(params)),
@@ -73,13 +75,5 @@ export function createSqliteStore({ path }: { path: string }): Store {
       queue.close()
       db.close()
     },
-  }
-}
-
-async function read<T>(work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw describeFailure(error)
   }
 }

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { CommandRecord, NewAudit } from '../store.ts'
 
 /** How long a reply answers for its key. */
-const REPLY_LIFE_MS = 24 * 60 * 60 * 1000
+export const REPLY_LIFE_MS = 24 * 60 * 60 * 1000
 
 export interface Records {
   /** False when the key already has a reply: then nothing may be written. */

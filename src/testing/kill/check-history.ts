@@ -1,6 +1,6 @@
 // The checker of the kill test: pure, over what clients saw, what tools did and what the store holds. One line a fault.
 import type { RunEvent } from '../../contracts/run-event.ts'
-import { checkLog } from './check-log.ts'
+import { checkLog } from '../../core/check-log.ts'
 import type { Dump } from './dump.ts'
 import { hashEvent, type History } from './history.ts'
 import type { LedgerLine } from './ledger.ts'
@@ -16,7 +16,8 @@ export function checkHistory(evidence: Evidence): string[] {
   const { dump } = evidence
   return [
     ...checkPosts(evidence),
-    ...dump.runs.flatMap((row) => checkLog(row, dump.eventsByRunId.get(row.id) ?? [])),
+    ...dump.runs.flatMap((row) => checkLog({ row, events: dump.eventsByRunId.get(row.id) ?? [], removed: 0 })),
+    ...checkOutcomes(dump),
     ...checkReaders(evidence),
     ...checkLedger(evidence),
     ...checkEmissions(dump),
@@ -38,6 +39,13 @@ function checkPosts({ history, dump }: Evidence): string[] {
   const runsByKey = Map.groupBy(dump.runs, (row) => row.created.input.message)
   for (const [key, runs] of runsByKey) if (runs.length > 1) faults.push(`key ${key} made ${runs.length} runs`)
   return faults
+}
+
+/** Nothing fails in the kill test but the server. */
+function checkOutcomes({ runs }: Dump): string[] {
+  return runs.flatMap(({ id, status, errorCode }) =>
+    status === 'done' ? [] : [`run ${id}: it ended as ${status} (${errorCode}), though nothing failed but the server`],
+  )
 }
 
 /** What was seen is in the store unchanged, and each connection got exactly what follows its cursor. */
