@@ -1,9 +1,11 @@
 // Errand as a library.
 import { expect, test } from 'vitest'
 import type { RunEvent } from '../contracts/run-event.ts'
+import { defineAgent } from '../runtime/define-agent.ts'
 import { defineTool } from '../runtime/define-tool.ts'
 import { StoreInUseError } from '../store/store-error.ts'
 import { createTempDir } from '../testing/temp-dir.ts'
+import { createProviderServer } from '../testing/provider-server/provider-server.ts'
 import { createScriptedAgent } from '../testing/scripted-agent.ts'
 import { createErrand } from './errand.ts'
 
@@ -106,6 +108,19 @@ test('streams every event of a run in order', async () => {
   for await (const event of errand.stream('adder', 'go')) events.push(event)
   expect(events.map((event) => event.seq)).toEqual(events.map((_event, index) => index + 1))
   expect(events.at(-1)?.type).toBe('run.completed')
+})
+
+test('an agent that names no model uses the provider that is configured', async () => {
+  await using provider = await createProviderServer()
+  provider.script([{ text: 'A real answer.' }])
+  const env = { OPENAI_API_KEY: 'test-key', OPENAI_BASE_URL: `${provider.url}/v1` }
+  const agent = defineAgent({ id: 'plain', instructions: 'Be brief.' })
+  await using errand = await createErrand({ dataDir: null, env, agents: [agent] })
+  const result = await errand.run(agent, 'Hi')
+  expect(result.message).toBe('A real answer.')
+  const events = await errand.call('agent.run.getEvents', { runId: result.runId, types: ['turn.started'] })
+  expect(events).toMatchObject({ output: { items: [{ data: { provider: 'openai' } }] } })
+  expect(JSON.stringify(events)).not.toContain('simulated')
 })
 
 test('the same idempotency key and input are one run', async () => {

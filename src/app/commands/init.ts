@@ -11,6 +11,7 @@ export function addInit(program: Command, context: CommandContext): void {
     .command('init')
     .description('write a small project: one agent with one tool')
     .argument('[folder]', 'where', '.')
+    .addHelpText('after', '\nExamples:\n  errand init\n  errand init my-agents')
     .action((folder: string, options: CommonOptions) => {
       const terminal = context.terminal(options)
       const files = projectFiles({ name: toPackageName(basename(resolve(folder))), version })

@@ -23,6 +23,10 @@ export function addRuns(program: Command, context: CommandContext): void {
     .option('--agent <id>', 'only runs of this agent')
     .option('--status <status>', RunStatusFilter.options.flatMap((part) => part.options).join(', '))
     .option('--limit <number>', '1 to 500', '20')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  errand runs --status FAILED\n  errand runs --agent docs --limit 100 --json | jq -r .id',
+    )
     .action(async (options: ListOptions) => {
       const terminal = context.terminal(options)
       const status = RunStatusFilter.optional().safeParse(options.status)
@@ -85,6 +89,7 @@ function addFollow(program: Command, context: CommandContext): void {
     .description('show a run from its start to its end, live; takes it up when nobody works on it')
     .argument('<run>', 'id of the run')
     .option('--after <seq>', 'begin behind this event', '0')
+    .addHelpText('after', '\nExample:\n  errand follow run_1m7x… --after 12 --json')
     .action(async (runId: string, options: CommonOptions & { after: string }) => {
       if (!/^\d{1,15}$/.test(options.after)) throw new ConfigError(`--after "${options.after}" is not an event number`)
       await context.withClient(options, 'work', async (client) => {
@@ -99,6 +104,7 @@ function addCancel(program: Command, context: CommandContext): void {
     .description('end a run for good')
     .argument('<run>', 'id of the run')
     .option('--reason <text>', 'kept with the run')
+    .addHelpText('after', '\nExample:\n  errand cancel run_1m7x… --reason "wrong order"')
     .action(async (runId: string, options: CommonOptions & { reason?: string }) => {
       const terminal = context.terminal(options)
       const { reason } = options
