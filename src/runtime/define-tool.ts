@@ -100,7 +100,7 @@ export function defineTool<Input, Output>(options: ToolOptions<Input, Output>): 
 /** In doubt a person is asked. */
 function ask<Input>(predicate: (input: Input) => boolean, input: Input): boolean {
   try {
-    return Boolean(predicate(input))
+    return predicate(input)
   } catch {
     return true
   }

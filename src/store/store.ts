@@ -1,6 +1,6 @@
 // The Store port: domain verbs, each one atomic. Drivers live in folders beside this file.
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
-import type { AgentStatus, ModelProvider, OnBusy } from '../contracts/enums.ts'
+import type { AgentStatus, ApprovalKind, ModelProvider, OnBusy, RunStatus } from '../contracts/enums.ts'
 import type { NewRunEvent, RunEvent, RunEventData } from '../contracts/run-event.ts'
 import type { Session, SessionMessage } from '../contracts/session.ts'
 import type { AgentRow } from '../core/agent-row.ts'
@@ -82,8 +82,8 @@ export type AcquireResult =
       readonly definition: AgentDefinition
       readonly history: readonly PastRun[]
     }
-  /** `not-next`: an earlier run of its session has not ended. */
-  | { readonly outcome: 'ended' | 'missing' | 'not-next' }
+  /** `not-next`: an earlier run of its session has not ended. `waiting`: it is paused for a person. */
+  | { readonly outcome: 'ended' | 'missing' | 'not-next' | 'waiting' }
 
 /** An earlier run of the same session that ended `done`. */
 export interface PastRun {
@@ -96,6 +96,30 @@ export type AppendResult =
   | { readonly outcome: 'refused'; readonly reason: Refusal }
 
 export type CancelResult = { readonly outcome: 'cancelled' | 'ended' | 'missing' | 'replied' }
+
+/** What a person answered; the rest of the event is known to the store. */
+export type Resolution = Omit<RunEventData<'approval.resolved'>, 'approvalId' | 'callId' | 'by'>
+
+export type ResolveResult =
+  /** `status` is that of the run afterwards. */
+  | { readonly outcome: 'resolved'; readonly status: RunStatus }
+  /** `ended`: the run ended before anybody answered. */
+  | { readonly outcome: 'missing-run' | 'missing-approval' | 'already-resolved' | 'ended' | 'replied' }
+
+/** What a person was asked. `void`: the run ended before anybody answered. */
+export interface ApprovalRow {
+  readonly approvalId: string
+  readonly runId: string
+  readonly agentId: string
+  readonly agentName: string
+  readonly kind: ApprovalKind
+  readonly callId: string
+  readonly toolName: string
+  readonly input: unknown
+  readonly reason: string | null
+  readonly requestedAt: string
+  readonly status: 'pending' | 'resolved' | 'void'
+}
 
 export interface EventPage {
   readonly events: RunEvent[]
@@ -111,6 +135,8 @@ export interface OpenRun {
   readonly organizationId: string
   readonly agentId: string
   readonly sessionId: string | null
+  /** True while it is paused for a person: nobody can work on it, and later runs of its session wait too. */
+  readonly isWaiting: boolean
 }
 
 export interface AgentDraft {
@@ -140,7 +166,10 @@ export interface Store extends AsyncDisposable {
   /** Makes `owner` the only one who can append: raises the epoch, folds the log, settles what was left open. */
   acquireRun(params: { runId: string; owner: string; at: string }): Promise<AcquireResult>
 
-  /** Appends in order, numbered after the head, if `epoch` is the run's and the run has not ended; else writes nothing. */
+  /**
+   * Appends in order, numbered after the head, if `epoch` is the run's and the run has not ended; else writes nothing.
+   * A batch that ends with `run.waiting` is followed by `run.resumed` when every answer is there already.
+   */
   appendEvents(params: { runId: string; epoch: number; events: readonly NewRunEvent[] }): Promise<AppendResult>
 
   /** Ends the run as cancelled whatever its owner is doing. */
@@ -152,6 +181,30 @@ export interface Store extends AsyncDisposable {
     at: string
     record: CommandRecord
   }): Promise<CancelResult>
+
+  /**
+   * Writes an answer under the run's epoch, whoever owns the run, and `run.resumed` when the run waits for nothing more.
+   * `createRecord` gets the run's status afterwards.
+   */
+  resolveApproval(params: {
+    organizationId: string
+    runId: string
+    approvalId: string
+    resolution: Resolution
+    by: string
+    at: string
+    createRecord: (status: RunStatus) => CommandRecord
+  }): Promise<ResolveResult>
+
+  /** By its id, or the newest question of this kind about a call. */
+  getApproval(params: {
+    organizationId: string
+    runId: string
+    which: { readonly approvalId: string } | { readonly callId: string; readonly kind: ApprovalKind }
+  }): Promise<ApprovalRow | null>
+
+  /** What is not answered yet, oldest first. A null filter selects everything. */
+  listApprovals(params: ApprovalFilter & PageParams): Promise<Page<ApprovalRow>>
 
   getRun(params: { organizationId: string; runId: string }): Promise<RunRow | null>
 
@@ -221,6 +274,12 @@ export interface RunFilter {
   readonly startDate: string | null
   /** Exclusive, ISO-8601 UTC with milliseconds. */
   readonly endDate: string | null
+}
+
+export interface ApprovalFilter {
+  readonly organizationId: string
+  readonly runId: string | null
+  readonly kind: ApprovalKind | null
 }
 
 export interface SessionFilter {

@@ -109,6 +109,23 @@ const steps = [
     PRIMARY KEY (organization_id, key)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE approvals (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL,
+    organization_id TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    call_id TEXT NOT NULL,
+    tool_name TEXT NOT NULL,
+    input TEXT NOT NULL,
+    reason TEXT,
+    requested_at TEXT NOT NULL,
+    status TEXT NOT NULL DEFAULT 'pending',
+    UNIQUE (run_id, id)
+  ) STRICT;
+  CREATE INDEX approvals_pending ON approvals (organization_id, n) WHERE status = 'pending';
+  `,
 ]
 
 /** Brings the schema up to date in one transaction. Throws when the file was written by a newer version. */

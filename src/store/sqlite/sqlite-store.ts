@@ -3,12 +3,14 @@ import type { Committed, Store } from '../store.ts'
 import { prepareAcquireRun } from './acquire-run.ts'
 import { prepareAppendEvents } from './append-events.ts'
 import { prepareCancelRun, prepareEndRun } from './cancel-run.ts'
+import { prepareApprovals } from './approvals.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { prepareCreateRun } from './create-run.ts'
 import { describeFailure } from './describe-failure.ts'
 import { prepareLists } from './list-rows.ts'
 import { openDatabase } from './open-database.ts'
 import { prepareReadEvents, prepareReadLog } from './read-events.ts'
+import { prepareAppendAndResume, prepareResolveApproval } from './resolve-approval.ts'
 import { readRunRow } from './rows.ts'
 import { prepareAgents } from './save-agents.ts'
 import { prepareSessions } from './sessions.ts'
@@ -32,6 +34,9 @@ export function createSqliteStore({ path }: { path: string }): Store {
   const create = prepareCreateRun(db, append, records, end)
   const acquire = prepareAcquireRun(db, append, readLog)
   const cancel = prepareCancelRun(db, end, records)
+  const appendAndResume = prepareAppendAndResume(db, append, readLog)
+  const resolve = prepareResolveApproval(db, append, readLog, records)
+  const approvals = prepareApprovals(db)
   const agents = prepareAgents(db)
   const lists = prepareLists(db)
   const sessions = prepareSessions(db)
@@ -49,8 +54,11 @@ export function createSqliteStore({ path }: { path: string }): Store {
     listOpenRuns: () => read(() => lists.listOpenRuns()),
     createRun: (params) => queue.run((publish) => create(params, publish)),
     acquireRun: (params) => queue.run((publish) => acquire(params, publish)),
-    appendEvents: (params) => queue.run((publish) => append(params, publish)),
+    appendEvents: (params) => queue.run((publish) => appendAndResume(params, publish)),
     cancelRun: (params) => queue.run((publish) => cancel(params, publish)),
+    resolveApproval: (params) => queue.run((publish) => resolve(params, publish)),
+    getApproval: (params) => read(() => approvals.getApproval(params)),
+    listApprovals: (params) => read(() => approvals.listApprovals(params)),
     getRun: ({ organizationId, runId }) =>
       read(() => {
         const row = getRun.get(organizationId, runId)
