@@ -1,7 +1,7 @@
 // Lists what people are asked in the caller's tenant and have not answered.
 import { listApprovals } from '../contracts/agent.run.listApprovals.ts'
 import { omitAbsent } from '../core/run-row.ts'
-import type { ApprovalRow } from '../store/store.ts'
+import type { ApprovalRow } from '../store/approval-verbs.ts'
 import { implement } from './operation.ts'
 import { renderPage } from './render-page.ts'
 

@@ -4,7 +4,7 @@ import type { RunStatus } from '../contracts/enums.ts'
 import { validateJson } from '../core/validate-json.ts'
 import type { InputOf } from '../spec/contract.ts'
 import type { Issue } from '../spec/issues.ts'
-import type { ApprovalRow, Resolution } from '../store/store.ts'
+import type { ApprovalRow, Resolution } from '../store/approval-verbs.ts'
 import { type CallDeps, implement } from './operation.ts'
 
 type Input = InputOf<typeof resolveApproval>

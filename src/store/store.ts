@@ -1,43 +1,14 @@
 // The Store port: domain verbs, each one atomic. Drivers live in folders beside this file.
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
-import type { AgentStatus, ApprovalKind, ModelProvider, OnBusy, RunStatus } from '../contracts/enums.ts'
+import type { AgentStatus, ModelProvider, OnBusy } from '../contracts/enums.ts'
 import type { NewRunEvent, RunEvent, RunEventData } from '../contracts/run-event.ts'
 import type { Session, SessionMessage } from '../contracts/session.ts'
 import type { AgentRow } from '../core/agent-row.ts'
 import type { RunRow } from '../core/run-row.ts'
 import type { RunState } from '../core/run-state.ts'
 import type { StatusSelection } from '../core/status-filter.ts'
-
-/** What a command leaves besides its effect, written in the same transaction. */
-export interface CommandRecord {
-  readonly audit: NewAudit
-  /** The reply to keep for the caller's Idempotency-Key; null when none was given. */
-  readonly reply: NewReply | null
-}
-
-export interface NewAudit {
-  readonly organizationId: string
-  /** Who did it. */
-  readonly actor: string
-  /** What was done, e.g. `run.started`. */
-  readonly action: string
-  /** Id of what it was done to. */
-  readonly resource: string
-  readonly at: string
-  readonly data: Readonly<Record<string, unknown>> | null
-}
-
-export interface Audit extends NewAudit {
-  readonly id: number
-}
-
-export interface NewReply {
-  readonly organizationId: string
-  readonly key: string
-  readonly requestHash: string
-  readonly output: unknown
-  readonly at: string
-}
+import type { ApprovalVerbs } from './approval-verbs.ts'
+import type { Audit, CommandRecord, NewAudit, Page, PageParams } from './record.ts'
 
 export interface Emission {
   readonly id: number
@@ -52,16 +23,6 @@ export interface NewRun {
   readonly id: string
   readonly queuedAt: string
   readonly created: RunEventData<'run.created'>
-}
-
-export interface Page<T> {
-  readonly items: T[]
-  readonly total: number
-}
-
-export interface PageParams {
-  readonly limit: number
-  readonly offset: number
 }
 
 /** Why an append was refused: the run ended, another owner took it, or it does not exist. */
@@ -96,30 +57,6 @@ export type AppendResult =
   | { readonly outcome: 'refused'; readonly reason: Refusal }
 
 export type CancelResult = { readonly outcome: 'cancelled' | 'ended' | 'missing' | 'replied' }
-
-/** What a person answered; the rest of the event is known to the store. */
-export type Resolution = Omit<RunEventData<'approval.resolved'>, 'approvalId' | 'callId' | 'by'>
-
-export type ResolveResult =
-  /** `status` is that of the run afterwards. */
-  | { readonly outcome: 'resolved'; readonly status: RunStatus }
-  /** `ended`: the run ended before anybody answered. */
-  | { readonly outcome: 'missing-run' | 'missing-approval' | 'already-resolved' | 'ended' | 'replied' }
-
-/** What a person was asked. `void`: the run ended before anybody answered. */
-export interface ApprovalRow {
-  readonly approvalId: string
-  readonly runId: string
-  readonly agentId: string
-  readonly agentName: string
-  readonly kind: ApprovalKind
-  readonly callId: string
-  readonly toolName: string
-  readonly input: unknown
-  readonly reason: string | null
-  readonly requestedAt: string
-  readonly status: 'pending' | 'resolved' | 'void'
-}
 
 export interface EventPage {
   readonly events: RunEvent[]
@@ -159,7 +96,7 @@ export interface Committed {
  * **Contract:** every verb is one transaction, and its promise resolves after that transaction is durable.
  * No append reaches a run that has ended. A verb that cannot reach its storage rejects with `StoreUnavailableError`.
  */
-export interface Store extends AsyncDisposable {
+export interface Store extends ApprovalVerbs, AsyncDisposable {
   /** Writes the run, its first event, the emission, the audit row and the reply, or nothing. */
   createRun(params: { run: NewRun; onBusy: OnBusy; record: CommandRecord }): Promise<CreateRunResult>
 
@@ -181,30 +118,6 @@ export interface Store extends AsyncDisposable {
     at: string
     record: CommandRecord
   }): Promise<CancelResult>
-
-  /**
-   * Writes an answer under the run's epoch, whoever owns the run, and `run.resumed` when the run waits for nothing more.
-   * `createRecord` gets the run's status afterwards.
-   */
-  resolveApproval(params: {
-    organizationId: string
-    runId: string
-    approvalId: string
-    resolution: Resolution
-    by: string
-    at: string
-    createRecord: (status: RunStatus) => CommandRecord
-  }): Promise<ResolveResult>
-
-  /** By its id, or the newest question of this kind about a call. */
-  getApproval(params: {
-    organizationId: string
-    runId: string
-    which: { readonly approvalId: string } | { readonly callId: string; readonly kind: ApprovalKind }
-  }): Promise<ApprovalRow | null>
-
-  /** What is not answered yet, oldest first. A null filter selects everything. */
-  listApprovals(params: ApprovalFilter & PageParams): Promise<Page<ApprovalRow>>
 
   getRun(params: { organizationId: string; runId: string }): Promise<RunRow | null>
 
@@ -274,12 +187,6 @@ export interface RunFilter {
   readonly startDate: string | null
   /** Exclusive, ISO-8601 UTC with milliseconds. */
   readonly endDate: string | null
-}
-
-export interface ApprovalFilter {
-  readonly organizationId: string
-  readonly runId: string | null
-  readonly kind: ApprovalKind | null
 }
 
 export interface SessionFilter {

@@ -2,7 +2,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ApprovalKind } from '../../contracts/enums.ts'
 import { isTerminal, type NewRunEvent } from '../../contracts/run-event.ts'
-import type { ApprovalRow, Store } from '../store.ts'
+import type { ApprovalRow } from '../approval-verbs.ts'
+import type { Store } from '../store.ts'
 import { preparePage } from './prepare-page.ts'
 import type { SqlRow } from './rows.ts'
 

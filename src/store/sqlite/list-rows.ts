@@ -2,7 +2,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { AgentRow } from '../../core/agent-row.ts'
 import type { RunRow } from '../../core/run-row.ts'
-import type { Audit, Emission, Page, Store } from '../store.ts'
+import type { Audit, Page } from '../record.ts'
+import type { Emission, Store } from '../store.ts'
 import { preparePage } from './prepare-page.ts'
 import { readAgentRow, readRunRow, type SqlRow } from './rows.ts'
 
