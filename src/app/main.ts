@@ -6,6 +6,7 @@ import { StoreUnavailableError } from '../store/store-error.ts'
 import { addOperations } from '../surfaces/cli/add-operations.ts'
 import { EXIT, exitCodeHelp } from '../surfaces/cli/exit-codes.ts'
 import { addAgents } from './commands/agents.ts'
+import { addApprovals } from './commands/approvals.ts'
 import { createContext, renderFault } from './commands/command.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addInit } from './commands/init.ts'
@@ -41,7 +42,7 @@ export async function main({ args, env, streams }: MainOptions): Promise<number>
     .exitOverride()
     .configureOutput({ writeOut: (text) => streams.stdout.write(text), writeErr: (text) => streams.stderr.write(text) })
     .addHelpText('after', `\n${exitCodeHelp}\nMore about one command: errand COMMAND --help`)
-  for (const add of [addRun, addServe, addRuns, addAgents, addInit, addDoctor]) add(program, context)
+  for (const add of [addRun, addServe, addRuns, addApprovals, addAgents, addInit, addDoctor]) add(program, context)
   addOperations(program, Object.values(contracts), (contract, input, options) =>
     callGeneric(contract, input, options, context),
   )

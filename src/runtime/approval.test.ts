@@ -22,8 +22,8 @@ describe('a tool', () => {
     ['when the input says so', tool(({ n }) => n === 1), 'sometimes', true],
     ['not when the input says no', tool(({ n }) => n !== 1), 'sometimes', false],
     ['when the predicate throws', tool(fail), 'sometimes', true],
-  ] as const)('asks for approval %s', (_title, { definition, needsApproval }, approval, expected) => {
-    expect([definition.approval, needsApproval({ n: 1 })]).toEqual([approval, expected])
+  ] as const)('asks for approval %s', (_title, asking, approval, expected) => {
+    expect([asking.definition.approval, asking.needsApproval({ n: 1 })]).toEqual([approval, expected])
   })
 
   it('cannot ask for approval by anything else', () => {
