@@ -1,6 +1,7 @@
 // The library: define agents and tools, run them here.
 export { createErrand } from './app/errand.ts'
 export type { Errand, ErrandOptions, RunOptions, RunResult } from './app/errand.ts'
+export { askHuman } from './runtime/ask-human.ts'
 export { defineAgent } from './runtime/define-agent.ts'
 export type { Agent, AgentOptions } from './runtime/define-agent.ts'
 export { defineTool } from './runtime/define-tool.ts'

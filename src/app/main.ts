@@ -6,6 +6,7 @@ import { StoreUnavailableError } from '../store/store-error.ts'
 import { addOperations } from '../surfaces/cli/add-operations.ts'
 import { EXIT, exitCodeHelp } from '../surfaces/cli/exit-codes.ts'
 import { addAgents } from './commands/agents.ts'
+import { addApprovals } from './commands/approvals.ts'
 import { createContext, renderFault } from './commands/command.ts'
 import { addBackup } from './commands/backup.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -44,8 +45,8 @@ export async function main({ args, env, streams }: MainOptions): Promise<number>
     .exitOverride()
     .configureOutput({ writeOut: (text) => streams.stdout.write(text), writeErr: (text) => streams.stderr.write(text) })
     .addHelpText('after', `\n${exitCodeHelp}\nMore about one command: errand COMMAND --help`)
-  for (const add of [addRun, addServe, addRuns, addAgents, addInit, addDoctor, addPrune, addBackup, addRestore])
-    add(program, context)
+  const commands = [addRun, addServe, addRuns, addApprovals, addAgents, addInit, addDoctor]
+  for (const add of [...commands, addPrune, addBackup, addRestore]) add(program, context)
   addOperations(program, Object.values(contracts), (contract, input, options) =>
     callGeneric(contract, input, options, context),
   )

@@ -12,6 +12,8 @@ export interface ToolDefinition {
   readonly effect: Effect
   /** Limit of one call, in ms. */
   readonly timeoutMs: number
+  /** Whether a person is asked before it runs: each time, when its code says so, or to answer in its place. Absent: never. */
+  readonly approval?: 'always' | 'sometimes' | 'question'
 }
 
 /** The run-relevant part of an agent. Immutable: a change makes a new revision. */

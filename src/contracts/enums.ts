@@ -27,6 +27,10 @@ export type Effect = z.infer<typeof Effect>
 /** What happens to a `once` call whose outcome a crash left unknown. */
 export const OnUnknown = z.enum(['tell-model', 'ask', 'fail'])
 export type OnUnknown = z.infer<typeof OnUnknown>
+/** What a person is asked: may this call run, a question of the agent, or what became of a call. */
+export const ApprovalKind = z.enum(['approval', 'question', 'unknown'])
+export type ApprovalKind = z.infer<typeof ApprovalKind>
+export const ApprovalDecision = z.enum(['approved', 'rejected', 'answered', 'settled'])
 export const OnBusy = z.enum(['queue', 'reject', 'interrupt'])
 export type OnBusy = z.infer<typeof OnBusy>
 /** The way in through which a run came. */

@@ -8,6 +8,9 @@ import { getRunEvents } from './agent.run.getEvents.ts'
 import { getRunLogs } from './agent.run.getLogs.ts'
 import { getRunSteps } from './agent.run.getSteps.ts'
 import { listRuns } from './agent.run.list.ts'
+import { listApprovals } from './agent.run.listApprovals.ts'
+import { resolveApproval } from './agent.run.resolveApproval.ts'
+import { settleTool } from './agent.run.settleTool.ts'
 
 import { getSession } from './session.get.ts'
 import { listSessions } from './session.list.ts'
@@ -23,6 +26,9 @@ export const contracts = {
   'agent.run.getLogs': getRunLogs,
   'agent.run.getSteps': getRunSteps,
   'agent.run.list': listRuns,
+  'agent.run.listApprovals': listApprovals,
+  'agent.run.resolveApproval': resolveApproval,
+  'agent.run.settleTool': settleTool,
   'session.get': getSession,
   'session.list': listSessions,
   'store.backup': backUpStore,

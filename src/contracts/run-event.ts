@@ -1,7 +1,7 @@
 // The events of a run's log. One discriminated union; readers ignore types they do not know.
 // Never put a prompt, a key or anything else here that must not be read back.
 import { z } from 'zod'
-import { Effect, LogLevel, ResultType } from './enums.ts'
+import { ApprovalDecision, ApprovalKind, Effect, LogLevel, ResultType } from './enums.ts'
 import { InFlight, Origin, RunInput, Source } from './run.ts'
 import { Count, DateTime, Id, JsonObject } from './scalars.ts'
 
@@ -52,7 +52,7 @@ export const eventData = {
     parentRunId: Id.optional(),
     metadata: JsonObject.optional(),
   }),
-  /** `deadlineAt` = startedAt + timeoutMs; it holds across restarts. */
+  /** `deadlineAt` = startedAt + timeoutMs + time spent waiting; it holds across restarts. Written again after a wait. */
   'run.started': z.strictObject({ attempt: Count, deadlineAt: DateTime }),
   'run.recovered': z.strictObject({ attempt: Count, settled: z.array(Settlement) }),
   'turn.started': z.strictObject({
@@ -94,6 +94,34 @@ export const eventData = {
   'tool.failed': z.strictObject({ callId: Id, code: z.string(), message: z.string(), retryable: z.boolean() }),
   /** The outcome of a `once` call is unknown after a crash. It is never run again. */
   'tool.unknown': z.strictObject({ callId: Id, message: z.string() }),
+  /** A person is asked. An approved call starts under the same callId and span; `reason` says why it is asked. */
+  'approval.requested': z.strictObject({
+    approvalId: Id,
+    kind: ApprovalKind,
+    callId: Id,
+    toolName: z.string(),
+    input: z.unknown(),
+    effect: Effect,
+    reason: z.string().optional(),
+    providerMetadata,
+  }),
+  'approval.resolved': z.strictObject({
+    approvalId: Id,
+    callId: Id,
+    decision: ApprovalDecision,
+    by: z.string(),
+    reason: z.string().optional(),
+    /** Arguments that replace those of the model. */
+    input: JsonObject.optional(),
+    /** What became of a call that was settled. */
+    outcome: z.enum(['completed', 'failed']).optional(),
+    /** What the model is given as the call's output: `{answer}`, or what a settled call returned. */
+    output: z.unknown().optional(),
+  }),
+  /** The run is paused for a person; nobody works on it. */
+  'run.waiting': z.strictObject({ approvalIds: z.array(Id) }),
+  /** Every answer is there. The time spent waiting is added to the deadline. */
+  'run.resumed': z.strictObject({ deadlineAt: DateTime }),
   log: z.strictObject({
     level: LogLevel,
     message: z.string(),

@@ -1,13 +1,21 @@
 // What a run does next. Pure: the same log and the same moment give the same action.
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import type { RunEventData } from '../contracts/run-event.ts'
-import { getLimits, type OpenCall, type RunState, type Turn } from './run-state.ts'
+import type { Approval } from './apply-approval.ts'
+import { getLimits, type OpenCall, type RunState } from './run-state.ts'
+import type { CallPart, Turn } from './turn.ts'
 
 export type Action =
   /** Ask the model for turn `n`, not before `notBeforeMs` (epoch ms). */
   | { readonly kind: 'callModel'; readonly n: number; readonly notBeforeMs: number }
   /** Run these calls; those that are `isInterrupted` and `once` are settled, never run. */
   | { readonly kind: 'callTools'; readonly calls: readonly OpenCall[] }
+  /** Write that these approved calls start; then they are open. */
+  | { readonly kind: 'startApproved'; readonly calls: readonly Approval[] }
+  /** Ask a person what became of these calls. */
+  | { readonly kind: 'askOutcome'; readonly calls: readonly CallPart[]; readonly turnSpanId: string }
+  /** Pause until a person has answered. */
+  | { readonly kind: 'wait'; readonly approvalIds: readonly string[] }
   | { readonly kind: 'finish'; readonly text: string }
   | { readonly kind: 'fail'; readonly failure: RunEventData<'run.failed'> }
   /** The run has ended; nothing is left to do. */
@@ -19,12 +27,10 @@ export function decide(state: RunState, definition: AgentDefinition, nowMs: numb
     const limit = `the run reached its time limit of ${getLimits(state).timeoutMs} ms`
     return fail('RUN_TIMEOUT', limit, 'limit')
   }
+  if (state.approvedCalls.size > 0) return { kind: 'startApproved', calls: [...state.approvedCalls.values()] }
   if (state.openCalls.size > 0) return { kind: 'callTools', calls: [...state.openCalls.values()] }
-  const unknown = findUnknownCall(state)
-  if (unknown && definition.onUnknown === 'fail') {
-    const message = `the outcome of a call to ${unknown.toolName} (${unknown.callId}) is unknown after a crash`
-    return fail('TOOL_OUTCOME_UNKNOWN', message, 'tool')
-  }
+  const paused = settleUnknown(state, definition) ?? waitForAnswers(state)
+  if (paused) return paused
   const failure = state.lastFailure
   if (failure && !failure.data.willRetry) return fail(failure.data.code, failure.data.message, 'model')
   const last = state.turns.at(-1)
@@ -63,10 +69,21 @@ function joinText(turn: Turn): string {
   return turn.parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n\n')
 }
 
-/** Finds a call of the latest turn whose outcome is unknown. */
-function findUnknownCall(state: RunState) {
-  for (const part of state.turns.at(-1)?.parts ?? []) {
-    if (part.kind === 'call' && state.outcomes.get(part.callId)?.kind === 'unknown') return part
-  }
-  return null
+/** What the agent wants done about calls of the latest turn whose outcome is unknown; null when the model is told. */
+function settleUnknown(state: RunState, { onUnknown }: AgentDefinition): Action | null {
+  const last = state.turns.at(-1)
+  const asked = new Set([...state.approvals.values()].map(({ callId }) => callId))
+  const calls = (last?.parts ?? []).filter(
+    (part): part is CallPart =>
+      part.kind === 'call' && state.outcomes.get(part.callId)?.kind === 'unknown' && !asked.has(part.callId),
+  )
+  const [unknown] = calls
+  if (!last || !unknown || onUnknown === 'tell-model') return null
+  if (onUnknown === 'ask') return { kind: 'askOutcome', calls, turnSpanId: last.spanId }
+  const message = `the outcome of a call to ${unknown.toolName} (${unknown.callId}) is unknown after a crash`
+  return fail('TOOL_OUTCOME_UNKNOWN', message, 'tool')
+}
+
+function waitForAnswers({ approvals }: RunState): Action | null {
+  return approvals.size > 0 ? { kind: 'wait', approvalIds: [...approvals.keys()] } : null
 }

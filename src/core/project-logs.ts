@@ -16,7 +16,7 @@ export function projectLogs(events: Iterable<RunEvent>): RunLog[] {
   const toolNames = new Map<string, string>()
   const toolSpanIds = new Set<string>()
   for (const event of events) {
-    if (event.type === 'tool.started') {
+    if (event.type === 'tool.started' || event.type === 'approval.requested') {
       toolNames.set(event.data.callId, event.data.toolName)
       toolSpanIds.add(event.spanId ?? '')
     }
@@ -70,6 +70,9 @@ function renderLine(event: RunEvent, toolNames: ReadonlyMap<string, string>): Li
         source: 'tool',
         data: { callId: event.data.callId },
       }
+    case 'approval.requested':
+    case 'approval.resolved':
+      return renderApproval(event, toolNames)
     case 'log': {
       const { level, message, source, data } = event.data
       return { level, message, ...(source !== undefined && { source }), ...(data !== undefined && { data }) }
@@ -79,4 +82,18 @@ function renderLine(event: RunEvent, toolNames: ReadonlyMap<string, string>): Li
     default:
       return null
   }
+}
+
+function renderApproval(
+  event: Extract<RunEvent, { type: 'approval.requested' | 'approval.resolved' }>,
+  toolNames: ReadonlyMap<string, string>,
+): Line {
+  const { approvalId, callId, reason } = event.data
+  const name = toolNames.get(callId) ?? ''
+  const what =
+    event.type === 'approval.requested'
+      ? `A person is asked about ${name} (${event.data.kind})`
+      : `${name} was ${event.data.decision} by ${event.data.by}`
+  const message = reason === undefined ? what : `${what}: ${reason}`
+  return { level: 'info', message, source: 'approval', data: { approvalId, callId } }
 }

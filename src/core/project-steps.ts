@@ -1,13 +1,13 @@
 // Steps of a run, folded from its log: messages written, tools called and answered, and the final error.
-import type { RunEvent, RunEventData } from '../contracts/run-event.ts'
+import { isTerminal, type RunEvent, type RunEventData } from '../contracts/run-event.ts'
 import type { RunStep } from '../contracts/run.ts'
-import { asObject } from './as-object.ts'
+import { type AddStep, addCallSteps, closeWaiting, elapsed, type Step } from './tool-steps.ts'
 
 export function projectSteps(events: Iterable<RunEvent>): RunStep[] {
   const steps: RunStep[] = []
   const calls = new Map<string, RunStep>()
   const messages: RunStep[] = []
-  const add = (step: Omit<RunStep, 'stepNumber' | 'tokensUsed'>): RunStep => {
+  const add: AddStep = (step) => {
     const added = { ...step, stepNumber: steps.length + 1, tokensUsed: 0 }
     steps.push(added)
     return added
@@ -26,17 +26,8 @@ export function projectSteps(events: Iterable<RunEvent>): RunStep[] {
       case 'turn.failed': // its messages are void
         messages.length = 0
         break
-      case 'tool.started':
-        calls.set(event.data.callId, add(callStep(event, event.data)))
-        break
-      case 'tool.completed':
-      case 'tool.failed':
-      case 'tool.unknown': {
-        const call = calls.get(event.data.callId)
-        if (call) add(resultStep(event, closeStep(call, event)))
-        break
-      }
       case 'run.failed':
+        closeWaiting(calls.values(), event)
         add({
           id: `${event.runId}-${event.seq}`,
           type: 'error',
@@ -48,13 +39,12 @@ export function projectSteps(events: Iterable<RunEvent>): RunStep[] {
         })
         break
       default:
+        if (isTerminal(event)) closeWaiting(calls.values(), event)
+        else addCallSteps(event, calls, add)
     }
   }
   return steps
 }
-
-type Step = Omit<RunStep, 'stepNumber' | 'tokensUsed'>
-type ToolEnd = Extract<RunEvent, { type: 'tool.completed' | 'tool.failed' | 'tool.unknown' }>
 
 function messageStep(event: RunEvent, data: RunEventData<'message.completed'>): Step {
   return {
@@ -66,44 +56,4 @@ function messageStep(event: RunEvent, data: RunEventData<'message.completed'>): 
     startedAt: data.startedAt,
     completedAt: event.at,
   }
-}
-
-function callStep(event: RunEvent, data: RunEventData<'tool.started'>): Step {
-  return {
-    id: event.spanId ?? data.callId,
-    type: 'tool_call',
-    ...(data.toolId !== undefined && { toolId: data.toolId }),
-    toolName: data.toolName,
-    input: asObject(data.input),
-    status: 'running',
-    startedAt: event.at,
-  }
-}
-
-/** Marks the call as ended and returns it. */
-function closeStep(call: RunStep, event: ToolEnd): RunStep {
-  call.status = event.type === 'tool.completed' ? 'done' : 'error'
-  call.completedAt = event.at
-  call.durationMs = elapsed(call.startedAt, event.at)
-  return call
-}
-
-function resultStep(event: ToolEnd, call: RunStep): Step {
-  return {
-    id: `${call.id}-result`,
-    type: 'tool_result',
-    ...(call.toolId !== undefined && { toolId: call.toolId }),
-    ...(call.toolName !== undefined && { toolName: call.toolName }),
-    ...(event.type === 'tool.completed'
-      ? { output: asObject(event.data.output) }
-      : { errorMessage: event.data.message }),
-    status: call.status,
-    durationMs: elapsed(call.startedAt, event.at),
-    startedAt: call.startedAt,
-    completedAt: event.at,
-  }
-}
-
-function elapsed(from: string, to: string): number {
-  return Math.max(0, Date.parse(to) - Date.parse(from))
 }

@@ -46,13 +46,19 @@ export function foldRowChange(events: readonly NewRunEvent[]): RowChange {
 function applyToRow(change: RowChange, event: NewRunEvent): void {
   switch (event.type) {
     case 'run.started':
-      change.startedAt = event.at
+      if (event.data.attempt === 1) change.startedAt = event.at
       change.status = 'running'
       change.attempt = event.data.attempt
       break
     case 'run.recovered':
       change.status = 'running'
       change.attempt = event.data.attempt
+      break
+    case 'run.waiting':
+      change.status = 'waiting'
+      break
+    case 'run.resumed':
+      change.status = 'running'
       break
     case 'turn.completed':
       change.iterations += 1

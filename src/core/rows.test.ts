@@ -60,6 +60,11 @@ const agent: AgentRow = {
 }
 
 describe('a run on the wire', () => {
+  it('tells who holds the run and how often it was taken up, once somebody did', () => {
+    expect(renderRun({ ...done, attempt: 2, owner: 'worker' })).toMatchObject({ attempt: 2, owner: 'worker' })
+    expect(renderRun(pending)).not.toHaveProperty('attempt')
+  })
+
   it('leaves out what is absent and matches its contract', () => {
     const run = renderRun(pending)
     expect(Run.parse(run)).toEqual(run)

@@ -1,25 +1,8 @@
 // The fold of a run's log: all that a run is, rebuilt from its events. Never reads a clock, never does I/O.
 import type { Effect, RunStatus } from '../contracts/enums.ts'
 import { isTerminal, type RunEvent, type RunEventData, type RunLimits, type Usage } from '../contracts/run-event.ts'
-
-type ProviderMetadata = RunEventData<'tool.started'>['providerMetadata']
-
-/** One piece of what the model said, in the order it said it. */
-export type TurnPart =
-  | { readonly kind: 'reasoning' | 'text'; readonly text: string; readonly providerMetadata: ProviderMetadata }
-  | {
-      readonly kind: 'call'
-      readonly callId: string
-      readonly toolName: string
-      readonly input: unknown
-      readonly providerMetadata: ProviderMetadata
-    }
-
-export interface Turn {
-  readonly spanId: string
-  readonly startedAt: string
-  readonly parts: TurnPart[]
-}
+import { applyApproval, type ApprovalState } from './apply-approval.ts'
+import type { Turn } from './turn.ts'
 
 /** A tool call that has started and has no outcome yet. */
 export interface OpenCall {
@@ -33,13 +16,8 @@ export interface OpenCall {
   isInterrupted: boolean
 }
 
-export type CallOutcome =
-  | { readonly kind: 'completed'; readonly output: unknown }
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
-  | { readonly kind: 'unknown'; readonly message: string }
-
 /** The state of a run. It belongs to whoever folds it: `applyEvent` changes it in place. */
-export interface RunState {
+export interface RunState extends ApprovalState {
   readonly runId: string
   status: RunStatus
   lastSeq: number
@@ -48,16 +26,16 @@ export interface RunState {
   /** Attempts in a row that ended before anything was completed. */
   idleAttempts: number
   deadlineAt: string | null
+  /** Since when the run waits for a person. */
+  waitingSince: string | null
+  /** True from the end of a wait until an owner takes the run up. */
+  isResumed: boolean
   usage: Usage
   costUsd: number | null
   /** Model turns that were completed. */
   iterations: number
   /** The model turn in progress. */
   turn: Turn | null
-  /** Completed turns, oldest first. */
-  turns: Turn[]
-  /** Outcomes by callId. */
-  outcomes: Map<string, CallOutcome>
   /** Open calls by spanId. */
   openCalls: Map<string, OpenCall>
   /** Failures of the current turn in a row, interruptions by a crash not counted. */
@@ -91,6 +69,8 @@ function createState(event: RunEvent): RunState {
     attempt: 0,
     idleAttempts: 0,
     deadlineAt: null,
+    waitingSince: null,
+    isResumed: false,
     usage: { promptTokens: 0, completionTokens: 0, totalTokens: 0 },
     costUsd: null,
     iterations: 0,
@@ -98,6 +78,8 @@ function createState(event: RunEvent): RunState {
     turns: [],
     outcomes: new Map(),
     openCalls: new Map(),
+    approvals: new Map(),
+    approvedCalls: new Map(),
     turnFailures: 0,
     lastFailure: null,
     isSimulated: false,
@@ -107,13 +89,30 @@ function createState(event: RunEvent): RunState {
 export function applyEvent(state: RunState, event: RunEvent): void {
   state.lastSeq = event.seq
   if (isTerminal(event)) return applyEnd(state, event)
+  if (event.type === 'run.waiting' || event.type === 'run.resumed') return applyWait(state, event)
   if (event.type.startsWith('run.')) return applyStart(state, event)
+  if (event.type.startsWith('approval.')) return applyApproval(state, event)
   if (event.type.startsWith('tool.')) return applyTool(state, event)
   applyTurn(state, event)
 }
 
 function applyEnd(state: RunState, event: RunEvent): void {
   state.status = event.type === 'run.completed' ? 'done' : event.type === 'run.failed' ? 'error' : 'cancelled'
+  state.approvals.clear()
+  state.approvedCalls.clear()
+}
+
+function applyWait(state: RunState, event: Extract<RunEvent, { type: 'run.waiting' | 'run.resumed' }>): void {
+  if (event.type === 'run.waiting') {
+    state.status = 'waiting'
+    state.waitingSince = event.at
+    return
+  }
+  state.status = 'running'
+  state.waitingSince = null
+  state.deadlineAt = event.data.deadlineAt
+  state.idleAttempts = 0
+  state.isResumed = true
 }
 
 function applyStart(state: RunState, event: RunEvent): void {
@@ -121,6 +120,7 @@ function applyStart(state: RunState, event: RunEvent): void {
     state.deadlineAt = event.data.deadlineAt
   } else if (event.type !== 'run.recovered') return
   state.status = 'running'
+  state.isResumed = false
   state.attempt = event.data.attempt
   state.idleAttempts += 1
   for (const call of state.openCalls.values()) call.isInterrupted = true
@@ -172,8 +172,9 @@ function applyTool(state: RunState, event: RunEvent): void {
   switch (event.type) {
     case 'tool.started': {
       const { callId, toolName, input, effect, providerMetadata } = event.data
+      const isKnown = state.approvedCalls.delete(callId)
       const turn = state.turns.findLast((candidate) => candidate.spanId === event.parentSpanId)
-      turn?.parts.push({ kind: 'call', callId, toolName, input, providerMetadata })
+      if (!isKnown) turn?.parts.push({ kind: 'call', callId, spanId, toolName, input, providerMetadata })
       const call = { spanId, callId, toolName, input, effect, startedAt: event.at, isInterrupted: false }
       state.openCalls.set(spanId, call)
       return

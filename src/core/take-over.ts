@@ -1,4 +1,5 @@
-// The events with which a new owner takes a run up: the first start, or a recovery that settles what was left open.
+// The events with which a new owner takes a run up: the first start, a start after
+// a wait, or a recovery that settles what was left open.
 import type { NewRunEvent, Settlement } from '../contracts/run-event.ts'
 import { endRun } from './end-run.ts'
 import { getLimits, type RunState } from './run-state.ts'
@@ -12,6 +13,9 @@ export function takeOver(state: RunState, at: string): NewRunEvent[] {
   if (state.attempt === 0) {
     const deadlineAt = new Date(Date.parse(at) + getLimits(state).timeoutMs).toISOString()
     return [{ type: 'run.started', at, attempt, data: { attempt, deadlineAt } }]
+  }
+  if (state.isResumed && state.deadlineAt !== null) {
+    return [{ type: 'run.started', at, attempt, data: { attempt, deadlineAt: state.deadlineAt } }]
   }
   if (state.idleAttempts >= MAX_IDLE_ATTEMPTS) {
     const message = `${state.idleAttempts} attempts in a row died before they completed anything`

@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type App, createApp } from '../app/app.ts'
 import type { RunEvent } from '../contracts/run-event.ts'
 import { followRun } from '../store/follow-run.ts'
 import { createCrashAgents, hangingTools, readLedger } from '../testing/crash/crash-agents.ts'
+import { crashChild } from '../testing/crash/crash-run.ts'
 import { listSpanFaults } from '../testing/list-traces.ts'
 import { eventsOf } from '../testing/run-agent.ts'
 import { readLog } from '../testing/store-fixture.ts'
@@ -26,22 +25,6 @@ function createFolder() {
 }
 type Folder = ReturnType<typeof createFolder>
 
-/** Starts two runs of a session in another process and kills it once `isReached` says so of what it printed. */
-async function crash({ databasePath, ledgerPath }: Folder, agentId: string, isReached: (lines: string[]) => boolean) {
-  const script = join(import.meta.dirname, '../testing/crash/crash-child.ts')
-  const args = ['--conditions=errand-source', script, databasePath, ledgerPath, agentId]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const exited = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
-  const lines: string[] = []
-  for await (const line of createInterface({ input: child.stdout })) {
-    lines.push(line)
-    if (runIdsOf(lines).length === 2 && isReached(lines)) child.kill('SIGKILL')
-  }
-  expect(await exited).toBe('SIGKILL')
-  return runIdsOf(lines)
-}
-
-const runIdsOf = (lines: string[]) => lines.flatMap((line) => (line.startsWith('run run_') ? [line.slice(4)] : []))
 const count = (lines: string[], type: string) => lines.filter((line) => line === type).length
 
 /** Opens the data again, here, with tools that end. */
@@ -74,7 +57,7 @@ describe('a process that is killed', () => {
   it('in the middle of calls repeats those that may be, under their ids, and no others', async () => {
     const folder = createFolder()
     const isReached = (lines: string[]) => count(lines, 'hanging') === hangingTools.length
-    const [first = '', second = ''] = await crash(folder, 'calls', isReached)
+    const [first = '', second = ''] = await crashChild(folder, 'calls', isReached)
     const app = await reopen(folder)
     const log = await whenEnded(app, first)
     const callIds = Object.fromEntries(eventsOf(log, 'tool.started').map(({ data }) => [data.toolName, data.callId]))
@@ -120,7 +103,7 @@ describe('a process that is killed', () => {
 
   it('in a call that must not be repeated fails the run if the agent says so', async () => {
     const folder = createFolder()
-    const [first = ''] = await crash(folder, 'fails', (lines) => count(lines, 'hanging') === 1)
+    const [first = ''] = await crashChild(folder, 'fails', (lines) => count(lines, 'hanging') === 1)
     const log = await whenEnded(await reopen(folder), first)
     expect(log.slice(-2)).toMatchObject([
       { type: 'tool.unknown' },
@@ -132,7 +115,7 @@ describe('a process that is killed', () => {
 
   it('in a model turn asks the model again, and what it had said is void', async () => {
     const folder = createFolder()
-    const [first = '', second = ''] = await crash(folder, 'talks', (lines) => count(lines, 'message.delta') === 1)
+    const [first = '', second = ''] = await crashChild(folder, 'talks', (lines) => count(lines, 'message.delta') === 1)
     const app = await reopen(folder)
     const log = await whenEnded(app, first)
     expect(log.map((event) => event.type)).toEqual([

@@ -1,5 +1,5 @@
 // A worker: acquires a run, hands it to the run loop, and lets go of it. It alone connects the loop with the store.
-import { isTerminal, type NewRunEvent } from '../contracts/run-event.ts'
+import { isTerminal, type NewRunEvent, type RunEvent } from '../contracts/run-event.ts'
 import { applyEvent } from '../core/run-state.ts'
 import type { Agent } from '../runtime/define-agent.ts'
 import type { AbortReason, ActiveRun, RuntimeDeps } from '../runtime/ports.ts'
@@ -17,7 +17,9 @@ export interface WorkerDeps extends RuntimeDeps {
 
 export interface Worker {
   /** One delivery of a run. `worked`: it ended, or this worker had to let go of it. */
-  work(runId: string, agent: Agent): Promise<'worked' | 'ended' | 'missing' | 'not-next'>
+  work(runId: string, agent: Agent): Promise<'worked' | Exclude<AcquireResult['outcome'], 'acquired'>>
+  /** Tells the owner of a run of an event that came into its log from outside. */
+  observe(event: RunEvent): void
   /** Fires the signal of a run that this worker holds. */
   abort(runId: string, reason: AbortReason): void
   abortAll(reason: AbortReason): void
@@ -27,32 +29,43 @@ export interface Worker {
 const STORE_RETRY_MS = 250
 
 export function createWorker(deps: WorkerDeps): Worker {
-  /** By run id, from before the run is acquired: a cancel that comes with the acquisition must find it. */
-  const controllersById = new Map<string, AbortController>()
+  /** By run id, from before the run is acquired: what comes with the acquisition must find it. */
+  const deliveriesById = new Map<string, Delivery>()
   let isStopping = false
   return {
     async work(runId, agent) {
       const controller = new AbortController()
-      controllersById.set(runId, controller)
+      const early: RunEvent[] = []
+      const delivery: Delivery = { controller, observe: (event) => void early.push(event) }
+      deliveriesById.set(runId, delivery)
       try {
         const at = new Date(deps.clock.now()).toISOString()
         const acquired = await deps.store.acquireRun({ runId, owner: deps.owner, at })
         if (acquired.outcome !== 'acquired') return acquired.outcome
         const faults: unknown[] = []
+        const { state } = acquired
         const run = createActiveRun({ runId, acquired, agent, controller, faults, isStopping: () => isStopping }, deps)
+        for (const event of early) if (event.seq > state.lastSeq) applyEvent(state, event)
+        delivery.observe = (event) => applyEvent(state, event)
         await runLoop(run, deps)
         if (faults.length > 0) throw faults[0]
         return 'worked'
       } finally {
-        controllersById.delete(runId)
+        deliveriesById.delete(runId)
       }
     },
-    abort: (runId, reason) => controllersById.get(runId)?.abort(reason),
+    observe: (event) => deliveriesById.get(event.runId)?.observe(event),
+    abort: (runId, reason) => deliveriesById.get(runId)?.controller.abort(reason),
     abortAll(reason) {
       isStopping ||= reason === 'shutdown'
-      for (const controller of controllersById.values()) controller.abort(reason)
+      for (const { controller } of deliveriesById.values()) controller.abort(reason)
     },
   }
+}
+
+interface Delivery {
+  readonly controller: AbortController
+  observe: (event: RunEvent) => void
 }
 
 interface Held {

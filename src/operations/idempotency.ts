@@ -1,7 +1,8 @@
 // Idempotency keys: which calls are the same call. The reply itself is kept by the command's own transaction.
 import { createHash } from 'node:crypto'
 import { isObject } from '../contracts/scalars.ts'
-import type { NewReply, Store } from '../store/store.ts'
+import type { NewReply } from '../store/record.ts'
+import type { Store } from '../store/store.ts'
 
 /** A command with a key: what its reply will be kept under. */
 export type Replay = Omit<NewReply, 'output'>

@@ -8,6 +8,9 @@ import * as runGetEvents from './agent.run.getEvents.ts'
 import * as runGetLogs from './agent.run.getLogs.ts'
 import * as runGetSteps from './agent.run.getSteps.ts'
 import * as runList from './agent.run.list.ts'
+import * as runListApprovals from './agent.run.listApprovals.ts'
+import * as runResolveApproval from './agent.run.resolveApproval.ts'
+import * as runSettleTool from './agent.run.settleTool.ts'
 import * as sessionGet from './session.get.ts'
 import * as sessionList from './session.list.ts'
 import * as storeBackup from './store.backup.ts'
@@ -23,6 +26,9 @@ export const operations: readonly Operation[] = [
   runGetLogs.getLogs,
   runGetSteps.getSteps,
   runList.list,
+  runListApprovals.listPending,
+  runResolveApproval.resolve,
+  runSettleTool.settle,
   sessionGet.get,
   sessionList.list,
   storeBackup.backUp,

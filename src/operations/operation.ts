@@ -3,7 +3,8 @@ import type { OriginKind } from '../contracts/enums.ts'
 import type { Contract, ErrorCodeOf, InputOf, OutputOf, Scope } from '../spec/contract.ts'
 import type { Issue } from '../spec/issues.ts'
 import type { LiveFeed } from '../store/live-feed.ts'
-import type { CommandRecord, Store } from '../store/store.ts'
+import type { CommandRecord } from '../store/record.ts'
+import type { Store } from '../store/store.ts'
 
 /** Who calls. Comes from the credential, never from the input. */
 export interface Principal {

@@ -6,7 +6,8 @@ import type { JsonObject } from '../contracts/scalars.ts'
 import { applyDefaults } from '../core/apply-defaults.ts'
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import { renderTemplate } from '../core/render-template.ts'
-import type { CallOutcome, RunState, Turn, TurnPart } from '../core/run-state.ts'
+import type { RunState } from '../core/run-state.ts'
+import type { CallOutcome, CallPart, Turn, TurnPart } from '../core/turn.ts'
 import type { ActiveRun } from './ports.ts'
 
 export function buildPrompt({ state, definition, history }: ActiveRun): LanguageModelV4Prompt {
@@ -56,8 +57,6 @@ function assistantPart(part: TurnPart): AssistantPart {
   if (part.kind !== 'call') return { type: part.kind, text: part.text, ...options }
   return { type: 'tool-call', toolCallId: providerCallId(part), toolName: part.toolName, input: part.input, ...options }
 }
-
-type CallPart = Extract<TurnPart, { kind: 'call' }>
 
 /** The id under which the provider knows the call. */
 function providerCallId(part: CallPart): string {

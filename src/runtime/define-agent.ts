@@ -3,7 +3,7 @@ import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { z } from 'zod'
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import { Slug } from '../contracts/agent.ts'
-import { ToolChoice } from '../contracts/enums.ts'
+import { OnUnknown, ToolChoice } from '../contracts/enums.ts'
 import { type JsonObject, JsonObject as JsonObjectSchema, MaxIterations, TimeoutMs } from '../contracts/scalars.ts'
 import { findTemplateFault } from '../core/render-template.ts'
 import type { Tool } from './define-tool.ts'
@@ -36,8 +36,8 @@ export interface AgentOptions {
   readonly timeoutMs?: number
   /** Token budget of a run, checked before each model turn. Default: none. */
   readonly maxTokensPerRun?: number
-  /** When a crash leaves the outcome of a `once` call unknown: tell the model, or fail the run. Default `tell-model`. */
-  readonly onUnknown?: 'tell-model' | 'fail'
+  /** When a crash leaves the outcome of a `once` call unknown: tell the model, ask a person, or fail the run. Default `tell-model`. */
+  readonly onUnknown?: OnUnknown
   readonly tags?: readonly string[]
 }
 
@@ -76,7 +76,7 @@ const Options = z.strictObject({
   maxIterations: MaxIterations.default(25),
   timeoutMs: TimeoutMs.default(600_000),
   maxTokensPerRun: z.int().min(1).max(100_000_000).optional(),
-  onUnknown: z.enum(['tell-model', 'fail']).default('tell-model'),
+  onUnknown: OnUnknown.default('tell-model'),
   tags: z.array(z.string()).default([]),
 })
 

@@ -35,6 +35,11 @@ export interface ToolOptions<Input, Output> {
    * A `once` call is never run twice. Default `once`.
    */
   readonly effect?: Effect
+  /**
+   * Whether a person is asked before a call runs: always, or when the function says so of the input. It must answer at
+   * once; a throw counts as yes. Default false.
+   */
+  readonly approval?: boolean | ((input: Input) => boolean)
   /** Limit of one call in ms, 100 to 86,400,000. Default 30,000. */
   readonly timeoutMs?: number
   /** Runs the tool. A throw is told to the model as a failed call; the run goes on. */
@@ -48,6 +53,8 @@ export interface Tool {
   readonly kind: 'errand.tool'
   readonly definition: ToolDefinition
   parseInput(input: unknown): Parsed<unknown>
+  /** Whether a person is to be asked before a call with this parsed input runs. Never throws. */
+  needsApproval(input: unknown): boolean
   parseOutput(output: unknown): Parsed<unknown>
   execute(input: unknown, context: ToolContext): unknown
   readonly reconcile: ((callId: string, input: unknown) => unknown) | null
@@ -58,6 +65,9 @@ const Options = z.object({
   description: z.string().min(1).max(4000),
   effect: Effect.default('once'),
   timeoutMs: z.int().min(100).max(86_400_000).default(30_000),
+  approval: z
+    .union([z.boolean(), z.custom((value) => typeof value === 'function', 'must be a boolean or a function')])
+    .optional(),
 })
 
 /** Throws an Error that names the tool and the fault when the options do not hold together. */
@@ -68,6 +78,7 @@ export function defineTool<Input, Output>(options: ToolOptions<Input, Output>): 
   const input = load(options.name, 'input', options.input)
   const output = options.output ? load(options.name, 'output', options.output) : null
   const { name, description, effect, timeoutMs } = parsed.data
+  const { approval = false } = options
   return {
     kind: 'errand.tool',
     definition: {
@@ -77,11 +88,22 @@ export function defineTool<Input, Output>(options: ToolOptions<Input, Output>): 
       ...(output && { outputSchema: output.jsonSchema }),
       effect,
       timeoutMs,
+      ...(approval !== false && { approval: approval === true ? 'always' : 'sometimes' }),
     },
     parseInput: (value) => input.parse(value),
+    needsApproval: (value) => (typeof approval === 'boolean' ? approval : ask(approval, value as Input)),
     parseOutput: (value) => (output ? output.parse(value) : { ok: true, value }),
     execute: (value, context) => options.execute(value as Input, context),
     reconcile: options.reconcile ? (callId, value) => options.reconcile?.(callId, value as Input) : null,
+  }
+}
+
+/** In doubt a person is asked. */
+function ask<Input>(predicate: (input: Input) => boolean, input: Input): boolean {
+  try {
+    return predicate(input)
+  } catch {
+    return true
   }
 }
 

@@ -2,6 +2,7 @@
 // Never throws outward because of a model or a tool, and never writes after the end of a run.
 import { type Action, decide } from '../core/decide.ts'
 import { endRun } from '../core/end-run.ts'
+import { askOutcomes, startApproved } from './ask-person.ts'
 import { performTurn } from './model-turn.ts'
 import { type ActiveRun, type RuntimeDeps, stamp } from './ports.ts'
 import { performCall } from './tool-call.ts'
@@ -45,6 +46,17 @@ async function perform(run: ActiveRun, action: Exclude<Action, { kind: 'stop' }>
       await Promise.race([Promise.all(calls), aborted(run.controller.signal)])
       return
     }
+    case 'startApproved':
+      await run.append(startApproved(run, action.calls, deps))
+      return
+    case 'askOutcome':
+      await run.append(askOutcomes(run, action, deps))
+      return
+    case 'wait':
+      await run.append([
+        { type: 'run.waiting', ...stamp(run, deps.clock), data: { approvalIds: [...action.approvalIds] } },
+      ])
+      return
     case 'finish':
       return finish(run, action.text, deps)
     case 'fail': {

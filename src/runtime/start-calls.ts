@@ -1,4 +1,5 @@
-// The calls a turn asks for: each gets its intent in the log before anything runs. A call that cannot run fails at once.
+// The calls a turn asks for: each gets its intent in the log before anything runs. A call that cannot run
+// fails at once; one that needs a person's approval is asked for and does not start.
 import type { LanguageModelV4ToolCall } from '@ai-sdk/provider'
 import type { NewRunEvent, RunEventData } from '../contracts/run-event.ts'
 import type { ActiveRun, Ids } from './ports.ts'
@@ -19,7 +20,7 @@ export function startCalls(
     const spanId = ids.create('span')
     const callId = ids.create('call')
     const input = parseArguments(call.input)
-    const fault = findFault(run, call.toolName, input)
+    const checked = checkCall(run, call.toolName, input)
     const definition = run.definition.tools.find((tool) => tool.name === call.toolName)
     const data: RunEventData<'tool.started'> = {
       callId,
@@ -29,8 +30,14 @@ export function startCalls(
       providerMetadata: { ...call.providerMetadata, errand: { toolCallId: call.toolCallId } },
     }
     const started: NewRunEvent = { type: 'tool.started', ...envelope, spanId, data }
-    if (!fault) return [started]
-    return [started, { type: 'tool.failed', ...envelope, spanId, data: { callId, ...fault, retryable: false } }]
+    if (!checked.ok) {
+      const failure = { callId, ...checked.fault, retryable: false }
+      return [started, { type: 'tool.failed', ...envelope, spanId, data: failure }]
+    }
+    if (!checked.needsApproval) return [started]
+    const kind = definition?.approval === 'question' ? 'question' : 'approval'
+    const request = { approvalId: ids.create('appr'), kind, ...data } as const
+    return [{ type: 'approval.requested', ...envelope, spanId, data: request }]
   })
 }
 
@@ -61,14 +68,25 @@ function isTooDeep(value: unknown): boolean {
   return true
 }
 
-function findFault(run: ActiveRun, toolName: string, input: Arguments): { code: string; message: string } | null {
-  if (!run.definition.tools.some((tool) => tool.name === toolName)) {
+type Checked =
+  | { readonly ok: true; readonly needsApproval: boolean }
+  | { readonly ok: false; readonly fault: { code: string; message: string } }
+
+function checkCall(run: ActiveRun, toolName: string, input: Arguments): Checked {
+  const definition = run.definition.tools.find((tool) => tool.name === toolName)
+  if (!definition) {
     const names = run.definition.tools.map((tool) => tool.name).join(', ') || 'none'
-    return { code: 'TOOL_NOT_FOUND', message: `there is no tool "${toolName}"; the tools are: ${names}` }
+    return refuse('TOOL_NOT_FOUND', `there is no tool "${toolName}"; the tools are: ${names}`)
   }
   const tool = run.toolsByName.get(toolName)
-  if (!tool) return { code: 'TOOL_NOT_FOUND', message: `the code of tool "${toolName}" is not loaded` }
-  if (!input.isJson) return { code: 'TOOL_INPUT_INVALID', message: 'the arguments are not JSON, or nested too deeply' }
+  if (!tool) return refuse('TOOL_NOT_FOUND', `the code of tool "${toolName}" is not loaded`)
+  if (!input.isJson) return refuse('TOOL_INPUT_INVALID', 'the arguments are not JSON, or nested too deeply')
   const parsed = tool.parseInput(input.value)
-  return parsed.ok ? null : { code: 'TOOL_INPUT_INVALID', message: parsed.message }
+  if (!parsed.ok) return refuse('TOOL_INPUT_INVALID', parsed.message)
+  const isFixed = definition.approval === 'always' || definition.approval === 'question'
+  return { ok: true, needsApproval: isFixed || tool.needsApproval(parsed.value) }
+}
+
+function refuse(code: string, message: string): Checked {
+  return { ok: false, fault: { code, message } }
 }

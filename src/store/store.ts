@@ -9,37 +9,8 @@ import type { RunRow } from '../core/run-row.ts'
 import type { RunState } from '../core/run-state.ts'
 import type { StatusSelection } from '../core/status-filter.ts'
 import type { BackUpResult, StorageCare } from './storage-care.ts'
-
-/** What a command leaves besides its effect, written in the same transaction. */
-export interface CommandRecord {
-  readonly audit: NewAudit
-  /** The reply to keep for the caller's Idempotency-Key; null when none was given. */
-  readonly reply: NewReply | null
-}
-
-export interface NewAudit {
-  readonly organizationId: string
-  /** Who did it. */
-  readonly actor: string
-  /** What was done, e.g. `run.started`. */
-  readonly action: string
-  /** Id of what it was done to. */
-  readonly resource: string
-  readonly at: string
-  readonly data: Readonly<Record<string, unknown>> | null
-}
-
-export interface Audit extends NewAudit {
-  readonly id: number
-}
-
-export interface NewReply {
-  readonly organizationId: string
-  readonly key: string
-  readonly requestHash: string
-  readonly output: unknown
-  readonly at: string
-}
+import type { ApprovalVerbs } from './approval-verbs.ts'
+import type { Audit, CommandRecord, NewAudit, Page, PageParams } from './record.ts'
 
 export interface Emission {
   readonly id: number
@@ -54,16 +25,6 @@ export interface NewRun {
   readonly id: string
   readonly queuedAt: string
   readonly created: RunEventData<'run.created'>
-}
-
-export interface Page<T> {
-  readonly items: T[]
-  readonly total: number
-}
-
-export interface PageParams {
-  readonly limit: number
-  readonly offset: number
 }
 
 /** Why an append was refused: the run ended, another owner took it, or it does not exist. */
@@ -84,8 +45,8 @@ export type AcquireResult =
       readonly definition: AgentDefinition
       readonly history: readonly PastRun[]
     }
-  /** `not-next`: an earlier run of its session has not ended. */
-  | { readonly outcome: 'ended' | 'missing' | 'not-next' }
+  /** `not-next`: an earlier run of its session has not ended. `waiting`: it is paused for a person. */
+  | { readonly outcome: 'ended' | 'missing' | 'not-next' | 'waiting' }
 
 /** An earlier run of the same session that ended `done`. */
 export interface PastRun {
@@ -114,6 +75,8 @@ export interface OpenRun {
   readonly organizationId: string
   readonly agentId: string
   readonly sessionId: string | null
+  /** True while it is paused for a person: nobody can work on it, and later runs of its session wait too. */
+  readonly isWaiting: boolean
 }
 
 export interface AgentDraft {
@@ -138,14 +101,17 @@ export interface Committed {
  * **Contract:** every verb is one transaction, and its promise resolves after that transaction is durable.
  * No append reaches a run that has ended. A verb that cannot reach its storage rejects with `StoreUnavailableError`.
  */
-export interface Store extends AsyncDisposable, StorageCare {
+export interface Store extends ApprovalVerbs, AsyncDisposable, StorageCare {
   /** Writes the run, its first event, the emission, the audit row and the reply, or nothing. */
   createRun(params: { run: NewRun; onBusy: OnBusy; record: CommandRecord }): Promise<CreateRunResult>
 
   /** Makes `owner` the only one who can append: raises the epoch, folds the log, settles what was left open. */
   acquireRun(params: { runId: string; owner: string; at: string }): Promise<AcquireResult>
 
-  /** Appends in order, numbered after the head, if `epoch` is the run's and the run has not ended; else writes nothing. */
+  /**
+   * Appends in order, numbered after the head, if `epoch` is the run's and the run has not ended; else writes nothing.
+   * A batch that ends with `run.waiting` is followed by `run.resumed` when every answer is there already.
+   */
   appendEvents(params: { runId: string; epoch: number; events: readonly NewRunEvent[] }): Promise<AppendResult>
 
   /** Ends the run as cancelled whatever its owner is doing. */

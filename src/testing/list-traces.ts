@@ -1,6 +1,7 @@
 // Everything a run left behind: its log, its emissions and its audit rows.
 import type { RunEvent } from '../contracts/run-event.ts'
-import type { Audit, Emission, Store } from '../store/store.ts'
+import type { Audit } from '../store/record.ts'
+import type { Emission, Store } from '../store/store.ts'
 
 export interface RunTraces {
   readonly events: RunEvent[]

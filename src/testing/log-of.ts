@@ -104,3 +104,23 @@ export const toolFailed = (callId: string, code = 'TOOL_EXECUTION_ERROR') =>
   event('tool.failed', { callId, code, message: 'no luck', retryable: false }, { spanId: `span_${callId}` })
 export const toolUnknown = (callId: string) =>
   event('tool.unknown', { callId, message: 'nobody knows' }, { spanId: `span_${callId}` })
+
+/** Asks a person about a call, as approval `appr_…` of that call. */
+export const requested = (callId: string, turnSpanId: string, kind: 'approval' | 'question' | 'unknown' = 'approval') =>
+  event(
+    'approval.requested',
+    { approvalId: `appr_${callId}`, kind, callId, toolName: 'look', input: { q: callId }, effect: 'once' },
+    { spanId: `span_${callId}`, parentSpanId: turnSpanId },
+  )
+export const resolved = (
+  callId: string,
+  change: Partial<RunEventData<'approval.resolved'>> & Pick<RunEventData<'approval.resolved'>, 'decision'>,
+) =>
+  event(
+    'approval.resolved',
+    { approvalId: `appr_${callId}`, callId, by: 'ada', ...change },
+    { spanId: `span_${callId}` },
+  )
+export const waiting = (...callIds: string[]) =>
+  event('run.waiting', { approvalIds: callIds.map((callId) => `appr_${callId}`) })
+export const resumed = (deadlineMs = 60_000) => event('run.resumed', { deadlineAt: moment(deadlineMs) })

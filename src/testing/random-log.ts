@@ -6,7 +6,11 @@ import {
   event,
   logOf,
   message,
+  moment,
   recovered,
+  requested,
+  resolved,
+  resumed,
   type ShortEvent,
   started,
   toolCompleted,
@@ -16,10 +20,11 @@ import {
   turnCompleted,
   turnFailed,
   turnStarted,
+  waiting,
 } from './log-of.ts'
 
 interface Step {
-  readonly kind: 'turn' | 'failedTurn' | 'settle' | 'recover' | 'log'
+  readonly kind: 'turn' | 'failedTurn' | 'approval' | 'settle' | 'recover' | 'log'
   readonly calls: number
   readonly outcome: 'completed' | 'failed' | 'unknown'
   readonly tokens: number
@@ -28,7 +33,7 @@ interface Step {
 
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.record({
-    kind: fc.constantFrom('turn', 'failedTurn', 'settle', 'recover', 'log'),
+    kind: fc.constantFrom('turn', 'failedTurn', 'approval', 'settle', 'recover', 'log'),
     calls: fc.nat(3),
     outcome: fc.constantFrom('completed', 'failed', 'unknown'),
     tokens: fc.nat(1000),
@@ -45,6 +50,8 @@ export const randomLog: fc.Arbitrary<RunEvent[]> = fc.tuple(steps, ends).map(([l
   for (const step of list) writer.take(step)
   return logOf(writer.end(end))
 })
+
+const startedAgain = (attempt: number) => event('run.started', { attempt, deadlineAt: moment(60_000) })
 
 function createWriter() {
   const events: ShortEvent[] = [created(), started()]
@@ -63,13 +70,26 @@ function createWriter() {
     if (step.kind === 'failedTurn') return events.push(turnFailed(spanId))
     const cost = step.costCents === null ? undefined : step.costCents / 64
     events.push(message(spanId, `text ${spans}`), turnCompleted(spanId, step.tokens, cost))
+    if (step.kind === 'approval') return askPerson(step, `c${spans}`, spanId)
     for (let call = 0; call < step.calls; call += 1) {
       openCalls.push(`c${spans}.${call}`)
       events.push(toolStarted(`c${spans}.${call}`, spanId))
     }
   }
+  const askPerson = (step: Step, callId: string, spanId: string) => {
+    events.push(requested(callId, spanId), waiting(callId))
+    if (step.outcome === 'unknown') return // nobody answers
+    const decision = step.outcome === 'completed' ? 'approved' : 'rejected'
+    events.push(resolved(callId, { decision }), resumed(), startedAgain((attempt += 1)))
+    if (decision === 'rejected') return
+    events.push(toolStarted(callId, spanId))
+    openCalls.push(callId)
+  }
+  const isWaiting = () =>
+    events.findLast((event) => /^run\.(waiting|resumed)$/.test(event.type))?.type === 'run.waiting'
   return {
     take(step: Step): void {
+      if (isWaiting()) return
       if (step.kind === 'log') events.push(event('log', { level: 'info', message: 'line' }))
       else if (step.kind === 'recover') events.push(recovered((attempt += 1)))
       else if (step.kind === 'settle' || openCalls.length > 0) settle(step.outcome)

@@ -1,7 +1,8 @@
 // What the store suite is made of: a store under test, and short ways to fill it.
 import type { OnBusy } from '../contracts/enums.ts'
 import type { NewRunEvent, RunEvent, RunEventData } from '../contracts/run-event.ts'
-import type { AgentDraft, CommandRecord, CreateRunResult, Store } from '../store/store.ts'
+import type { CommandRecord } from '../store/record.ts'
+import type { AgentDraft, CreateRunResult, Store } from '../store/store.ts'
 import { createdData, createDefinition, moment } from './log-of.ts'
 
 /** **Contract:** each call gives a store of its own that holds nothing. */

@@ -97,10 +97,10 @@ export function describeLists(open: OpenStore): void {
     it('are listed over all tenants, oldest first', async () => {
       const { store } = await openFilled(open)
       expect(await store.listOpenRuns()).toEqual([
-        { runId: 'run_1', organizationId, agentId: 'a', sessionId: 's1' },
-        { runId: 'run_2', organizationId, agentId: 'b', sessionId: 's2' },
-        { runId: 'run_3', organizationId, agentId: 'b', sessionId: 's1' },
-        { runId: 'run_4', organizationId: 'other', agentId: 'a', sessionId: null },
+        { runId: 'run_1', organizationId, agentId: 'a', sessionId: 's1', isWaiting: false },
+        { runId: 'run_2', organizationId, agentId: 'b', sessionId: 's2', isWaiting: false },
+        { runId: 'run_3', organizationId, agentId: 'b', sessionId: 's1', isWaiting: false },
+        { runId: 'run_4', organizationId: 'other', agentId: 'a', sessionId: null, isWaiting: false },
       ])
     })
   })

@@ -1,6 +1,7 @@
 // The conformance suite of the Store port: every driver passes all of it. It uses vitest.
 import { describe } from 'vitest'
 import { describeAgents } from './store-suite-agents.ts'
+import { describeApprovals } from './store-suite-approvals.ts'
 import { describeCommits } from './store-suite-commits.ts'
 import { describeLogs } from './store-suite-logs.ts'
 import { describeLists } from './store-suite-lists.ts'
@@ -16,6 +17,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeRuns(open)
     describeLogs(open)
     describeOwnership(open)
+    describeApprovals(open)
     describeCommits(open)
     describeLists(open)
     describeAgents(open)

@@ -1,6 +1,6 @@
 // What a person reads of a run, as plain text.
 import { expect, test } from 'vitest'
-import type { NewRunEvent } from '../../contracts/run-event.ts'
+import type { NewRunEvent, RunEventData } from '../../contracts/run-event.ts'
 import type { Terminal } from '../terminal.ts'
 import { createRunRenderer } from './render-run.ts'
 
@@ -110,4 +110,40 @@ test('control characters from models and tools do not reach the terminal', () =>
   expect(text).toContain('gone')
   // oxlint-disable-next-line no-control-regex -- this is what must not be there
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
+})
+
+test('says what a person is asked, how to answer, and what the answer was', () => {
+  const asked = (kind: 'approval' | 'question' | 'unknown', toolName: string, input: object): NewRunEvent => ({
+    type: 'approval.requested',
+    at: at(1),
+    data: { approvalId: `appr_${kind}`, kind, callId: 'c', toolName, input, effect: 'once' },
+  })
+  const answered = (data: Partial<RunEventData<'approval.resolved'>>): NewRunEvent => ({
+    type: 'approval.resolved',
+    at: at(2),
+    data: { approvalId: 'appr_approval', callId: 'c', decision: 'approved', by: 'root', ...data },
+  })
+  const text = render([
+    created,
+    started,
+    asked('approval', 'pay', { amount: 7 }),
+    asked('question', 'ask_human', { question: 'Tea?', choices: ['yes', 'no'] }),
+    asked('unknown', 'send', {}),
+    answered({}),
+    answered({ decision: 'rejected', reason: 'too much' }),
+    answered({ decision: 'answered', output: { answer: 'yes' } }),
+  ])
+  expect(text.split('\n').slice(3)).toEqual([
+    '⏸ waits for approval of pay {"amount":7}',
+    '    errand approve run_1 --id appr_approval',
+    '    errand reject run_1 --id appr_approval --reason TEXT',
+    '⏸ asks: Tea? (yes, no)',
+    '    errand answer run_1 TEXT --id appr_question',
+    '⏸ asks what became of send {}',
+    '    errand agent run settle-tool run_1 c --outcome completed',
+    '▶ approved by root',
+    '▶ rejected by root: too much',
+    '▶ answered by root: yes',
+    '',
+  ])
 })

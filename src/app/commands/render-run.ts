@@ -1,5 +1,7 @@
 // A run as a person reads it: reasoning dimmed, tools with their time, the answer as it streams, then what it cost.
 import { isTerminal, type RunEvent, type RunEventData } from '../../contracts/run-event.ts'
+import { isObject } from '../../contracts/scalars.ts'
+import { renderAsked, renderCommands } from './render-approval.ts'
 import { clip, printable, renderMs, type Terminal } from '../terminal.ts'
 
 export interface RunRenderer {
@@ -33,7 +35,7 @@ class PrettyRenderer implements RunRenderer {
       case 'run.created':
         return this.#header(event.runId, event.data)
       case 'run.started':
-        this.#startedAt = event.at
+        this.#startedAt ??= event.at
         return
       case 'run.recovered':
         return this.#line('yellow', `↻ taken up again after an interruption (attempt ${event.data.attempt})`)
@@ -42,6 +44,10 @@ class PrettyRenderer implements RunRenderer {
       case 'turn.completed':
         this.#turns += 1
         return
+      case 'approval.requested':
+        return this.#ask(event.runId, event.data)
+      case 'approval.resolved':
+        return this.#line(event.data.decision === 'rejected' ? 'red' : 'green', `▶ ${renderAnswer(event.data)}`)
       case 'log':
         return this.#line(event.data.level === 'error' ? 'red' : 'dim', `  ${printable(event.data.message)}`)
       default:
@@ -77,6 +83,13 @@ class PrettyRenderer implements RunRenderer {
         return this.#print(event.type === 'message.completed' ? printable(event.data.content) : '')
       default: // nothing to show
     }
+  }
+
+  #ask(runId: string, data: RunEventData<'approval.requested'>): void {
+    const asked = { ...data, runId }
+    this.#callsById.set(data.callId, { name: data.toolName, at: '' })
+    this.#line('magenta', renderAsked(asked, this.#terminal.columns))
+    for (const command of renderCommands(asked)) this.#line('dim', `    ${command}`)
   }
 
   #tool(event: RunEvent): void {
@@ -134,7 +147,7 @@ class PrettyRenderer implements RunRenderer {
     this.#print(style('dim', `  see it again: ${this.#command} show ${event.runId}\n`))
   }
 
-  #line(color: 'cyan' | 'yellow' | 'red' | 'dim', text: string): void {
+  #line(color: 'cyan' | 'green' | 'magenta' | 'yellow' | 'red' | 'dim', text: string): void {
     this.#closeText()
     this.#print(`${this.#terminal.style(color, text)}\n`)
   }
@@ -154,4 +167,10 @@ class PrettyRenderer implements RunRenderer {
   #print(text: string): void {
     this.#terminal.write(text)
   }
+}
+
+function renderAnswer({ decision, by, reason, output }: RunEventData<'approval.resolved'>): string {
+  const { answer } = isObject(output) ? output : {}
+  const what = decision === 'answered' ? answer : reason
+  return `${decision} by ${printable(by)}${typeof what === 'string' ? `: ${printable(what)}` : ''}`
 }

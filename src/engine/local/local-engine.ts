@@ -22,8 +22,11 @@ class LocalEngine implements Engine {
   readonly #agentsById = new Map<string, Agent>()
   /** Open runs of this process, by id. */
   readonly #openById = new Map<string, OpenRun>()
-  readonly #queue: string[] = []
+  /** In order; a run stands in it once. */
+  readonly #queue = new Set<string>()
   readonly #running = new Set<string>()
+  /** Runs to be delivered again: when the delivery in `#running` is over, or when the start has read the run. */
+  readonly #again = new Set<string>()
   /** Open runs of each session, in order: only the first may be worked on. */
   readonly #sessions = new Map<string, string[]>()
   /** Runs whose agent's code is not loaded, by agent id. */
@@ -45,7 +48,7 @@ class LocalEngine implements Engine {
 
   load({ agentId, agent }: LoadedAgent): void {
     this.#agentsById.set(agentId, agent)
-    this.#queue.push(...(this.#waitingForCode.get(agentId) ?? []))
+    for (const runId of this.#waitingForCode.get(agentId) ?? []) this.#queue.add(runId)
     this.#waitingForCode.delete(agentId)
     this.#fill()
   }
@@ -56,7 +59,7 @@ class LocalEngine implements Engine {
 
   health(): EngineHealth {
     const { concurrency } = this.#deps
-    const queued = this.#queue.length
+    const queued = this.#queue.size
     const estimatedWaitMs =
       this.#running.size < concurrency ? 0 : Math.ceil(((queued + 1) / concurrency) * this.#meanMs)
     return { running: this.#running.size, queued, concurrency, isStopping: this.#isStopping, estimatedWaitMs }
@@ -69,7 +72,7 @@ class LocalEngine implements Engine {
 
   async stop({ graceMs }: { graceMs: number }): Promise<void> {
     this.#isStopping = true
-    this.#queue.length = 0
+    this.#queue.clear()
     const callOff = this.#deps.clock.schedule(graceMs, () => this.#worker.abortAll('shutdown'))
     await this.whenIdle()
     callOff()
@@ -81,7 +84,11 @@ class LocalEngine implements Engine {
       const first = events[0]
       if (first?.type === 'run.created') {
         const { organizationId, agentId, sessionId = null } = first.data
-        this.#enqueue({ runId, organizationId, agentId, sessionId })
+        this.#enqueue({ runId, organizationId, agentId, sessionId, isWaiting: false })
+      }
+      for (const event of events) {
+        if (event.type === 'approval.resolved') this.#worker.observe(event)
+        if (event.type === 'run.resumed') this.#resume(runId)
       }
       const last = events.at(-1)
       if (last && isTerminal(last)) this.#settle(runId, last.type === 'run.cancelled')
@@ -91,13 +98,14 @@ class LocalEngine implements Engine {
   #settle(runId: string, isCancelled: boolean): void {
     const run = this.#openById.get(runId)
     this.#openById.delete(runId)
+    this.#again.delete(runId)
     if (isCancelled) this.#worker.abort(runId, 'cancelled')
     const session = run && findSession(run)
     if (!session) return
     const [first, ...rest] = this.#sessions.get(session) ?? []
     if (rest.length === 0) this.#sessions.delete(session)
     else this.#sessions.set(session, first === runId ? rest : [first ?? '', ...rest.filter((id) => id !== runId)])
-    if (first === runId) this.#queue.push(...rest.slice(0, 1))
+    if (first === runId && rest[0] !== undefined) this.#queue.add(rest[0])
     this.#fill()
   }
 
@@ -110,15 +118,17 @@ class LocalEngine implements Engine {
       this.#sessions.set(session, runIds)
       if (runIds.push(run.runId) > 1) return
     }
-    this.#queue.push(run.runId)
+    if (run.isWaiting && !this.#again.delete(run.runId)) return
+    this.#queue.add(run.runId)
     this.#fill()
   }
 
   /** Gives free places to the runs at the head of the queue. */
   #fill(): void {
     while (!this.#isStopping && this.#running.size < this.#deps.concurrency) {
-      const runId = this.#queue.shift()
+      const [runId] = this.#queue
       if (runId === undefined) break
+      this.#queue.delete(runId)
       const run = this.#openById.get(runId)
       const agent = run && this.#agentsById.get(run.agentId)
       if (run && !agent) this.#waitForCode(run)
@@ -137,9 +147,10 @@ class LocalEngine implements Engine {
       if (outcome === 'worked') this.#meanMs += (Math.max(0, clock.now() - startedMs) - this.#meanMs) / 10
     } catch (error) {
       this.#deps.onError(error)
-      if (!this.#isStopping) clock.schedule(REDELIVER_MS, () => this.#redeliver(run.runId))
+      if (!this.#isStopping) clock.schedule(REDELIVER_MS, () => this.#requeue(run.runId))
     }
     this.#running.delete(run.runId)
+    if (this.#again.delete(run.runId)) this.#queue.add(run.runId)
     this.#fill()
   }
 
@@ -149,13 +160,20 @@ class LocalEngine implements Engine {
     this.#waitingForCode.set(agentId, [...(this.#waitingForCode.get(agentId) ?? []), runId])
   }
 
-  #redeliver(runId: string): void {
-    this.#queue.push(runId)
+  #resume(runId: string): void {
+    if (this.#openById.has(runId)) this.#requeue(runId)
+    else this.#again.add(runId)
+  }
+
+  /** Delivers a run once more; never beside a delivery of it that has not ended yet. */
+  #requeue(runId: string): void {
+    if (this.#running.has(runId)) this.#again.add(runId)
+    else this.#queue.add(runId)
     this.#fill()
   }
 
   #isIdle(): boolean {
-    return this.#running.size === 0 && (this.#isStopping || this.#queue.length === 0)
+    return this.#running.size === 0 && (this.#isStopping || this.#queue.size === 0)
   }
 }
 

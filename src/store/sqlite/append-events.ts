@@ -5,6 +5,7 @@ import { listEmissions } from '../../core/list-emissions.ts'
 import { foldRowChange } from '../../core/row-change.ts'
 import { renderSummary } from '../../core/run-row.ts'
 import type { AppendResult, Refusal } from '../store.ts'
+import { prepareProjectApproval } from './approvals.ts'
 import type { Publish } from './commit-queue.ts'
 import { readRunRow } from './rows.ts'
 
@@ -17,7 +18,7 @@ export function prepareAppendEvents(db: DatabaseSync): AppendEvents {
   const advance = db.prepare(`
     UPDATE runs SET head = head + :count, updated_at = :at,
       status = COALESCE(:status, status), is_ended = :isEnded,
-      owner = CASE WHEN :isEnded THEN NULL ELSE owner END,
+      owner = CASE WHEN :isEnded OR :status = 'waiting' THEN NULL ELSE owner END,
       started_at = COALESCE(:startedAt, started_at), completed_at = :completedAt,
       attempt = COALESCE(:attempt, attempt),
       prompt_tokens = prompt_tokens + :promptTokens, completion_tokens = completion_tokens + :completionTokens,
@@ -30,6 +31,7 @@ export function prepareAppendEvents(db: DatabaseSync): AppendEvents {
     UPDATE runs SET head = head + ?, updated_at = ? WHERE id = ? AND epoch = ? AND is_ended = 0 RETURNING head`)
   const insert = db.prepare(`
     INSERT INTO events (run_id, seq, type, at, span_id, parent_span_id, attempt, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+  const projectApproval = prepareProjectApproval(db)
   const findRun = db.prepare('SELECT is_ended FROM runs WHERE id = ?')
   const getRun = db.prepare('SELECT * FROM runs WHERE id = ?')
   const emit = db.prepare('INSERT INTO emissions (organization_id, key, run_id, at, payload) VALUES (?, ?, ?, ?, ?)')
@@ -59,6 +61,7 @@ export function prepareAppendEvents(db: DatabaseSync): AppendEvents {
       const text = JSON.stringify(data)
       size += text.length
       insert.run(runId, seq, type, at, spanId, parentSpanId, attempt, text)
+      projectApproval(runId, event)
       return { v: 1, runId, seq, ...event }
     })
     for (const key of listEmissions(events)) {

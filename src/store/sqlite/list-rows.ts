@@ -2,7 +2,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { AgentRow } from '../../core/agent-row.ts'
 import type { RunRow } from '../../core/run-row.ts'
-import type { Audit, Emission, Page, Store } from '../store.ts'
+import type { Audit, Page } from '../record.ts'
+import type { Emission, Store } from '../store.ts'
 import { preparePage } from './prepare-page.ts'
 import { readAgentRow, readRunRow, type SqlRow } from './rows.ts'
 
@@ -41,7 +42,9 @@ export function prepareLists(db: DatabaseSync): Lists {
     'FROM emissions WHERE organization_id = :organizationId AND (:runId IS NULL OR run_id = :runId)',
     'ORDER BY id',
   )
-  const open = db.prepare('SELECT id, organization_id, agent_id, session_id FROM runs WHERE is_ended = 0 ORDER BY n')
+  const open = db.prepare(
+    'SELECT id, organization_id, agent_id, session_id, status FROM runs WHERE is_ended = 0 ORDER BY n',
+  )
 
   return {
     async listRuns({ status, ...rest }): Promise<Page<RunRow>> {
@@ -60,6 +63,7 @@ export function prepareLists(db: DatabaseSync): Lists {
         organizationId: String(row['organization_id']),
         agentId: String(row['agent_id']),
         sessionId: row['session_id'] === null ? null : String(row['session_id']),
+        isWaiting: row['status'] === 'waiting',
       })),
   }
 }

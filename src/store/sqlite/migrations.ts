@@ -117,6 +117,23 @@ const steps = [
   CREATE INDEX runs_ended ON runs (is_compacted, completed_at) WHERE is_ended = 1;
   CREATE INDEX replies_by_time ON replies (at);
   `,
+  `
+  CREATE TABLE approvals (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL,
+    organization_id TEXT NOT NULL,
+    run_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    call_id TEXT NOT NULL,
+    tool_name TEXT NOT NULL,
+    input TEXT NOT NULL,
+    reason TEXT,
+    requested_at TEXT NOT NULL,
+    status TEXT NOT NULL DEFAULT 'pending',
+    UNIQUE (run_id, id)
+  ) STRICT;
+  CREATE INDEX approvals_pending ON approvals (organization_id, n) WHERE status = 'pending';
+  `,
 ]
 
 /** The schema that this version writes. */

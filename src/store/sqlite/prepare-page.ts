@@ -1,6 +1,6 @@
 // A page of a query and the number of all its rows, from one FROM clause.
 import type { DatabaseSync } from 'node:sqlite'
-import type { Page } from '../store.ts'
+import type { Page } from '../record.ts'
 import type { SqlRow } from './rows.ts'
 
 type Value = string | number | null

@@ -19,8 +19,8 @@ export function preparePruneRuns(db: DatabaseSync) {
   const sum = db.prepare(`SELECT count(*) AS runs, coalesce(sum(head - removed), 0) AS events ${prunable}`)
   const weigh = db.prepare(`
     SELECT coalesce(sum(octet_length(data)), 0) AS bytes FROM events WHERE run_id IN (SELECT id ${prunable})`)
-  const removals = ['events WHERE run_id', 'emissions WHERE run_id', 'runs WHERE id'].map((rows) =>
-    db.prepare(`DELETE FROM ${rows} = ?`),
+  const removals = ['events WHERE run_id', 'emissions WHERE run_id', 'approvals WHERE run_id', 'runs WHERE id'].map(
+    (rows) => db.prepare(`DELETE FROM ${rows} = ?`),
   )
   const removeReplies = db.prepare(`
     DELETE FROM replies WHERE (organization_id, key) IN (SELECT organization_id, key FROM replies WHERE at <= ? LIMIT ?)`)

@@ -113,14 +113,14 @@ describe('a SQLite file', () => {
     again.close()
   })
 
-  it('that the version before storage care wrote opens, and is verified as it was', async () => {
+  it('that the first version wrote opens, and is verified as it was', async () => {
     const path = createPath()
     await using old = openStore(path)
     const { epoch } = await startRun(old, 'run_1')
     await old.appendEvents({ runId: 'run_1', epoch, events: [completed] })
     await old[Symbol.asyncDispose]()
     const db = new DatabaseSync(path)
-    db.exec(`DROP INDEX runs_ended; DROP INDEX replies_by_time; PRAGMA user_version = 1;
+    db.exec(`DROP TABLE approvals; DROP INDEX runs_ended; DROP INDEX replies_by_time; PRAGMA user_version = 1;
       ALTER TABLE runs DROP COLUMN removed; ALTER TABLE runs DROP COLUMN is_compacted;`)
     db.close()
     expect(verifyFile(path)).toEqual({ runs: 1, openRuns: 0, events: 3, faults: [] })

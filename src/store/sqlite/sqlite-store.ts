@@ -5,13 +5,12 @@ import { prepareAppendEvents } from './append-events.ts'
 import { prepareCancelRun, prepareEndRun } from './cancel-run.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { prepareCreateRun } from './create-run.ts'
-import { read } from './describe-failure.ts'
-import { prepareLists } from './list-rows.ts'
 import { openDatabase } from './open-database.ts'
-import { prepareReadEvents, prepareReadLog } from './read-events.ts'
-import { readRunRow } from './rows.ts'
+import { prepareReadLog } from './read-events.ts'
+import { read } from './describe-failure.ts'
+import { prepareReads } from './reads.ts'
+import { prepareAppendAndResume, prepareResolveApproval } from './resolve-approval.ts'
 import { prepareAgents } from './save-agents.ts'
-import { prepareSessions } from './sessions.ts'
 import { prepareStorageCare } from './storage-care.ts'
 import { prepareRecords } from './write-record.ts'
 
@@ -33,32 +32,18 @@ export function createSqliteStore({ path }: { path: string }): Store {
   const create = prepareCreateRun(db, append, records, end)
   const acquire = prepareAcquireRun(db, append, readLog)
   const cancel = prepareCancelRun(db, end, records)
+  const appendAndResume = prepareAppendAndResume(db, append, readLog)
+  const resolve = prepareResolveApproval(db, append, readLog, records)
   const agents = prepareAgents(db)
-  const lists = prepareLists(db)
-  const sessions = prepareSessions(db)
-  const readEvents = prepareReadEvents(db)
-  const getRun = db.prepare('SELECT * FROM runs WHERE organization_id = ? AND id = ?')
 
   return {
+    ...prepareReads(db),
     ...prepareStorageCare(db, queue, records),
-    listRuns: (params) => read(() => lists.listRuns(params)),
-    listAgents: (params) => read(() => lists.listAgents(params)),
-    listAudit: (params) => read(() => lists.listAudit(params)),
-    listEmissions: (params) => read(() => lists.listEmissions(params)),
-    listSessions: (params) => read(() => sessions.listSessions(params)),
-    getSession: (params) => read(() => sessions.getSession(params)),
-    listMessages: (params) => read(() => sessions.listMessages(params)),
-    listOpenRuns: () => read(() => lists.listOpenRuns()),
     createRun: (params) => queue.run((publish) => create(params, publish)),
     acquireRun: (params) => queue.run((publish) => acquire(params, publish)),
-    appendEvents: (params) => queue.run((publish) => append(params, publish)),
+    appendEvents: (params) => queue.run((publish) => appendAndResume(params, publish)),
     cancelRun: (params) => queue.run((publish) => cancel(params, publish)),
-    getRun: ({ organizationId, runId }) =>
-      read(() => {
-        const row = getRun.get(organizationId, runId)
-        return row ? readRunRow(row) : null
-      }),
-    readEvents: (params) => read(() => readEvents(params)),
+    resolveApproval: (params) => queue.run((publish) => resolve(params, publish)),
     saveAgents: (params) => queue.run(() => agents.saveAgents(params)),
     archiveOtherAgents: (params) => queue.run(() => agents.archiveOtherAgents(params)),
     getAgent: ({ organizationId, agentId }) => read(() => agents.getAgent(organizationId, agentId)),
@@ -69,7 +54,6 @@ export function createSqliteStore({ path }: { path: string }): Store {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    checkHealth: () => read(() => void db.prepare('SELECT 1').get()),
     async [Symbol.asyncDispose]() {
       if (!db.isOpen) return
       queue.close()

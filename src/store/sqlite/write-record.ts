@@ -1,6 +1,6 @@
 // What a command leaves besides its effect: the audit row and the reply for its Idempotency-Key.
 import type { DatabaseSync } from 'node:sqlite'
-import type { CommandRecord, NewAudit } from '../store.ts'
+import type { CommandRecord, NewAudit } from '../record.ts'
 
 /** How long a reply answers for its key. */
 export const REPLY_LIFE_MS = 24 * 60 * 60 * 1000

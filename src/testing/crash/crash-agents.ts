@@ -36,7 +36,7 @@ export function readLedger(ledgerPath: string, name: string): string[] {
 
 export const hangingTools = ['pure', 'idempotent', 'once', 'settled', 'unstarted'] as const
 
-/** Agents `calls`, `fails` (on an unknown outcome) and `talks` (hangs in the middle of its answer). */
+/** Agents `calls`, `fails` (on an unknown outcome), `asks` (a person about it) and `talks` (hangs in the middle of its answer). */
 export function createCrashAgents(setting: CrashSetting): Agent[] {
   const once = createLedgerTool('once', setting, {})
   const tools = [
@@ -59,6 +59,7 @@ export function createCrashAgents(setting: CrashSetting): Agent[] {
   return [
     createScriptedAgent(script, { id: 'calls', tools }),
     createScriptedAgent(failing, { id: 'fails', tools: [once], onUnknown: 'fail' }),
+    createScriptedAgent(failing, { id: 'asks', tools: [once], onUnknown: 'ask' }),
     defineAgent({ id: 'talks', instructions: '', model }),
   ]
 }

@@ -1,0 +1,42 @@
+// What commands leave besides their effect, and how lists are paged.
+
+/** What a command leaves besides its effect, written in the same transaction. */
+export interface CommandRecord {
+  readonly audit: NewAudit
+  /** The reply to keep for the caller's Idempotency-Key; null when none was given. */
+  readonly reply: NewReply | null
+}
+
+export interface NewAudit {
+  readonly organizationId: string
+  /** Who did it. */
+  readonly actor: string
+  /** What was done, e.g. `run.started`. */
+  readonly action: string
+  /** Id of what it was done to. */
+  readonly resource: string
+  readonly at: string
+  readonly data: Readonly<Record<string, unknown>> | null
+}
+
+export interface Audit extends NewAudit {
+  readonly id: number
+}
+
+export interface NewReply {
+  readonly organizationId: string
+  readonly key: string
+  readonly requestHash: string
+  readonly output: unknown
+  readonly at: string
+}
+
+export interface Page<T> {
+  readonly items: T[]
+  readonly total: number
+}
+
+export interface PageParams {
+  readonly limit: number
+  readonly offset: number
+}

@@ -1,0 +1,39 @@
+// The verbs that only read, outside of any transaction.
+import type { DatabaseSync } from 'node:sqlite'
+import type { Store } from '../store.ts'
+import { prepareApprovals } from './approvals.ts'
+import { read } from './describe-failure.ts'
+import { prepareLists } from './list-rows.ts'
+import { prepareReadEvents } from './read-events.ts'
+import { readRunRow } from './rows.ts'
+import { prepareSessions } from './sessions.ts'
+
+type Verb = 'getRun' | 'readEvents' | 'checkHealth' | `list${string}` | 'getSession' | 'getApproval'
+type Reads = Pick<Store, Extract<keyof Store, Verb>>
+
+export function prepareReads(db: DatabaseSync): Reads {
+  const lists = prepareLists(db)
+  const sessions = prepareSessions(db)
+  const approvals = prepareApprovals(db)
+  const readEvents = prepareReadEvents(db)
+  const getRun = db.prepare('SELECT * FROM runs WHERE organization_id = ? AND id = ?')
+  return {
+    listRuns: (params) => read(() => lists.listRuns(params)),
+    listAgents: (params) => read(() => lists.listAgents(params)),
+    listAudit: (params) => read(() => lists.listAudit(params)),
+    listEmissions: (params) => read(() => lists.listEmissions(params)),
+    listOpenRuns: () => read(() => lists.listOpenRuns()),
+    listSessions: (params) => read(() => sessions.listSessions(params)),
+    getSession: (params) => read(() => sessions.getSession(params)),
+    listMessages: (params) => read(() => sessions.listMessages(params)),
+    getApproval: (params) => read(() => approvals.getApproval(params)),
+    listApprovals: (params) => read(() => approvals.listApprovals(params)),
+    getRun: ({ organizationId, runId }) =>
+      read(() => {
+        const row = getRun.get(organizationId, runId)
+        return row ? readRunRow(row) : null
+      }),
+    readEvents: (params) => read(() => readEvents(params)),
+    checkHealth: () => read(() => void db.prepare('SELECT 1').get()),
+  }
+}

@@ -1,0 +1,68 @@
+// An answer of a person goes into the log under the run's epoch; the last one that a waiting run needs ends its wait.
+import type { DatabaseSync } from 'node:sqlite'
+import type { NewRunEvent } from '../../contracts/run-event.ts'
+import { resumeRun } from '../../core/resume-run.ts'
+import { foldEvents } from '../../core/run-state.ts'
+import type { ResolveResult } from '../approval-verbs.ts'
+import type { Store } from '../store.ts'
+import type { AppendEvents } from './append-events.ts'
+import type { Publish } from './commit-queue.ts'
+import type { ReadLog } from './read-events.ts'
+import { readRunRow } from './rows.ts'
+import type { Records } from './write-record.ts'
+
+type Resume = (params: { runId: string; epoch: number; at: string }, publish: Publish) => void
+
+/** Ends the wait of a run for which nothing is pending. */
+function prepareResume(db: DatabaseSync, append: AppendEvents, readLog: ReadLog): Resume {
+  const find = db.prepare(`
+    SELECT 1 FROM runs WHERE id = :runId AND status = 'waiting'
+      AND NOT EXISTS (SELECT 1 FROM approvals WHERE run_id = :runId AND status = 'pending')`)
+  return ({ runId, epoch, at }, publish) => {
+    if (find.get({ runId })) append({ runId, epoch, events: resumeRun(foldEvents(readLog(runId)), at) }, publish)
+  }
+}
+
+/** Appends for a worker: an answer may have come a moment before its `run.waiting`. */
+export function prepareAppendAndResume(db: DatabaseSync, append: AppendEvents, readLog: ReadLog): AppendEvents {
+  const resume = prepareResume(db, append, readLog)
+  return (params, publish) => {
+    const result = append(params, publish)
+    const last = params.events.at(-1)
+    if (result.outcome === 'appended' && last?.type === 'run.waiting') resume({ ...params, at: last.at }, publish)
+    return result
+  }
+}
+
+export function prepareResolveApproval(db: DatabaseSync, append: AppendEvents, readLog: ReadLog, records: Records) {
+  const resume = prepareResume(db, append, readLog)
+  const findRun = db.prepare('SELECT * FROM runs WHERE organization_id = ? AND id = ?')
+  const findApproval = db.prepare('SELECT status, call_id FROM approvals WHERE run_id = ? AND id = ?')
+  const findSpan = db.prepare(`
+    SELECT span_id FROM events WHERE run_id = ? AND type = 'approval.requested' AND data ->> '$.approvalId' = ?`)
+
+  return (params: Parameters<Store['resolveApproval']>[0], publish: Publish): ResolveResult => {
+    const { organizationId, runId, approvalId, resolution, by, at, createRecord } = params
+    if (!records.isFree(createRecord('running'))) return { outcome: 'replied' }
+    const found = findRun.get(organizationId, runId)
+    if (!found) return { outcome: 'missing-run' }
+    const approval = findApproval.get(runId, approvalId)
+    if (!approval) return { outcome: 'missing-approval' }
+    if (approval['status'] === 'void') return { outcome: 'ended' }
+    if (approval['status'] === 'resolved') return { outcome: 'already-resolved' }
+    const { epoch, attempt } = readRunRow(found)
+    const spanId = findSpan.get(runId, approvalId)?.['span_id']
+    const resolved: NewRunEvent = {
+      type: 'approval.resolved',
+      at,
+      attempt,
+      ...(typeof spanId === 'string' && { spanId }),
+      data: { approvalId, callId: String(approval['call_id']), by, ...resolution },
+    }
+    append({ runId, epoch, events: [resolved] }, publish)
+    resume({ runId, epoch, at }, publish)
+    const { status } = readRunRow(findRun.get(organizationId, runId) ?? found)
+    records.write(createRecord(status))
+    return { outcome: 'resolved', status }
+  }
+}
