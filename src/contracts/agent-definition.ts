@@ -20,6 +20,8 @@ export interface ToolDefinition {
 export interface AgentDefinition {
   /** `provider/model`, e.g. `openai/gpt-5` or `sim/assistant`. */
   readonly model: string
+  /** Models to ask in turn when the one before is given up. */
+  readonly fallbackModels?: readonly string[]
   readonly modelConfig?: JsonObject
   readonly instructions: string
   readonly userPromptTemplate?: string

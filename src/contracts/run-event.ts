@@ -69,6 +69,8 @@ export const eventData = {
     message: z.string(),
     willRetry: z.boolean(),
     retryAfterMs: Count.optional(),
+    /** The model that is asked from now on, when the one before is given up. */
+    nextModel: z.string().optional(),
   }),
   'reasoning.delta': z.strictObject({ content: z.string() }),
   'reasoning.completed': z.strictObject({ content: z.string(), startedAt: DateTime, providerMetadata }),

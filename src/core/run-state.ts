@@ -40,6 +40,8 @@ export interface RunState extends ApprovalState {
   openCalls: Map<string, OpenCall>
   /** Failures of the current turn in a row, interruptions by a crash not counted. */
   turnFailures: number
+  /** The fallback model that is asked; null: the agent's own. */
+  fallbackModel: string | null
   lastFailure: { readonly at: string; readonly data: RunEventData<'turn.failed'> } | null
   isSimulated: boolean
 }
@@ -81,6 +83,7 @@ function createState(event: RunEvent): RunState {
     approvals: new Map(),
     approvedCalls: new Map(),
     turnFailures: 0,
+    fallbackModel: null,
     lastFailure: null,
     isSimulated: false,
   }
@@ -152,6 +155,10 @@ function applyTurn(state: RunState, event: RunEvent): void {
     case 'turn.failed':
       state.turn = null
       if (event.data.code !== 'INTERRUPTED') state.turnFailures += 1
+      if (event.data.nextModel !== undefined) {
+        state.fallbackModel = event.data.nextModel
+        state.turnFailures = 0
+      }
       state.lastFailure = { at: event.at, data: event.data }
       break
     default: // deltas, log lines and types of later versions change nothing here

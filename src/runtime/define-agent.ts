@@ -19,6 +19,8 @@ export interface AgentOptions {
   readonly instructions: string
   /** `provider/model` or an AI SDK model object. Default: the installation's default model. */
   readonly model?: string | LanguageModelV4
+  /** `provider/model` ids to ask in turn when the model before is given up; never a simulated one. Default: none. */
+  readonly fallbackModels?: readonly string[]
   /** Settings of the model: temperature, maxOutputTokens, topP, topK, seed, stopSequences, reasoning; any other key goes to the provider as it is. */
   readonly modelConfig?: JsonObject
   /** Schema of the input's `context`. */
@@ -59,12 +61,18 @@ const Template = z.string().superRefine((template, issues) => {
   if (fault !== null) issues.addIssue({ code: 'custom', message: fault })
 })
 
+const FallbackModel = z
+  .string()
+  .regex(/^[^/\s]+\/\S+$/, 'write provider/model')
+  .refine((model) => !model.startsWith('sim/'), 'a simulated model never stands in for one that fails')
+
 const Options = z.strictObject({
   id: Slug,
   name: z.string().min(1).max(100).optional(),
   description: z.string().max(1000).optional(),
   instructions: Template,
   model: z.unknown().optional(),
+  fallbackModels: z.array(FallbackModel).max(5).optional(),
   modelConfig: JsonObjectSchema.optional(),
   input: z.unknown().optional(),
   prompt: Template.optional(),
@@ -88,7 +96,7 @@ export function defineAgent(options: AgentOptions): Agent {
   const names = tools.map((tool) => tool.definition.name)
   const twice = names.find((tool, index) => names.indexOf(tool) !== index)
   if (twice !== undefined) throw new Error(`agent "${id}": two tools are called "${twice}"`)
-  const { modelConfig, maxTokensPerRun, ...settings } = rest
+  const { modelConfig, fallbackModels, maxTokensPerRun, ...settings } = rest
   return {
     kind: 'errand.agent',
     id,
@@ -100,6 +108,7 @@ export function defineAgent(options: AgentOptions): Agent {
     definition: {
       ...settings,
       ...(modelConfig && { modelConfig }),
+      ...(fallbackModels && { fallbackModels }),
       ...(maxTokensPerRun !== undefined && { maxTokensPerRun }),
       ...(prompt !== undefined && { userPromptTemplate: prompt }),
       ...(options.input && { inputSchema: loadInput(id, options.input) }),

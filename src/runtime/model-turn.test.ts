@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { callTool, createFakeModel, finish, type FakeModel, say, streamForever } from '../testing/fake-model.ts'
 import { listSpanFaults } from '../testing/list-traces.ts'
 import { createAgentApp, eventsOf } from '../testing/run-agent.ts'
+import { createProviderServer } from '../testing/provider-server/provider-server.ts'
 import { createScriptedAgent } from '../testing/scripted-agent.ts'
 import { type AgentOptions, defineAgent } from './define-agent.ts'
 import { defineTool } from './define-tool.ts'
@@ -65,6 +66,34 @@ describe('a model that fails', () => {
     await using other = await createAgentApp(agentOf(broken))
     expect((await other.run()).at(-1)?.type).toBe('run.failed')
     expect(isCancelled).toBe(true)
+  })
+
+  it('is followed by the fallback models in turn, and the run stays on the one that answers', async () => {
+    await using provider = await createProviderServer()
+    provider.script([{ toolCalls: [{ name: 'look', input: {} }] }, { text: 'From the fallback.' }])
+    const env = { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: `${provider.url}/v1` }
+    const model = createFakeModel(() => {
+      throw busy({}, 401)
+    })
+    const fallbackModels = ['anthropic/claude-sonnet-4-5', 'openai/gpt-5-mini']
+    const agent = agentOf(model, { fallbackModels, tools: [look], modelConfig: { serviceTier: 'x', topP: 0.5 } })
+    await using app = await createAgentApp(agent, { env })
+    const log = await app.run()
+    const failures = eventsOf(log, 'turn.failed').map(({ data }) => [data.code, data.willRetry, data.nextModel])
+    expect(failures).toEqual([
+      ['MODEL_FAILED', true, 'anthropic/claude-sonnet-4-5'],
+      ['MODEL_KEY_MISSING', true, 'openai/gpt-5-mini'],
+    ])
+    expect(eventsOf(log, 'turn.started').map(({ data }) => data.provider)).toEqual([
+      'fake',
+      'anthropic',
+      'openai',
+      'openai',
+    ])
+    expect(log.at(-1)).toMatchObject({ data: { resultData: { result: 'From the fallback.' } } })
+    expect(model.calls).toHaveLength(1)
+    expect(JSON.stringify(provider.requests)).not.toContain('serviceTier')
+    expect(() => agentOf(model, { fallbackModels: ['sim/assistant'] })).toThrow('never stands in')
   })
 
   it('is given up after four tries in a row', async () => {

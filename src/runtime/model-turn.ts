@@ -16,10 +16,13 @@ const BACKOFF_MS = 500
 /** Performs turn `n`. Resolves when the turn is closed in the state, or when this owner may no longer append. */
 export async function performTurn(run: ActiveRun, n: number, deps: RuntimeDeps): Promise<void> {
   const spanId = deps.ids.create('span')
-  const resolved = run.model
-    ? ({ ok: true, model: run.model, isSimulated: false } as const)
-    : await deps.resolveModel(run.definition.model)
-  const [provider = '', ...name] = run.definition.model.split('/')
+  const modelId = run.state.fallbackModel ?? run.definition.model
+  const isOwn = modelId === run.definition.model
+  const resolved =
+    run.model && isOwn
+      ? ({ ok: true, model: run.model, isSimulated: false } as const)
+      : await deps.resolveModel(modelId)
+  const [provider = '', ...name] = modelId.split('/')
   const started: NewRunEvent = {
     type: 'turn.started',
     ...stamp(run, deps.clock),
@@ -27,8 +30,10 @@ export async function performTurn(run: ActiveRun, n: number, deps: RuntimeDeps):
     data: { n, provider, model: name.join('/'), ...(resolved.ok && resolved.isSimulated && { simulated: true }) },
   }
   if (!(await run.append([started]))) return
-  const fail = (data: Failure, pending: NewRunEvent[] = []) =>
-    run.append([...pending, { type: 'turn.failed', ...stamp(run, deps.clock), spanId, data }])
+  const fail = (failure: Failure, pending: NewRunEvent[] = []) => {
+    const data = failure.willRetry ? failure : orFallBack(run, failure, modelId)
+    return run.append([...pending, { type: 'turn.failed', ...stamp(run, deps.clock), spanId, data }])
+  }
   if (!resolved.ok) {
     await fail({ code: resolved.code, message: resolved.message, willRetry: false })
     return
@@ -37,7 +42,10 @@ export async function performTurn(run: ActiveRun, n: number, deps: RuntimeDeps):
   const reader = new TurnReader({ run, deps, spanId, joiner, isSimulated: resolved.isSimulated })
   let closing: NewRunEvent[]
   try {
-    const { stream } = await orAbort(resolved.model.doStream(callOptions(run, n, provider)), run.controller.signal)
+    const { stream } = await orAbort(
+      resolved.model.doStream(callOptions(run, n, isOwn ? provider : null)),
+      run.controller.signal,
+    )
     await readStream(stream, reader, run.controller.signal)
     closing = reader.close()
   } catch (error) {
@@ -96,8 +104,8 @@ const SETTINGS = [
   'reasoning',
 ]
 
-/** Standard settings go to the model; every other key of modelConfig goes to the provider under its own name. */
-function callOptions(run: ActiveRun, n: number, provider: string): LanguageModelV4CallOptions {
+/** Standard settings go to the model; every other key of modelConfig goes to `provider`, the one it was written for. */
+function callOptions(run: ActiveRun, n: number, provider: string | null): LanguageModelV4CallOptions {
   const { definition } = run
   const config = Object.entries(definition.modelConfig ?? {})
   const settings = Object.fromEntries(config.filter(([key]) => SETTINGS.includes(key)))
@@ -115,8 +123,14 @@ function callOptions(run: ActiveRun, n: number, provider: string): LanguageModel
     prompt: buildPrompt(run),
     ...(tools.length > 0 && { tools, toolChoice: { type: toolChoice } }),
     abortSignal: run.controller.signal,
-    ...(Object.keys(own).length > 0 && { providerOptions: { [provider]: own as never } }),
+    ...(provider !== null && Object.keys(own).length > 0 && { providerOptions: { [provider]: own as never } }),
   }
+}
+
+/** A failure that ends the run, unless there is a model left to ask. */
+function orFallBack({ definition: { fallbackModels = [] } }: ActiveRun, failure: Failure, modelId: string): Failure {
+  const nextModel = fallbackModels[fallbackModels.indexOf(modelId) + 1]
+  return nextModel === undefined ? failure : { ...failure, willRetry: true, nextModel }
 }
 
 /** Decides whether the turn is asked again: a passing fault, tries left, and a delay that ends before the deadline. */

@@ -120,9 +120,11 @@ class PrettyRenderer implements RunRenderer {
     this.#isAfterTool = true
   }
 
-  #turnFailed({ code, message, willRetry, retryAfterMs = 0 }: RunEventData<'turn.failed'>): void {
+  #turnFailed({ code, message, willRetry, retryAfterMs = 0, nextModel }: RunEventData<'turn.failed'>): void {
     if (code === 'INTERRUPTED') return this.#line('yellow', '↻ the text above is void; the model is asked again')
     if (!willRetry) return
+    if (nextModel !== undefined)
+      return this.#line('yellow', `↻ ${printable(message)}; asking ${printable(nextModel)} instead`)
     this.#line('yellow', `↻ ${printable(message)}; the text above is void; asking again in ${renderMs(retryAfterMs)}`)
   }
 
