@@ -1,33 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import type { RunEvent } from '../../contracts/run-event.ts'
+import { describe, expect, it } from 'vitest'
 import { defineAgent } from '../../runtime/define-agent.ts'
 import type { Tool } from '../../runtime/define-tool.ts'
 import { StoreUnavailableError } from '../../store/store-error.ts'
-import {
-  createCallingAgent,
-  createEngineSetting,
-  type EngineSetting,
-  type Intercept,
-} from '../../testing/engine-fixture.ts'
+import { createCallingAgent, type Intercept } from '../../testing/engine-fixture.ts'
 import { createFakeModel } from '../../testing/fake-model.ts'
+import { createSetting, ended, last, typesOf } from '../../testing/engine-settings.ts'
 import { createGatedTool } from '../../testing/gated-tool.ts'
 import { eventsOf, whenLogged } from '../../testing/run-agent.ts'
 import { cancel, createRun, readLog } from '../../testing/store-fixture.ts'
-
-const settings: EngineSetting[] = []
-function createSetting(): EngineSetting {
-  const setting = createEngineSetting()
-  settings.push(setting)
-  return setting
-}
-afterEach(async () => {
-  for (const { store } of settings.splice(0)) await store[Symbol.asyncDispose]()
-})
-
-const ended = ({ store, feed }: EngineSetting, runId: string) =>
-  whenLogged({ store, feed, runId, type: 'run.completed', after: 0 })
-const typesOf = (log: readonly RunEvent[]) => log.map((event) => event.type)
-const last = async ({ store }: EngineSetting, runId: string) => (await readLog(store, runId)).at(-1)?.type
 
 describe('a store that fails', () => {
   const down = () => new StoreUnavailableError('down')

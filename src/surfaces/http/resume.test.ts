@@ -1,19 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createTestApp } from '../../testing/create-test-app.ts'
-import { createGatedTool } from '../../testing/gated-tool.ts'
 import { collectFrames, readFrames } from '../../testing/read-frames.ts'
 import { readRefusal } from '../../testing/read-problem.ts'
-import { createScriptedAgent } from '../../testing/scripted-agent.ts'
+import { createWaitingAgent } from '../../testing/waiting-agent.ts'
 
 const stream = { headers: { accept: 'text/event-stream' } }
 const input = { agentId: 'scripted', input: { message: 'Hello' } }
-
-/** An agent that waits in a tool until it is released, then answers. */
-function createWaitingAgent() {
-  const gate = createGatedTool()
-  const script = [{ text: 'Waiting.', toolCalls: [{ name: 'gate' }] }, { text: 'Done.' }]
-  return { gate, agents: [createScriptedAgent(script, { tools: [gate.tool] })] }
-}
 
 describe('resuming', () => {
   it('case 21: after Last-Event-ID k gives exactly k+1 to n, at every k of a finished run', async () => {

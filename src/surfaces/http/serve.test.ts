@@ -3,21 +3,13 @@ import { listenTcp } from '../../app/listen.ts'
 import { createSqliteStore } from '../../store/sqlite/sqlite-store.ts'
 import type { Store } from '../../store/store.ts'
 import { createTestApp } from '../../testing/create-test-app.ts'
-import { createGatedTool } from '../../testing/gated-tool.ts'
 import { postJson } from '../../testing/post-json.ts'
 import { collectFrames } from '../../testing/read-frames.ts'
 import { readRefusal } from '../../testing/read-problem.ts'
-import { createScriptedAgent } from '../../testing/scripted-agent.ts'
+import { createWaitingAgent } from '../../testing/waiting-agent.ts'
 
 const stream = { headers: { accept: 'text/event-stream' } }
 const input = { agentId: 'scripted', input: { message: 'Hello' } }
-
-/** An agent that waits in a tool until it is released, then answers. */
-function createWaitingAgent() {
-  const gate = createGatedTool()
-  const script = [{ text: 'Waiting.', toolCalls: [{ name: 'gate' }] }, { text: 'Done.' }]
-  return { gate, agents: [createScriptedAgent(script, { tools: [gate.tool] })] }
-}
 
 describe('the number of streams', () => {
   it('is bounded: one more is 429 TOO_MANY_STREAMS with Retry-After, and starts no run', async () => {
