@@ -4,6 +4,7 @@ import { lstatSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { ConfigError } from './env.ts'
+import { describeError } from '../spec/describe-error.ts'
 
 export interface DataFolder {
   readonly dir: string
@@ -21,7 +22,7 @@ export function openDataFolder(dataDir: string): DataFolder {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = describeError(error)
     throw new ConfigError(`the data folder ${dir} cannot be made: ${reason}`, { cause: error })
   }
   return { dir, databasePath: join(dir, 'errand.db'), socketPath: findSocketPath(dir) }

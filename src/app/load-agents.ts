@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Agent } from '../runtime/define-agent.ts'
 import { ConfigError } from './env.ts'
+import { describeError } from '../spec/describe-error.ts'
 
 const AGENT_FILE = /(?<!\.d|\.test)\.(ts|mts|js|mjs)$/
 
@@ -40,7 +41,7 @@ async function importAgents(path: string): Promise<Agent[]> {
   try {
     exported = (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = describeError(error)
     throw new ConfigError(`${path} cannot be loaded: ${reason}`, { cause: error })
   }
   return Object.values(exported).flat().filter(isAgent)

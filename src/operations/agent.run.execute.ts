@@ -20,7 +20,8 @@ export const execute = implement(executeAgent, {
     if (agent.status !== 'active')
       fail('AGENT_NOT_ACTIVE', { detail: `Agent "${agentId}" is ${agent.status}; only active agents run.` })
     const revisionId = input.revisionId ?? agent.publishedRevisionId ?? agent.latestRevisionId
-    const definition = await store.getRevision({ organizationId, agentId, revisionId })
+    const isLatest = revisionId === agent.latestRevisionId
+    const definition = isLatest ? agent.definition : await store.getRevision({ organizationId, agentId, revisionId })
     if (!definition) return fail('REVISION_NOT_FOUND')
     const issues = listContextIssues(definition, input)
     if (issues.length > 0) fail('INPUT_INVALID', { detail: `${issues[0]?.pointer}: ${issues[0]?.message}`, issues })

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Contract } from './contract.ts'
 import { listIssues } from './issues.ts'
+import { describeError } from './describe-error.ts'
 
 /** A definition that does not hold together. The message lists every fault. */
 export class ContractError extends Error {
@@ -43,7 +44,7 @@ function schemaFaults({ io, sideEffects, stream }: Contract): string[] {
       z.toJSONSchema(schema, { io: name === 'input' ? 'input' : 'output' })
       return []
     } catch (error) {
-      return [`${name} has no JSON Schema: ${error instanceof Error ? error.message : String(error)}`]
+      return [`${name} has no JSON Schema: ${describeError(error)}`]
     }
   })
 }

@@ -11,6 +11,7 @@ import { isListening } from '../socket-fetch.ts'
 import { renderTable, type Terminal } from '../terminal.ts'
 import { version } from '../version.ts'
 import type { CommandContext, CommonOptions } from './command.ts'
+import { describeError } from '../../spec/describe-error.ts'
 
 interface Finding {
   readonly check: string
@@ -67,7 +68,7 @@ async function checkAgents(files: readonly string[]): Promise<Finding> {
     if (agents.length === 0) return { check: 'agents', state: 'note', detail: 'none; make a project with: errand init' }
     return { check: 'agents', state: 'ok', detail: agents.map((agent) => agent.id).join(', ') }
   } catch (error) {
-    return { check: 'agents', state: 'fault', detail: error instanceof Error ? error.message : String(error) }
+    return { check: 'agents', state: 'fault', detail: describeError(error) }
   }
 }
 

@@ -4,6 +4,7 @@ import type { Client } from '../../client/client.ts'
 import { EXIT } from '../../surfaces/cli/exit-codes.ts'
 import type { Terminal } from '../terminal.ts'
 import { createRunRenderer } from './render-run.ts'
+import { describeError } from '../../spec/describe-error.ts'
 
 const ASK_MS = 5000
 
@@ -39,7 +40,7 @@ function askOnInterrupt(client: Client, terminal: Terminal, runId: string): () =
       return
     }
     client.call('agent.run.cancel', { runId, reason: 'Ctrl-C' }).catch((error: unknown) => {
-      terminal.note(error instanceof Error ? error.message : String(error))
+      terminal.note(describeError(error))
     })
   })
 }

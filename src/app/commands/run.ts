@@ -7,6 +7,7 @@ import { ConfigError, parseInteger } from '../env.ts'
 import type { Terminal } from '../terminal.ts'
 import type { CommandContext, CommonOptions } from './command.ts'
 import { followToEnd } from './follow-run.ts'
+import { describeError } from '../../spec/describe-error.ts'
 
 interface Options extends CommonOptions {
   readonly input?: string
@@ -54,7 +55,7 @@ function parseContext(text: string | undefined): JsonObject | null {
     const value: unknown = JSON.parse(text)
     if (isObject(value)) return value
   } catch (error) {
-    throw new ConfigError(`--input is not JSON: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new ConfigError(`--input is not JSON: ${describeError(error)}`, {
       cause: error,
     })
   }

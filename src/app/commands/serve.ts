@@ -7,6 +7,7 @@ import { ConfigError } from '../env.ts'
 import { type Listener, listenTcp } from '../listen.ts'
 import type { Terminal } from '../terminal.ts'
 import type { CommandContext, CommonOptions } from './command.ts'
+import { describeError } from '../../spec/describe-error.ts'
 
 export interface ServeOptions extends CommonOptions {
   readonly port?: string
@@ -71,7 +72,7 @@ async function listenOrExplain({ http }: App, config: Config): Promise<Listener>
   try {
     return await listenTcp(http, config)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = describeError(error)
     const message = `port ${config.port} cannot be used (${reason}); choose another with --port, 0 for any`
     throw new ConfigError(message, { cause: error })
   }

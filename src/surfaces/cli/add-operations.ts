@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import type { Contract } from '../../spec/contract.ts'
 import { listNames, renderFlag } from '../../spec/names.ts'
 import { coerce, type InputField, listFields } from '../input-fields.ts'
+import { describeError } from '../../spec/describe-error.ts'
 
 /** Performs one call and writes its answer. Resolves when that is done. */
 export type CallOperation = (contract: Contract, input: Record<string, unknown>, options: object) => Promise<void>
@@ -42,7 +43,7 @@ function readInput(fields: readonly InputField[], options: Record<string, string
     try {
       input[field.name] = given === true ? true : coerce(field, [given].flat())
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
+      const reason = describeError(error)
       throw new SyntaxError(`--${renderFlag(field.name)} is not JSON: ${reason}`, { cause: error })
     }
   }

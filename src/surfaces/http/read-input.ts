@@ -3,6 +3,7 @@ import { isObject } from '../../contracts/scalars.ts'
 import { coerce, type InputField } from '../input-fields.ts'
 import { type Issue, renderPointer } from '../../spec/issues.ts'
 import type { Contract } from '../../spec/contract.ts'
+import { describeError } from '../../spec/describe-error.ts'
 
 export interface InputSource {
   readonly operation: { readonly contract: Contract }
@@ -48,7 +49,7 @@ async function readBody(request: Request): Promise<ReadInput> {
     }
     return { ok: true, input: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) }
   } catch (error) {
-    return refuse('JSON_INVALID', `The body is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+    return refuse('JSON_INVALID', `The body is not JSON: ${describeError(error)}`)
   }
 }
 
