@@ -17,7 +17,10 @@ if (words.some((word) => word.startsWith('-'))) {
 }
 const streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr }
 // Shown as a person reads it even when it is not a terminal: this is a demonstration.
-const terminal = { ...createTerminal(streams, process.env, false), isJson: false }
+const terminal = {
+  ...createTerminal({ streams, env: process.env, isJson: false, writeJson: () => undefined }),
+  isJson: false,
+}
 const context = createContext(
   () => terminal,
   () => undefined,

@@ -11,7 +11,7 @@ export interface Terminal {
   readonly isJson: boolean
   /** Writes to stdout. */
   readonly write: (text: string) => void
-  /** Writes one JSON line to stdout. */
+  /** Writes one JSON line to stdout, through `--jq` or `--python` when given. */
   readonly writeJson: (value: unknown) => void
   /** Writes a line to stderr. */
   readonly note: (text: string) => void
@@ -28,14 +28,22 @@ export interface Streams {
   readonly stderr: NodeJS.WriteStream
 }
 
-export function createTerminal({ stdin, stdout, stderr }: Streams, env: Env, isJson: boolean): Terminal {
+export interface TerminalParams {
+  readonly streams: Streams
+  readonly env: Env
+  readonly isJson: boolean
+  readonly writeJson: (value: unknown) => void
+}
+
+export function createTerminal({ streams, env, isJson, writeJson }: TerminalParams): Terminal {
+  const { stdin, stdout, stderr } = streams
   const write = (text: string) => void stdout.write(text)
   return {
     stdin,
     env,
     isJson: isJson || !stdout.isTTY,
     write,
-    writeJson: (value) => write(`${JSON.stringify(value)}\n`),
+    writeJson,
     note: (text) => void stderr.write(`${text}\n`),
     style: (style, text) => styleText(style, text, { stream: stdout }),
     columns: Math.min(stdout.columns ?? 80, 120),

@@ -22,6 +22,7 @@ export interface CommandContext {
 
 export interface CommonOptions {
   readonly json?: boolean
+  readonly jq?: string
   readonly data?: string
   readonly agents?: readonly string[]
 }

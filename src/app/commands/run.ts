@@ -47,7 +47,7 @@ Examples:
   errand run docs "How does cancel work?"
   cat question.txt | errand run docs -
   errand run research --input '{"topic":"tides"}'
-  errand run docs "How does cancel work?" --json | jq -r .type`
+  errand run docs "How does cancel work?" --jq .type`
 
 function parseContext(text: string | undefined): JsonObject | null {
   if (text === undefined) return null

@@ -23,10 +23,7 @@ export function addRuns(program: Command, context: CommandContext): void {
     .option('--agent <id>', 'only runs of this agent')
     .option('--status <status>', RunStatusFilter.options.flatMap((part) => part.options).join(', '))
     .option('--limit <number>', '1 to 500', '20')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  errand runs --status FAILED\n  errand runs --agent docs --limit 100 --json | jq -r .id',
-    )
+    .addHelpText('after', '\nExamples:\n  errand runs --status FAILED\n  errand runs --agent docs --limit 100 --jq .id')
     .action(async (options: ListOptions) => {
       const terminal = context.terminal(options)
       const status = RunStatusFilter.optional().safeParse(options.status)

@@ -15,9 +15,15 @@ export function addOperations(program: Command, contracts: readonly Contract[], 
     const fields = listFields(contract)
     const leaf = parent.command(words.at(-1) ?? '').description(contract.meta.description)
     for (const field of fields) leaf.addOption(createOption(field))
+    const positionals = contract.cli?.positionals ?? []
+    for (const name of positionals) leaf.argument(`[${renderFlag(name)}]`, `the same as --${renderFlag(name)}`)
     leaf.addHelpText('after', `\n${contract.meta.goal} ${contract.meta.context}\n\n${renderErrors(contract)}`)
-    leaf.action(async (options: Record<string, string | string[] | true>) => {
-      await call(contract, readInput(fields, options), options)
+    leaf.action(async () => {
+      const options = leaf.opts<Options>()
+      const input = readInput(fields, { ...options, ...readPositionals(leaf, positionals) })
+      const missing = fields.find(({ name, isRequired }) => isRequired && input[name] === undefined)
+      if (missing) leaf.error(`error: required option '--${renderFlag(missing.name)}' is not given`)
+      await call(contract, input, options)
     })
   }
 }
@@ -27,15 +33,25 @@ function findOrAdd(parent: Command, word: string): Command {
   return known ?? parent.command(word, { hidden: parent.parent === null }).description(`operations on ${word}s`)
 }
 
+type Options = Record<string, string | string[] | true>
+
+/** A field is given as an argument or as a flag, not as both. */
+function readPositionals(leaf: Command, names: readonly string[]): Options {
+  const given = leaf.args.flatMap((text, index) => (names[index] === undefined ? [] : [[names[index], text] as const]))
+  const twice = given.find(([name]) => leaf.opts<Options>()[name] !== undefined)
+  if (twice) leaf.error(`error: --${renderFlag(twice[0])} is also given as an argument`)
+  return Object.fromEntries(given)
+}
+
 function createOption({ name, type, isRequired, hint }: InputField): Option {
   const value =
     type === 'array' ? '<value...>' : type === 'boolean' ? '[boolean]' : `<${type === 'object' ? 'json' : type}>`
-  const option = new Option(`--${renderFlag(name)} ${value}`, hint)
-  return isRequired ? option.makeOptionMandatory() : option
+  const notes = [isRequired ? 'required' : '', hint].filter((note) => note !== '').join('; ')
+  return new Option(`--${renderFlag(name)} ${value}`, notes)
 }
 
 /** Throws a SyntaxError that names the flag when an object flag is not JSON. */
-function readInput(fields: readonly InputField[], options: Record<string, string | string[] | true>) {
+function readInput(fields: readonly InputField[], options: Options) {
   const input: Record<string, unknown> = {}
   for (const field of fields) {
     const given = options[field.name]

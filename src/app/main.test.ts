@@ -1,0 +1,81 @@
+// The command line as a program meets it: flags from the contracts, JSON lines out, one JSON line for an error.
+import { validate } from '@cfworker/json-schema'
+import { expect, test } from 'vitest'
+import { contracts } from '../contracts/index.ts'
+import { listNames } from '../spec/names.ts'
+import { runMain } from '../testing/run-main.ts'
+import { createTempDir } from '../testing/temp-dir.ts'
+
+const all = Object.entries(contracts)
+
+test.each(all)('%s: request-schema and response-schema describe its examples', async (_key, contract) => {
+  for (const [leaf, side] of [
+    ['request-schema', 'input'],
+    ['response-schema', 'output'],
+  ] as const) {
+    const { code, stdout } = await runMain([...listNames(contract).cli, leaf])
+    expect(code).toBe(0)
+    const schema = JSON.parse(stdout) as object
+    expect(schema).toHaveProperty('$schema', 'https://json-schema.org/draft/2020-12/schema')
+    for (const example of contract.acceptance.examples) {
+      expect(validate(example[side], schema, '2020-12').errors).toEqual([])
+    }
+  }
+})
+
+test('request-schema excludes every other flag', async () => {
+  const { code, stdout, stderr } = await runMain(['agent', 'run', 'get', '--run-id', 'x', 'request-schema'])
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(JSON.parse(stderr)).toMatchObject({ code: 'USAGE', detail: expect.stringContaining('--run-id') })
+})
+
+test('a field of the path is given as an argument or as a flag, not as both', async () => {
+  using dir = createTempDir()
+  const env = { ERRAND_DATA: dir.path }
+  const [byArgument, byFlag] = [
+    await runMain(['agent', 'run', 'get', 'run_x'], { env }),
+    await runMain(['agent', 'run', 'get', '--run-id', 'run_x'], { env }),
+  ]
+  expect(byArgument).toEqual(byFlag)
+  expect(JSON.parse(byFlag.stderr)).toMatchObject({ code: 'RUN_NOT_FOUND', status: 404 })
+  const both = await runMain(['agent', 'run', 'get', 'run_x', '--run-id', 'run_x'], { env })
+  expect(both.code).toBe(2)
+})
+
+test.each([
+  [['rnu'], "unknown command 'rnu'\n(Did you mean run?)"],
+  [['runs', '--bad'], "unknown option '--bad'"],
+  [['runs', '--limit', 'x'], '--limit is "x"; it takes a whole number from 1 to 500'],
+  [['agent', 'run', 'get'], "required option '--run-id' is not given"],
+  [['agent', 'run', 'execute', '--input', '{'], '--input is not JSON'],
+  [[], 'a command is missing; see which there are: errand --help'],
+])('bad usage is one JSON line on stderr and exit code 2: %j', async (args, detail) => {
+  const { code, stdout, stderr } = await runMain(args)
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(JSON.parse(stderr)).toEqual({ code: 'USAGE', detail: expect.stringContaining(detail) })
+})
+
+test('on a terminal bad usage is prose, unless --json is given', async () => {
+  expect((await runMain(['rnu'], { isTTY: true })).stderr).toBe("error: unknown command 'rnu'\n(Did you mean run?)\n")
+  expect(JSON.parse((await runMain(['rnu', '--json'], { isTTY: true })).stderr)).toMatchObject({ code: 'USAGE' })
+})
+
+test('--jq works on the short and on the generic form, also on a terminal', async () => {
+  using dir = createTempDir()
+  const env = { ERRAND_DATA: dir.path }
+  const generic = await runMain(['agent', 'run', 'list', '--jq', '.total, .items'], { env, isTTY: true })
+  expect(generic).toEqual({ code: 0, stdout: '0\n[]\n', stderr: '' })
+  const short = await runMain(['doctor', '--jq', 'select(.check == "node").state'], { env, isTTY: true })
+  expect(short.stdout).toBe('ok\n')
+})
+
+test('a fault of --jq ends the command: 2 for a bad filter, 1 for a filter that fails on an item', async () => {
+  using dir = createTempDir()
+  const env = { ERRAND_DATA: dir.path }
+  const bad = await runMain(['agent', 'run', 'list', '--jq', '.items['], { env })
+  expect(bad).toMatchObject({ code: 2, stdout: '' })
+  expect(JSON.parse(bad.stderr)).toMatchObject({ code: 'TRANSFORM_INVALID' })
+  const failing = await runMain(['agent', 'run', 'list', '--jq', '.items.x'], { env })
+  expect(failing).toMatchObject({ code: 1, stdout: '' })
+  expect(JSON.parse(failing.stderr)).toMatchObject({ code: 'TRANSFORM_FAILED' })
+})
