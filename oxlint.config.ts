@@ -67,6 +67,7 @@ export default defineConfig({
     'typescript/consistent-return': 'off',
     'import/no-unassigned-import': 'off',
     'unicorn/no-array-sort': 'off',
+    'unicorn/require-post-message-target-origin': 'off', // threads have no origin
     'unicorn/consistent-function-scoping': 'off',
     'promise/always-return': 'off',
     'no-unmodified-loop-condition': 'off', // signals are

@@ -57,7 +57,11 @@ export async function main({ args, env, streams }: MainOptions): Promise<number>
     if (jq !== undefined) lines = createJsonLines(write, await createJq(jq))
   })
   try {
-    await program.parseAsync([...args], { from: 'user' }).finally(() => lines.end())
+    try {
+      await program.parseAsync([...args], { from: 'user' })
+    } finally {
+      await lines.end()
+    }
     return code
   } catch (error) {
     return renderFailure(error, streams.stderr, isForPrograms)

@@ -21,7 +21,7 @@ test('says on which fault of an item it stopped', async () => {
   await using jq = await createJq('.a.b')
   await expect(jq.apply('{"a":1}')).rejects.toMatchObject({
     code: 'TRANSFORM_FAILED',
-    message: '--jq failed on an item: Cannot index number with "b"',
+    message: expect.stringMatching(/^--jq failed on an item: Cannot index number with/),
   })
 })
 
