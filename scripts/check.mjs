@@ -1,7 +1,9 @@
-// `npm run check`: format, lint with the rooms, types, unused exports and generated docs, side by side.
+// `npm run check`: format, lint with the rooms, types, unused exports, generated docs and the contract lock, side by side.
 import { spawn } from 'node:child_process'
 
-const checks = ['oxfmt --check', 'oxlint', 'tsc', 'knip', 'node --conditions=errand-source scripts/docs.ts --check']
+const source = 'node --conditions=errand-source'
+const lock = `${source} src/app/bin.ts contracts lock`
+const checks = ['oxfmt --check', 'oxlint', 'tsc', 'knip', `${source} scripts/docs.ts --check`, `${lock} --check`]
 
 /** Runs one check; what it says is shown only if it fails. */
 function run(command) {
@@ -11,7 +13,10 @@ function run(command) {
     child.stdout.on('data', (text) => (output += text))
     child.stderr.on('data', (text) => (output += text))
     child.on('close', (code) => {
-      console.log(code === 0 ? `ok    ${command}` : `FAIL  ${command}\n${output}`)
+      const remedy = command.startsWith(lock)
+        ? 'In this repository: npm run -s errand -- contracts lock [--accept-breaking]; commit contracts.lock.json\n'
+        : ''
+      console.log(code === 0 ? `ok    ${command}` : `FAIL  ${command}\n${output}${remedy}`)
       resolve(code === 0)
     })
   })

@@ -10,6 +10,7 @@ import { addAgents } from './commands/agents.ts'
 import { addApprovals } from './commands/approvals.ts'
 import { type CommonOptions, createContext } from './commands/command.ts'
 import { addBackup } from './commands/backup.ts'
+import { addContracts } from './commands/contracts.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addInit } from './commands/init.ts'
 import { addPrune } from './commands/prune.ts'
@@ -46,7 +47,7 @@ export async function main({ args, env, streams }: MainOptions): Promise<number>
   const isForPrograms = isJson || !streams.stdout.isTTY
   const program = createProgram(write, (text) => void (isForPrograms || streams.stderr.write(text)))
   const commands = [addRun, addServe, addRuns, addApprovals, addAgents, addInit, addDoctor]
-  for (const add of [...commands, addPrune, addBackup, addRestore]) add(program, context)
+  for (const add of [...commands, addPrune, addBackup, addRestore, addContracts]) add(program, context)
   addOperations(program, Object.values(contracts), (contract, input, options) =>
     callGeneric(contract, input, options, context),
   )
