@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { runCli } from '../src/testing/cli-process.ts'
+import { runCli, startCli, waitForLine } from '../src/testing/cli-process.ts'
 import { createTempDir } from '../src/testing/temp-dir.ts'
 
 const run = promisify(execFile)
@@ -30,6 +30,22 @@ test('first.ts runs an agent and streams another run', async () => {
   const { stdout } = await run(process.execPath, ['--conditions=errand-source', path('first.ts')], options)
   expect(stdout).toContain('Lisbon')
   expect(stdout).toContain('run.completed')
+})
+
+test('client.ts follows a run of a server, and says why a run that has ended cannot be cancelled', async () => {
+  using dir = createTempDir()
+  const { PATH = '', HOME = '' } = process.env
+  const token = 'a-token-for-the-example'
+  const server = startCli(['serve', path('docs-agent.ts'), '--port', '0'], {
+    cwd: dir.path,
+    env: { ERRAND_TOKEN: token },
+  })
+  const { url } = JSON.parse(await waitForLine(server, 'listening')) as { url: string }
+  const env = { PATH, HOME, ERRAND_URL: url, ERRAND_TOKEN: token }
+  const { stdout } = await run(process.execPath, ['--conditions=errand-source', path('client.ts')], { env })
+  server.child.kill('SIGTERM')
+  await server.finished()
+  expect(stdout).toMatch(/^→ search_docs\n[^]*taken up again[^]*\nRUN_NOT_CANCELLABLE: /)
 })
 
 test('docs-agent.ts answers from the documentation with path and line', async () => {

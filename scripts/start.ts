@@ -1,6 +1,6 @@
 // `npm start`: serves the example agents, asks one of them a question, shows the answer and keeps serving.
 // With --once it ends after the answer.
-import { ProblemError } from '../src/client/client.ts'
+import { ProblemError } from '../src/client/problem-error.ts'
 import { createContext, renderFault } from '../src/app/commands/command.ts'
 import { followToEnd } from '../src/app/commands/follow-run.ts'
 import { startServer, untilSignal } from '../src/app/commands/serve.ts'

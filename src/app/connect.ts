@@ -90,7 +90,7 @@ async function connectFolder(options: ConnectOptions): Promise<Connection> {
     }
   }
   return {
-    client: createClient({ url: 'http://localhost', token: folder.token, headers: origin, fetch, isRepeatSafe: true }),
+    client: createClient({ url: 'http://localhost', token: folder.token, headers: origin, fetch, maxRetries: 0 }),
     app: () => folder.app,
     attach: (listener) => void folder.listeners.push(listener),
     async close({ graceMs }) {

@@ -1,6 +1,6 @@
 // What ended a command, as a person or a program reads it on stderr, and the exit code that goes with it.
 import { CommanderError } from 'commander'
-import { ProblemError } from '../client/client.ts'
+import { ProblemError } from '../client/problem-error.ts'
 import { StoreUnavailableError } from '../store/store-error.ts'
 import { EXIT } from '../surfaces/cli/exit-codes.ts'
 import { TransformError } from '../surfaces/cli/transform.ts'

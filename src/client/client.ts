@@ -1,134 +1,135 @@
-// The typed client: calls operations by key and follows runs, over fetch alone. Runs in a browser as well.
-import { EventSourceParserStream } from 'eventsource-parser/stream'
+// The typed client: calls operations and follows runs, over fetch alone. Runs in a browser as well.
 import type { Contracts } from '../contracts/index.ts'
-import { contracts } from '../contracts/index.ts'
-import type { RunEvent } from '../contracts/run-event.ts'
-import { isTerminal } from '../contracts/run-event.ts'
-import type { Run } from '../contracts/run.ts'
-import { isObject } from '../contracts/scalars.ts'
+import { contracts as productContracts } from '../contracts/index.ts'
+import { isTerminal, type RunEvent, RunEventEnvelope } from '../contracts/run-event.ts'
 import type { Contract, OutputOf, RawInputOf } from '../spec/contract.ts'
-import type { Problem } from '../spec/problem.ts'
-import { createRequest } from './create-request.ts'
+import { type CallOptions, type Calls, type ContractMap, createMethods, type Methods } from './methods.ts'
+import { type FrameSource, readFrames } from './read-frames.ts'
+import { createSend, type SendOptions, withRetries } from './send.ts'
 
-export interface ClientOptions {
-  /** Address of the server, e.g. `http://127.0.0.1:7717`. */
-  readonly url: string
-  readonly token: string
-  /** Gives every command an Idempotency-Key of its own, so that `fetch` may send it again. Default false. */
-  readonly isRepeatSafe?: boolean
-  /** Sent with every request. */
-  readonly headers?: Readonly<Record<string, string>>
-  /** Default: the global fetch. */
-  readonly fetch?: (request: Request) => Promise<Response>
+export interface ClientOptions<M extends ContractMap = Contracts> extends SendOptions {
+  /** Contracts by key; default: Errand's own. `{ ...contracts, 'shop.order.find': findOrder }` adds yours. */
+  readonly contracts?: M
+  /** Silence after which a stream's connection counts as broken, in ms. Default 60,000; the server sends something every 15 s. */
+  readonly silenceMs?: number
 }
 
-export interface CallOptions {
-  /** Makes a repeat of a command safe for 24 h. */
-  readonly idempotencyKey?: string
+export interface FollowOptions {
+  /** Begin behind this event; default 0: from the start. */
+  readonly after?: number
   readonly signal?: AbortSignal
 }
 
-type Key = keyof Contracts
-type Input<K extends Key> = RawInputOf<Contracts[K]>
-
-export interface Client {
+interface Common<M extends ContractMap> {
   /** Calls an operation by its key. Rejects with a `ProblemError` when it answers with a problem. */
-  call<K extends Key>(key: K, input: Input<K>, options?: CallOptions): Promise<OutputOf<Contracts[K]>>
+  call<K extends keyof M>(key: K, input: RawInputOf<M[K]>, options?: CallOptions): Promise<OutputOf<M[K]>>
   /**
-   * Follows a run from the event after `after` (default 0: from the start) to its terminal event, each event once and in
-   * order. A connection that breaks is opened again where it broke, for as long as the server can be reached.
+   * Follows a run to its terminal event, each event once and in order. A connection that breaks is opened again where it
+   * broke, also when the server was restarted; it gives up when the server cannot be reached for about half a minute.
    */
-  follow(runId: string, options?: { after?: number; signal?: AbortSignal }): AsyncGenerator<RunEvent, void, undefined>
+  follow(runId: string, options?: FollowOptions): AsyncGenerator<RunEvent, void, undefined>
 }
 
-/** The server answered with a problem. */
-export class ProblemError extends Error {
-  override name = 'ProblemError'
-  readonly problem: Problem
-  constructor(problem: Problem) {
-    super(problem.detail)
-    this.problem = problem
-  }
-}
+/** A method for each contract, e.g. `client.agent.run.execute(input)`, and the same by key. */
+export type Client<M extends ContractMap = Contracts> = Methods<M> & Common<M>
 
-/** Tries in a row to reach the server again before following a run is given up. */
-const MAX_RECONNECTS = 120
-const RECONNECT_MS = 250
-
-export function createClient(options: ClientOptions): Client {
-  const send = options.fetch ?? ((request: Request) => globalThis.fetch(request))
-  const request = async (contract: Contract, input: unknown, headers: Record<string, string>, signal?: AbortSignal) => {
-    const { url, token } = options
-    const made = createRequest({ url, token, contract, input, headers: { ...options.headers, ...headers } })
-    const response = await send(signal ? new Request(made, { signal }) : made)
-    if (!response.ok) throw new ProblemError(await readProblem(response))
-    return response
-  }
-  const hasEndedAt = async (runId: string, seq: number) => {
-    const response = await request(contracts['agent.run.get'], { runId }, {})
-    const run = (await response.json()) as Run
-    return run.completedAt !== undefined && run.lastSeq <= seq
-  }
-  return {
-    async call(key, input, { idempotencyKey, signal } = {}) {
-      const needsKey = options.isRepeatSafe === true && contracts[key].kind === 'command'
-      const repeatKey = idempotencyKey ?? (needsKey ? crypto.randomUUID() : undefined)
-      const headers: Record<string, string> = repeatKey === undefined ? {} : { 'Idempotency-Key': repeatKey }
-      const response = await request(contracts[key], input, headers, signal)
-      return (await response.json()) as never
+export function createClient<M extends ContractMap = Contracts>(options: ClientOptions<M>): Client<M> {
+  const contracts: ContractMap = options.contracts ?? productContracts
+  const calls = createCalls(options)
+  const common = {
+    call: (key: string, input: unknown, given?: CallOptions) => {
+      const contract = contracts[key]
+      if (!contract) throw new TypeError(`there is no contract "${key}"`)
+      return calls.call(contract, input, given)
     },
+    follow: (runId: string, given?: FollowOptions) => calls.follow(runId, given),
+  }
+  return { ...createMethods(contracts, calls), ...common } as unknown as Client<M>
+}
 
+type LogInput = Pick<RawInputOf<typeof getEvents>, 'runId' | 'after' | 'types'>
+
+interface RunCalls extends Calls {
+  follow(runId: string, options?: FollowOptions): AsyncGenerator<RunEvent, void, undefined>
+}
+
+const { 'agent.run.get': getRun, 'agent.run.getEvents': getEvents } = productContracts
+
+function createCalls(options: SendOptions & { silenceMs?: number }): RunCalls {
+  const sendOnce = createSend(options)
+  const send = withRetries(sendOnce, options.maxRetries ?? 3)
+  const { silenceMs = 60_000 } = options
+
+  const call: Calls['call'] = async (contract, input, given = {}) => {
+    const response = await send({ contract, input, headers: renderKey(contract, given), signal: given.signal })
+    return response.json()
+  }
+
+  /** The rest of a run's log, from the contract that reads it. */
+  const readLog = ({ runId, after = 0, types }: LogInput, signal: AbortSignal | undefined) => {
+    const input = { runId, ...(types && { types }) }
+    const source: FrameSource = {
+      open: (id = '0', own) => sendOnce({ contract: getEvents, input, headers: renderResume(id), signal: own }),
+      isLast: ({ data }) => isTerminal(data as RunEvent),
+      async hasEnded(id = '0') {
+        const run = (await call(getRun, { runId }, { signal })) as OutputOf<typeof getRun>
+        if (run.completedAt === undefined) return false
+        const page = await call(getEvents, { ...input, after: Number(id), limit: 1 }, { signal })
+        return (page as OutputOf<typeof getEvents>).items.length === 0
+      },
+      signal,
+      silenceMs,
+    }
+    return readFrames(source, String(after))
+  }
+
+  /** For a stream that is the log of a run: how to read that log. Null for any other stream. */
+  const startLog = async ({ stream, ...contract }: Contract, input: unknown, given: CallOptions) => {
+    if (stream?.item !== RunEventEnvelope) return null
+    if ('accept' in stream.on) return input as LogInput
+    const { [stream.on.input]: _asked, ...rest } = input as Record<string, unknown>
+    return (await call(contract, rest, given)) as LogInput
+  }
+
+  const createSource = (contract: Contract, input: unknown, given: CallOptions): FrameSource => ({
+    open(id, signal) {
+      const on = contract.stream?.on ?? { accept: true }
+      if ('input' in on && id !== undefined)
+        throw new Error(`the stream of ${contract.meta.key} broke off, and cannot resume`)
+      const asked = 'input' in on ? { ...(input as object), [on.input]: true } : input
+      return send({ contract, input: asked, headers: { ...renderKey(contract, given), ...renderResume(id) }, signal })
+    },
+    isLast: () => false,
+    hasEnded: async () => true,
+    signal: given.signal,
+    silenceMs,
+  })
+
+  return {
+    call,
+    async *stream(contract, input, { idempotencyKey = createKey(), signal } = {}) {
+      const given = { idempotencyKey, signal }
+      const log = await startLog(contract, input, given)
+      const frames = log ? readLog(log, signal) : readFrames(createSource(contract, input, given))
+      for await (const { data } of frames) yield data
+    },
     async *follow(runId, { after = 0, signal } = {}) {
-      let cursor = after
-      for (let failures = 0; !signal?.aborted; failures += 1) {
-        const headers = { Accept: 'text/event-stream', 'Last-Event-ID': String(cursor) }
-        try {
-          const response = await request(contracts['agent.run.getEvents'], { runId }, headers, signal)
-          failures = 0 // it answers: a stream that ends early is no failure, however often
-          for await (const event of readEvents(response)) {
-            cursor = event.seq
-            yield event
-            if (isTerminal(event)) return
-          }
-          if (await hasEndedAt(runId, cursor)) return
-        } catch (error) {
-          if (!isPassing(error)) throw error
-          if (failures + 1 >= MAX_RECONNECTS || signal?.aborted) throw error
-        }
-        await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS))
-      }
+      for await (const { data } of readLog({ runId, after }, signal)) yield data as RunEvent
     },
   }
 }
 
-/** A problem that may pass, or a connection that was not made or broke. */
-function isPassing(error: unknown): boolean {
-  if (error instanceof ProblemError) return error.problem.retryable
-  return error instanceof TypeError || (error instanceof Error && 'code' in error)
+/** A command gets a key of its own, so that it can be sent again without a second effect. */
+function renderKey({ kind }: Contract, { idempotencyKey = createKey() }: CallOptions): Record<string, string> {
+  return kind === 'command' ? { 'Idempotency-Key': idempotencyKey } : {}
 }
 
-async function* readEvents(response: Response): AsyncGenerator<RunEvent> {
-  if (!response.body) return
-  const text = response.body.pipeThrough(new TextDecoderStream())
-  for await (const { data } of text.pipeThrough(new EventSourceParserStream())) yield JSON.parse(data) as RunEvent
+function renderResume(lastId: string | undefined): Record<string, string> {
+  return { Accept: 'text/event-stream', ...(lastId !== undefined && { 'Last-Event-ID': lastId }) }
 }
 
-async function readProblem(response: Response): Promise<Problem> {
-  const text = await response.text()
-  try {
-    const body: unknown = JSON.parse(text)
-    if (isObject(body) && typeof body['code'] === 'string') return body as unknown as Problem
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-  }
-  const detail = `the server answered ${response.status}: ${text.slice(0, 200)}`
-  const { status } = response
-  return {
-    type: 'about:blank',
-    title: 'Unexpected answer',
-    status,
-    code: 'INTERNAL_ERROR',
-    detail,
-    retryable: status >= 500,
-  }
+/** 128 random bits; `crypto.randomUUID` is missing on pages that are not served over TLS. */
+function createKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

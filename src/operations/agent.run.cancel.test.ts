@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ProblemError } from '../client/client.ts'
+import { ProblemError } from '../client/problem-error.ts'
 import { RunSummary } from '../contracts/run.ts'
 import { createTestApp, type TestApp } from '../testing/create-test-app.ts'
 import { createGatedTool, type GatedToolOptions } from '../testing/gated-tool.ts'

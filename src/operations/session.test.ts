@@ -1,6 +1,6 @@
 // session.list and session.get, through the contract.
 import { describe, expect, test } from 'vitest'
-import { ProblemError } from '../client/client.ts'
+import { ProblemError } from '../client/problem-error.ts'
 import { createScriptedAgent } from '../testing/scripted-agent.ts'
 import { createTestApp } from '../testing/create-test-app.ts'
 

@@ -60,9 +60,9 @@ export interface HttpRoute {
 }
 
 /** Says that the operation can also answer as a stream of frames (server-sent events on HTTP, JSON lines on the CLI). */
-export interface StreamSpec {
+export interface StreamSpec<Item extends z.ZodType = z.ZodType> {
   /** Schema of one frame's data. */
-  readonly item: z.ZodType
+  readonly item: Item
   /** `input`: streamed when this boolean input field is true. `accept`: streamed when the caller accepts `text/event-stream`. */
   readonly on: { readonly input: string } | { readonly accept: true }
   /** Response headers filled from fields of the output. */
@@ -79,6 +79,7 @@ export interface Contract<
   Input extends z.ZodType = z.ZodType,
   Output extends z.ZodType = z.ZodType,
   ErrorCode extends string = string,
+  Item extends z.ZodType = z.ZodType,
 > {
   readonly kind: Kind
   readonly meta: ContractMeta
@@ -95,7 +96,7 @@ export interface Contract<
   readonly sideEffects: { readonly emits: readonly EmissionSpec[]; readonly audit: readonly string[] }
   readonly acceptance: { readonly scenarios: readonly Scenario[]; readonly examples: readonly Example[] }
   readonly http: HttpRoute
-  readonly stream?: StreamSpec
+  readonly stream?: StreamSpec<Item>
   readonly cli?: CliSpec
 }
 
@@ -104,4 +105,6 @@ export type RawInputOf<C extends Contract> = z.input<C['io']['input']>
 /** What the operation gets. */
 export type InputOf<C extends Contract> = z.output<C['io']['input']>
 export type OutputOf<C extends Contract> = z.output<C['io']['output']>
+/** What each frame of its stream holds; `never` for a contract that does not stream. */
+export type ItemOf<C extends Contract> = z.output<NonNullable<C['stream']>['item']>
 export type ErrorCodeOf<C extends Contract> = Extract<keyof C['io']['errors'], string>

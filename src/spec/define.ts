@@ -1,13 +1,16 @@
 // defineCommand and defineQuery: the only ways to make a contract. A bad one cannot be imported.
 import type { z } from 'zod'
 import { checkContract } from './check-contract.ts'
-import type { Contract, ErrorSpec } from './contract.ts'
+import type { Contract, ErrorSpec, StreamSpec } from './contract.ts'
 
-type Definition<Input extends z.ZodType, Output extends z.ZodType, Errors extends Record<string, ErrorSpec>> = Omit<
-  Contract<'command', Input, Output, Extract<keyof Errors, string>>,
-  'kind' | 'io' | 'isIdempotent' | 'sideEffects'
-> & {
+type Definition<
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+  Errors extends Record<string, ErrorSpec>,
+  Item extends z.ZodType,
+> = Omit<Contract, 'kind' | 'io' | 'isIdempotent' | 'sideEffects' | 'stream'> & {
   readonly io: { inputName: string; outputName: string; input: Input; output: Output; errors: Errors }
+  readonly stream?: StreamSpec<Item>
 }
 
 type Effects = Pick<Contract, 'sideEffects'>
@@ -21,9 +24,10 @@ export function defineCommand<
   Input extends z.ZodType,
   Output extends z.ZodType,
   const Errors extends Record<string, ErrorSpec>,
+  Item extends z.ZodType = z.ZodNever,
 >(
-  definition: Definition<Input, Output, Errors> & Effects & { readonly isIdempotent?: boolean },
-): Contract<'command', Input, Output, Extract<keyof Errors, string>> {
+  definition: Definition<Input, Output, Errors, Item> & Effects & { readonly isIdempotent?: boolean },
+): Contract<'command', Input, Output, Extract<keyof Errors, string>, Item> {
   return finish({ ...definition, kind: 'command', isIdempotent: definition.isIdempotent ?? false })
 }
 
@@ -35,7 +39,10 @@ export function defineQuery<
   Input extends z.ZodType,
   Output extends z.ZodType,
   const Errors extends Record<string, ErrorSpec>,
->(definition: Definition<Input, Output, Errors>): Contract<'query', Input, Output, Extract<keyof Errors, string>> {
+  Item extends z.ZodType = z.ZodNever,
+>(
+  definition: Definition<Input, Output, Errors, Item>,
+): Contract<'query', Input, Output, Extract<keyof Errors, string>, Item> {
   return finish({ ...definition, kind: 'query', isIdempotent: true, sideEffects: { emits: [], audit: [] } })
 }
 

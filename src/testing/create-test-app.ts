@@ -48,13 +48,13 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     overrides: { clock, ids: systemIds, ...options.overrides },
   })
   const fetch = async (request: Request) => app.http.fetch(request)
-  const client = createClient({ url: URL_BASE, token: TOKEN, fetch })
+  const client = createClient({ url: URL_BASE, token: TOKEN, fetch, maxRetries: 0 })
   return {
     app,
     clock,
     errors,
     client,
-    foreignClient: createClient({ url: URL_BASE, token: FOREIGN_TOKEN, fetch }),
+    foreignClient: createClient({ url: URL_BASE, token: FOREIGN_TOKEN, fetch, maxRetries: 0 }),
     async send(path, init = {}) {
       const headers = new Headers(init.headers)
       if (!headers.has('authorization')) headers.set('Authorization', `Bearer ${TOKEN}`)
