@@ -14,6 +14,7 @@ import { addContracts } from './commands/contracts.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addInit } from './commands/init.ts'
 import { addPrune } from './commands/prune.ts'
+import { addReplay } from './commands/replay.ts'
 import { addRestore } from './commands/restore.ts'
 import { addRun } from './commands/run.ts'
 import { addRuns } from './commands/runs.ts'
@@ -46,7 +47,7 @@ export async function main({ args, env, streams }: MainOptions): Promise<number>
   )
   const isForPrograms = isJson || !streams.stdout.isTTY
   const program = createProgram(write, (text) => void (isForPrograms || streams.stderr.write(text)))
-  const commands = [addRun, addServe, addRuns, addApprovals, addAgents, addInit, addDoctor]
+  const commands = [addRun, addServe, addRuns, addApprovals, addReplay, addAgents, addInit, addDoctor]
   for (const add of [...commands, addPrune, addBackup, addRestore, addContracts]) add(program, context)
   addOperations(program, Object.values(contracts), (contract, input, options) =>
     callGeneric(contract, input, options, context),

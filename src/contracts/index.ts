@@ -9,6 +9,7 @@ import { getRunLogs } from './agent.run.getLogs.ts'
 import { getRunSteps } from './agent.run.getSteps.ts'
 import { listRuns } from './agent.run.list.ts'
 import { listApprovals } from './agent.run.listApprovals.ts'
+import { replayRun } from './agent.run.replay.ts'
 import { resolveApproval } from './agent.run.resolveApproval.ts'
 import { settleTool } from './agent.run.settleTool.ts'
 
@@ -27,6 +28,7 @@ export const contracts = {
   'agent.run.getSteps': getRunSteps,
   'agent.run.list': listRuns,
   'agent.run.listApprovals': listApprovals,
+  'agent.run.replay': replayRun,
   'agent.run.resolveApproval': resolveApproval,
   'agent.run.settleTool': settleTool,
   'session.get': getSession,

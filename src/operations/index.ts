@@ -9,6 +9,7 @@ import * as runGetLogs from './agent.run.getLogs.ts'
 import * as runGetSteps from './agent.run.getSteps.ts'
 import * as runList from './agent.run.list.ts'
 import * as runListApprovals from './agent.run.listApprovals.ts'
+import * as runReplay from './agent.run.replay.ts'
 import * as runResolveApproval from './agent.run.resolveApproval.ts'
 import * as runSettleTool from './agent.run.settleTool.ts'
 import * as sessionGet from './session.get.ts'
@@ -27,6 +28,7 @@ export const operations: readonly Operation[] = [
   runGetSteps.getSteps,
   runList.list,
   runListApprovals.listPending,
+  runReplay.replay,
   runResolveApproval.resolve,
   runSettleTool.settle,
   sessionGet.get,

@@ -1,6 +1,7 @@
 // One model turn: ask, stream what comes into the log, close the turn. A failure is an event, never a throw.
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import type { NewRunEvent, RunEventData } from '../contracts/run-event.ts'
+import { getNextModel } from '../core/next-model.ts'
 import { describeModelError } from '../models/model-error.ts'
 import { buildPrompt } from './build-prompt.ts'
 import { createDeltaJoiner } from './delta-joiner.ts'
@@ -128,8 +129,8 @@ function callOptions(run: ActiveRun, n: number, provider: string | null): Langua
 }
 
 /** A failure that ends the run, unless there is a model left to ask. */
-function orFallBack({ definition: { fallbackModels = [] } }: ActiveRun, failure: Failure, modelId: string): Failure {
-  const nextModel = fallbackModels[fallbackModels.indexOf(modelId) + 1]
+function orFallBack({ definition }: ActiveRun, failure: Failure, modelId: string): Failure {
+  const nextModel = getNextModel(definition, modelId)
   return nextModel === undefined ? failure : { ...failure, willRetry: true, nextModel }
 }
 

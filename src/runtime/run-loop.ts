@@ -2,6 +2,7 @@
 // Never throws outward because of a model or a tool, and never writes after the end of a run.
 import { type Action, decide } from '../core/decide.ts'
 import { endRun } from '../core/end-run.ts'
+import { finishRun } from '../core/finish-run.ts'
 import { askOutcomes, startApproved } from './ask-person.ts'
 import { performTurn } from './model-turn.ts'
 import { type ActiveRun, type RuntimeDeps, stamp } from './ports.ts'
@@ -58,24 +59,13 @@ async function perform(run: ActiveRun, action: Exclude<Action, { kind: 'stop' }>
       ])
       return
     case 'finish':
-      return finish(run, action.text, deps)
+      await run.append([{ type: 'run.completed', ...stamp(run, deps.clock), data: finishRun(run.state, action.text) }])
+      return
     case 'fail': {
       const terminal = { type: 'run.failed', ...stamp(run, deps.clock), data: action.failure } as const
       await run.append(endRun(run.state, terminal))
     }
   }
-}
-
-async function finish(run: ActiveRun, text: string, deps: RuntimeDeps): Promise<void> {
-  const { usage, costUsd, created } = run.state
-  const data = {
-    resultType: created.resultType,
-    resultData: { result: text },
-    sources: [],
-    usage,
-    ...(costUsd !== null && { costUsd }),
-  }
-  await run.append([{ type: 'run.completed', ...stamp(run, deps.clock), data }])
 }
 
 async function waitUntil(moment: number, run: ActiveRun, { clock }: RuntimeDeps): Promise<void> {

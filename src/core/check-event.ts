@@ -1,0 +1,129 @@
+// Whether one event of a log is what the state before it calls for.
+import type { AgentDefinition } from '../contracts/agent-definition.ts'
+import type { NewRunEvent, RunEvent } from '../contracts/run-event.ts'
+import type { Action } from './decide.ts'
+import { getNextModel } from './next-model.ts'
+import { resumeRun } from './resume-run.ts'
+import type { RunState } from './run-state.ts'
+import { isSameJson } from './same-json.ts'
+
+/** A point in a log, before the event that is checked. */
+export interface Point {
+  readonly state: RunState
+  readonly definition: AgentDefinition
+  /** What the owner may have decided. */
+  readonly decisions: readonly Action[]
+  /** Span of the turn that is writing the calls it asks for. */
+  readonly askingTurn: string | null
+  /** The event starts a call that failed at once. */
+  readonly isRefused: boolean
+}
+
+type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>
+
+/** True, what is called for instead, or false when that is what was decided. Take-overs and ends are not checked here. */
+export function checkEvent(event: RunEvent, point: Point): boolean | string {
+  const { state } = point
+  if ((event.attempt ?? state.attempt) !== state.attempt) return `an event of attempt ${state.attempt}`
+  switch (event.type) {
+    case 'turn.started':
+      return checkTurn(event, point)
+    case 'message.completed':
+    case 'reasoning.completed':
+    case 'message.delta':
+    case 'reasoning.delta':
+      return state.turn !== null && state.turn.spanId === event.parentSpanId
+    case 'turn.completed':
+      return state.turn !== null && state.turn.spanId === event.spanId
+    case 'turn.failed':
+      return state.turn !== null && state.turn.spanId === event.spanId && checkFailure(event, point)
+    case 'tool.started':
+      return checkStart(event, point)
+    case 'tool.completed':
+    case 'tool.failed':
+    case 'tool.unknown':
+      return checkOutcome(event, state)
+    case 'approval.requested':
+      return checkRequest(event, point)
+    case 'approval.resolved':
+      return state.approvals.has(event.data.approvalId) || `nothing: nobody asks for ${event.data.approvalId}`
+    case 'run.waiting':
+      return point.decisions.some(
+        (action) => action.kind === 'wait' && isSameJson(action.approvalIds, event.data.approvalIds),
+      )
+    case 'run.resumed':
+      return isSameEvent(event, resumeRun(state, event.at)[0] ?? null)
+    case 'run.created':
+    case 'run.completed':
+    case 'run.failed':
+    case 'run.cancelled':
+    case 'run.started':
+    case 'run.recovered':
+      return false
+    default: // log lines, and types of later versions
+      return true
+  }
+}
+
+/** Whether an event of a log is the one that was expected. An event that names no attempt may be of any. */
+export function isSameEvent(event: RunEvent, expected: NewRunEvent | null): boolean {
+  if (expected === null) return false
+  const pick = ({ type, at, spanId, data }: NewRunEvent) => [type, at, spanId, data]
+  const isSameAttempt = event.attempt === undefined || event.attempt === expected.attempt
+  return isSameAttempt && isSameJson(pick(event), pick(expected))
+}
+
+function checkTurn({ data }: EventOf<'turn.started'>, { state, definition, decisions }: Point): boolean | string {
+  const model = state.fallbackModel ?? definition.model
+  if (!decisions.some((action) => action.kind === 'callModel' && action.n === data.n)) return false
+  return `${data.provider}/${data.model}` === model || `ask ${model}`
+}
+
+/** A model that is given up is followed by the next one, as long as there is one. */
+function checkFailure({ data }: EventOf<'turn.failed'>, { state, definition }: Point): boolean | string {
+  if (data.willRetry && data.nextModel === undefined) return true
+  const next = getNextModel(definition, state.fallbackModel ?? definition.model)
+  if (data.nextModel === next) return true
+  return next === undefined ? 'fail: there is no other model to ask' : `ask ${next} instead`
+}
+
+function checkStart(event: EventOf<'tool.started'>, point: Point): boolean | string {
+  const { callId, toolName, input, effect } = event.data
+  if (point.state.approvedCalls.has(callId) || event.parentSpanId !== point.askingTurn) {
+    return point.decisions.some(
+      (action) =>
+        action.kind === 'startApproved' &&
+        action.calls.some((call) => isSameJson([call.callId, call.input], [callId, input])),
+    )
+  }
+  const { approval, effect: declared = 'pure' } = findTool(point, toolName)
+  if (effect !== declared) return `start ${toolName} with effect ${declared}`
+  const isFree = approval === undefined || approval === 'sometimes' || point.isRefused
+  return isFree || `ask a person before ${toolName} runs`
+}
+
+function checkRequest(event: EventOf<'approval.requested'>, point: Point): boolean | string {
+  const { kind, callId, toolName } = event.data
+  if (kind === 'unknown') {
+    return point.decisions.some(
+      (action) => action.kind === 'askOutcome' && action.calls.some((call) => call.callId === callId),
+    )
+  }
+  if (event.parentSpanId !== point.askingTurn) return false
+  const { approval } = findTool(point, toolName)
+  const expected = approval === undefined ? null : approval === 'question' ? 'question' : 'approval'
+  return kind === expected || (expected === null ? `start ${toolName} without asking` : `ask for ${expected}`)
+}
+
+function checkOutcome(
+  { type, spanId = '', data }: EventOf<`tool.${'completed' | 'failed' | 'unknown'}`>,
+  state: RunState,
+) {
+  const call = state.openCalls.get(spanId)
+  if (call?.callId !== data.callId) return `nothing: call ${data.callId} is not open`
+  return type !== 'tool.unknown' || call.effect === 'once' || `run the ${call.effect} call ${data.callId} again`
+}
+
+function findTool({ definition }: Point, name: string): Partial<AgentDefinition['tools'][number]> {
+  return definition.tools.find((tool) => tool.name === name) ?? {}
+}
