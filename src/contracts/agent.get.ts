@@ -33,6 +33,7 @@ export const getAgent = defineQuery({
         when: ['A user reads it'],
         then: ['AGENT_NOT_FOUND is returned'],
         expects: { error: 'AGENT_NOT_FOUND' },
+        play: { input: { agentId: 'nowhere' } },
       },
     ],
     examples: [

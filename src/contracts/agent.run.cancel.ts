@@ -42,6 +42,11 @@ export const cancelRun = defineCommand({
         when: ['A user cancels it'],
         then: ['Run is cancelled', 'RunCancelled was emitted'],
         expects: { emission: 'run.cancelled' },
+        play: {
+          situation: 'a run in progress',
+          input: { runId: '{runId}', reason: 'User requested' },
+          output: { success: true, status: 'cancelled' },
+        },
       },
       {
         key: 'cancel-run-already-completed',
@@ -49,6 +54,7 @@ export const cancelRun = defineCommand({
         when: ['A user tries to cancel'],
         then: ['RUN_NOT_CANCELLABLE is returned'],
         expects: { error: 'RUN_NOT_CANCELLABLE' },
+        play: { situation: 'a run that has ended', input: { runId: '{runId}' } },
       },
     ],
     examples: [

@@ -68,6 +68,7 @@ export const executeAgent = defineCommand({
         when: ['A user submits an execution'],
         then: ['A run exists', 'RunStarted was emitted'],
         expects: { emission: 'run.started' },
+        play: { input: { agentId: 'echo', input: { message: 'Hello' } }, output: { status: 'pending' } },
       },
       {
         key: 'execute-agent-not-active',
@@ -75,6 +76,7 @@ export const executeAgent = defineCommand({
         when: ['A user tries to execute'],
         then: ['AGENT_NOT_ACTIVE is returned'],
         expects: { error: 'AGENT_NOT_ACTIVE' },
+        play: { input: { agentId: 'paused', input: { message: 'Hello' } } },
       },
     ],
     examples: [

@@ -38,6 +38,7 @@ export const getRun = defineQuery({
         when: ['A user reads it'],
         then: ['RUN_NOT_FOUND is returned'],
         expects: { error: 'RUN_NOT_FOUND' },
+        play: { input: { runId: 'run_nowhere' } },
       },
     ],
     examples: [

@@ -53,6 +53,7 @@ export const getRunEvents = defineQuery({
         when: ['A reader asks for events after the tenth'],
         then: ['CURSOR_INVALID is returned'],
         expects: { error: 'CURSOR_INVALID' },
+        play: { situation: 'a run that has ended', input: { runId: '{runId}', after: 999 } },
       },
     ],
     examples: [

@@ -59,6 +59,10 @@ export const resolveApproval = defineCommand({
         when: ['A user resolves it again'],
         then: ['APPROVAL_ALREADY_RESOLVED is returned'],
         expects: { error: 'APPROVAL_ALREADY_RESOLVED' },
+        play: {
+          situation: 'a run whose approval is resolved',
+          input: { runId: '{runId}', approvalId: '{approvalId}', decision: 'reject' },
+        },
       },
     ],
     examples: [

@@ -50,6 +50,10 @@ export const settleTool = defineCommand({
         when: ['A user settles one of them'],
         then: ['CALL_NOT_UNKNOWN is returned'],
         expects: { error: 'CALL_NOT_UNKNOWN' },
+        play: {
+          situation: 'a run whose calls have outcomes',
+          input: { runId: '{runId}', callId: '{callId}', outcome: 'completed' },
+        },
       },
     ],
     examples: [

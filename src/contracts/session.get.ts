@@ -48,6 +48,7 @@ export const getSession = defineQuery({
         when: ['A user reads it'],
         then: ['SESSION_NOT_FOUND is returned'],
         expects: { error: 'SESSION_NOT_FOUND' },
+        play: { input: { sessionId: 'nowhere' } },
       },
     ],
     examples: [

@@ -51,6 +51,7 @@ export const backUpStore = defineCommand({
         when: ['An administrator makes a backup'],
         then: ['BACKUP_FILE_EXISTS is returned', 'The file is as it was'],
         expects: { error: 'BACKUP_FILE_EXISTS' },
+        play: { situation: 'a folder with a file', input: { path: '{path}' } },
       },
     ],
     examples: [

@@ -45,6 +45,20 @@ export interface Scenario {
   readonly then: readonly string[]
   /** The part of `then` that a machine checks: an error code of this contract, or an emission it declares. */
   readonly expects: { readonly error: string } | { readonly emission: string }
+  /** The same in calls, for the acceptance suite, which plays it through every surface. */
+  readonly play?: ScenarioPlay
+}
+
+/** `{name}` in a text stands for a value of the situation, e.g. `{runId}`. */
+export interface ScenarioPlay {
+  /** Name of the situation that `given` describes; the suite knows how to bring it about. Default: nothing happened yet. */
+  readonly situation?: string
+  /** Calls that must succeed first. */
+  readonly before?: readonly { readonly key: string; readonly input: Readonly<Record<string, unknown>> }[]
+  /** Input of the call that `when` describes. */
+  readonly input: Readonly<Record<string, unknown>>
+  /** What the output holds, among other things. */
+  readonly output?: unknown
 }
 
 export interface Example {

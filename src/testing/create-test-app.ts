@@ -20,11 +20,12 @@ export interface TestApp extends AsyncDisposable {
   whenEnded(runId: string): Promise<void>
 }
 
-const TOKEN = 'test-token-of-root'
+/** Token of the tenant `default`, user `root`. */
+export const TOKEN = 'test-token-of-root'
 const FOREIGN_TOKEN = 'test-token-of-another-tenant'
 const URL_BASE = 'http://localhost'
 const scopes = ['read', 'run', 'admin'] as const
-const root: Principal = { organizationId: 'default', userId: 'root', scopes }
+export const root: Principal = { organizationId: 'default', userId: 'root', scopes }
 const foreigner: Principal = { organizationId: 'other', userId: 'stranger', scopes }
 
 export type TestAppOptions = Partial<Omit<AppOptions, 'overrides' | 'onError'>> & {

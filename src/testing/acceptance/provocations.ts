@@ -1,0 +1,37 @@
+// How declared errors are provoked that no scenario is about: by code for every operation, or for one operation alone.
+import type { Contract, ScenarioPlay } from '../../spec/contract.ts'
+
+type Provocations = Readonly<Record<string, ScenarioPlay>>
+
+/** The first example of the contract, with these fields instead. */
+const byCode: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  RUN_NOT_FOUND: { runId: 'run_nowhere' },
+  AGENT_NOT_FOUND: { agentId: 'nowhere' },
+  SESSION_NOT_FOUND: { sessionId: 'nowhere' },
+}
+
+const byOperation: Readonly<Record<string, Provocations>> = {
+  'agent.run.execute': {
+    REVISION_NOT_FOUND: { input: { agentId: 'echo', input: { message: 'Hello' }, revisionId: 'rev_nowhere' } },
+    SESSION_BUSY: {
+      situation: 'a session with an unfinished run',
+      input: { agentId: 'echo', input: { message: 'Hello' }, sessionId: '{sessionId}', onBusy: 'reject' },
+    },
+  },
+  'agent.run.resolveApproval': {
+    APPROVAL_NOT_FOUND: {
+      situation: 'a run that waits for approval',
+      input: { runId: '{runId}', approvalId: 'appr_nowhere', decision: 'approve' },
+    },
+  },
+  'store.backup': {
+    BACKUP_NOT_WRITABLE: { situation: 'a folder with a file', input: { path: '{folder}/missing/copy.db' } },
+  },
+}
+
+export function findProvocation({ meta, acceptance }: Contract, code: string): ScenarioPlay | null {
+  const own = byOperation[meta.key]?.[code]
+  if (own) return own
+  const changes = byCode[code]
+  return changes ? { input: { ...(acceptance.examples[0]?.input as object), ...changes } } : null
+}

@@ -1,0 +1,59 @@
+// What a scenario's `given` may ask for, by name. A situation is brought about through operations and gives values that
+// the play names in braces: `{runId}`.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { whenWaiting } from '../approving-agent.ts'
+import type { World } from './world.ts'
+
+export type Values = Readonly<Record<string, string>>
+
+async function start({ test }: World, agentId: string, sessionId?: string): Promise<string> {
+  const input = { agentId, input: { message: 'Hello' }, ...(sessionId !== undefined && { sessionId }) }
+  return (await test.client.call('agent.run.execute', input)).runId
+}
+
+async function ask(world: World): Promise<Record<'runId' | 'approvalId' | 'callId', string>> {
+  const runId = await start(world, 'asking')
+  const [item] = await whenWaiting(world.test, runId)
+  if (!item) throw new Error(`run ${runId} waits for nothing`)
+  return { runId, approvalId: item.approvalId, callId: item.callId }
+}
+
+async function approve(world: World) {
+  const asked = await ask(world)
+  const { runId, approvalId } = asked
+  await world.test.client.call('agent.run.resolveApproval', { runId, approvalId, decision: 'approve' })
+  return asked
+}
+
+const situations = {
+  'a run in progress': async (world: World) => ({ runId: await start(world, 'busy') }),
+  'a run that has ended': async (world: World) => {
+    const runId = await start(world, 'echo')
+    await world.test.whenEnded(runId)
+    return { runId }
+  },
+  'a run that waits for approval': ask,
+  'a run whose approval is resolved': approve,
+  'a run whose calls have outcomes': async (world: World) => {
+    const asked = await approve(world)
+    await world.test.whenEnded(asked.runId)
+    return asked
+  },
+  'a session with an unfinished run': async (world: World) => ({
+    sessionId: 'meeting',
+    runId: await start(world, 'busy', 'meeting'),
+  }),
+  'a folder with a file': async ({ dir }: World) => {
+    writeFileSync(join(dir, 'taken'), '')
+    return { folder: dir, path: join(dir, 'taken') }
+  },
+} satisfies Record<string, (world: World) => Promise<Values>>
+
+/** Brings a situation about. Throws when there is none of this name. */
+export async function createSituation(name: string | undefined, world: World): Promise<Values> {
+  if (name === undefined) return {}
+  const create = Object.entries<(world: World) => Promise<Values>>(situations).find(([known]) => known === name)?.[1]
+  if (create) return create(world)
+  throw new Error(`there is no situation "${name}"; add it to src/testing/acceptance/situations.ts`)
+}

@@ -1,0 +1,80 @@
+// The ways in, behind one shape: the same call gives the same answer through each. A new surface is one entry here.
+import { createRequest } from '../../client/create-request.ts'
+import { operations } from '../../operations/index.ts'
+import { invoke } from '../../operations/invoke.ts'
+import { contracts } from '../../contracts/index.ts'
+import type { Contract } from '../../spec/contract.ts'
+import { listNames, renderFlag } from '../../spec/names.ts'
+import type { Problem } from '../../spec/problem.ts'
+import { root, TOKEN } from '../create-test-app.ts'
+import { readProblem } from '../read-problem.ts'
+import { runMain } from '../run-main.ts'
+import type { World } from './world.ts'
+
+export type Input = Readonly<Record<string, unknown>>
+export type SurfaceAnswer =
+  | { readonly ok: true; readonly output: unknown }
+  | {
+      readonly ok: false
+      readonly problem: Pick<Problem, 'code' | 'status' | 'detail' | 'retryable' | 'gqlCode' | 'issues'>
+    }
+
+export interface Surface {
+  readonly name: string
+  call(key: string, input: Input, world: World): Promise<SurfaceAnswer>
+}
+
+const direct: Surface = {
+  name: 'a direct call',
+  async call(key, input, { test }) {
+    const operation = operations.find(({ contract }) => contract.meta.key === key)
+    if (!operation) throw new Error(`there is no operation ${key}`)
+    const { signal } = new AbortController()
+    const base = { operation, input, principal: root, origin: 'api', idempotencyKey: null, wantsStream: false } as const
+    const answer = await invoke({ ...base, signal }, test.app.pipeline)
+    return answer.ok ? { ok: true, output: answer.output } : answer
+  },
+}
+
+const http: Surface = {
+  name: 'HTTP',
+  async call(key, input, { test }) {
+    const request = createRequest({
+      url: 'http://localhost',
+      token: TOKEN,
+      contract: contractOf(key),
+      input,
+      headers: {},
+    })
+    const response = await test.app.http.fetch(request)
+    if (response.ok) return { ok: true, output: await response.json() }
+    const { gqlCode, issues, ...problem } = await readProblem(response)
+    return { ok: false, problem: { ...problem, ...(gqlCode !== undefined && { gqlCode }), ...(issues && { issues }) } }
+  },
+}
+
+const cli: Surface = {
+  name: 'the command line',
+  async call(key, input, world) {
+    const words = listNames(contractOf(key)).cli
+    const flags = Object.entries(input).flatMap(([name, value]) => [`--${renderFlag(name)}`, ...renderValue(value)])
+    const env = { ERRAND_URL: await world.url(), ERRAND_TOKEN: TOKEN }
+    const { code, stdout, stderr } = await runMain([...words, ...flags], { env })
+    if (code === 0) return { ok: true, output: JSON.parse(stdout) }
+    if (code !== 1) throw new Error(`exit code ${code}: ${stderr}`)
+    return { ok: false, problem: JSON.parse(stderr) as Problem }
+  },
+}
+
+function renderValue(value: unknown): string[] {
+  if (Array.isArray(value)) return value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)))
+  return [typeof value === 'string' ? value : JSON.stringify(value)]
+}
+
+function contractOf(key: string): Contract {
+  const contract = Object.values<Contract>(contracts).find(({ meta }) => meta.key === key)
+  if (!contract) throw new Error(`there is no contract ${key}`)
+  return contract
+}
+
+export const surfaces: readonly Surface[] = [direct, http, cli]
