@@ -90,4 +90,5 @@ export const executeAgent = defineCommand({
   http: { method: 'POST', path: '/v1/runs' },
   stream: { item: RunEventEnvelope, on: { input: 'stream' }, headers: { 'X-Run-Id': 'runId' } },
   cli: { positionals: ['agentId'] },
+  mcp: { isDestructive: false },
 })

@@ -68,4 +68,5 @@ export const getRun = defineQuery({
   },
   http: { method: 'GET', path: '/v1/runs/{runId}' },
   cli: { positionals: ['runId'] },
+  mcp: { resource: { uri: 'errand://runs/{runId}', name: 'Run' } },
 })

@@ -80,4 +80,5 @@ export const getRunEvents = defineQuery({
   http: { method: 'GET', path: '/v1/runs/{runId}/events' },
   stream: { item: RunEventEnvelope, on: { accept: true } },
   cli: { positionals: ['runId'] },
+  mcp: { resource: { uri: 'errand://runs/{runId}/events', name: 'Events of a run' } },
 })

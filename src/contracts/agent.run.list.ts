@@ -61,4 +61,11 @@ export const listRuns = defineQuery({
     ],
   },
   http: { method: 'GET', path: '/v1/runs' },
+  mcp: {
+    listResources: ({ items }) =>
+      items.map(({ id, agentName, status, queuedAt }) => ({
+        uri: `errand://runs/${encodeURIComponent(id)}`,
+        name: `${agentName}, ${status}, ${queuedAt}`,
+      })),
+  },
 })

@@ -64,4 +64,5 @@ export const backUpStore = defineCommand({
   },
   http: { method: 'POST', path: '/v1/store/backup' },
   cli: { positionals: ['path'] },
+  mcp: { isDestructive: false },
 })

@@ -49,7 +49,7 @@ function schemaFaults({ io, sideEffects, stream }: Contract): string[] {
   })
 }
 
-function routeFaults({ kind, http, io, stream, cli }: Contract): string[] {
+function routeFaults({ kind, http, io, stream, cli, mcp }: Contract): string[] {
   const faults: string[] = []
   const fields = Object.keys(io.input instanceof z.ZodObject ? io.input.shape : {})
   if ((kind === 'query') !== (http.method === 'GET')) faults.push(`a ${kind} cannot be served by ${http.method}`)
@@ -63,6 +63,10 @@ function routeFaults({ kind, http, io, stream, cli }: Contract): string[] {
   for (const name of cli?.positionals ?? []) {
     if (!fields.includes(name)) faults.push(`positional "${name}" is not an input field`)
   }
+  for (const [, name] of mcp?.resource?.uri.matchAll(/\{(\w+)\}/g) ?? []) {
+    if (!fields.includes(name ?? '')) faults.push(`resource parameter {${name}} is not an input field`)
+  }
+  if (kind === 'command' && (mcp?.resource || mcp?.listResources)) faults.push('only a query can be a resource')
   return faults
 }
 

@@ -88,6 +88,23 @@ export interface CliSpec {
   readonly positionals?: readonly string[]
 }
 
+/** One piece of what a model or a person is shown. `data` is base64. */
+export type McpContent =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image' | 'audio'; readonly data: string; readonly mimeType: string }
+
+/** What MCP shows of an operation besides the tool that every operation is. */
+export interface McpSpec<Output = unknown> {
+  /** False when a command only adds. Default: true for commands. */
+  readonly isDestructive?: boolean
+  /** A query that is a resource as well: reading the URI calls it with the URI's parameters, e.g. `errand://runs/{runId}`. */
+  readonly resource?: { readonly uri: string; readonly name: string }
+  /** The resources that an answer to the empty input lists. */
+  listResources?(output: Output): readonly { readonly uri: string; readonly name: string }[]
+  /** What is shown of an output besides its structure. Default: the output as JSON. */
+  renderContent?(output: Output): readonly McpContent[]
+}
+
 export interface Contract<
   Kind extends 'command' | 'query' = 'command' | 'query',
   Input extends z.ZodType = z.ZodType,
@@ -112,6 +129,7 @@ export interface Contract<
   readonly http: HttpRoute
   readonly stream?: StreamSpec<Item>
   readonly cli?: CliSpec
+  readonly mcp?: McpSpec<z.output<Output>>
 }
 
 /** What a caller may send: fields with a default are optional. */

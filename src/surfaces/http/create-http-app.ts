@@ -7,13 +7,12 @@ import { checkOrigin } from './check-origin.ts'
 import { listFields } from '../input-fields.ts'
 import { renderOpenApi } from './openapi.ts'
 import { renderJson, renderProblem } from './render.ts'
+import { createServeMcp, type ServeMcpDeps } from '../mcp/serve-mcp.ts'
 import { createServe, type Route, type ServeDeps } from './serve.ts'
 
-export interface HttpDeps extends ServeDeps {
-  readonly operations: readonly Operation[]
+export interface HttpDeps extends ServeDeps, ServeMcpDeps {
   /** Host names that this server answers to, besides loopback names. */
   readonly hosts: readonly string[]
-  readonly version: string
   /** Null when requests can be served, else why not. */
   findReadinessFault(): Promise<string | null>
 }
@@ -22,10 +21,11 @@ export interface HttpApp {
   fetch(request: Request): Response | Promise<Response>
 }
 
-/** Serves the operations, `/openapi.json`, `/livez`, `/readyz` and its alias `/healthz`. */
+/** Serves the operations, the same over MCP at `/mcp`, `/openapi.json`, `/livez`, `/readyz` and its alias `/healthz`. */
 export function createHttpApp(deps: HttpDeps): HttpApp {
   const app = new Hono()
   const serve = createServe(deps)
+  const serveMcp = createServeMcp(deps)
   app.use(async (context, next) => {
     const problem = checkOrigin(context.req.raw, deps.hosts)
     if (problem) return renderProblem(problem, context.req.raw)
@@ -38,6 +38,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
       return route ? serve(context.req.raw, route, context.req.param()) : refuseMethod(context.req.raw, routes.keys())
     })
   }
+  app.all('/mcp', (context) => serveMcp(context.req.raw))
   for (const [path, renderPage] of Object.entries(listPages(deps))) {
     app.all(path, (context) =>
       ['GET', 'HEAD'].includes(context.req.method) ? renderPage() : refuseMethod(context.req.raw, ['GET']),

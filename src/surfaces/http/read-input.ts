@@ -39,7 +39,7 @@ export async function readInput(
   return { ok: true, input: { ...read.input, ...params } }
 }
 
-async function readBody(request: Request): Promise<ReadInput> {
+export async function readBody(request: Request): Promise<ReadInput> {
   try {
     const bytes = await readBytes(request)
     if (bytes === null) return refuse('PAYLOAD_TOO_LARGE', 'A body may have at most 1 MiB.')

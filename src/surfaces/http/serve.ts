@@ -35,8 +35,7 @@ export function createServe(deps: ServeDeps): Serve {
     const { operation } = route
     const { contract } = operation
     const refuse = (problem: Problem) => renderProblem(problem, request)
-    const token = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
-    const principal = token === undefined ? null : deps.authenticate(token)
+    const principal = readPrincipal(request, deps)
     const accessFault = findAccessFault(contract, principal)
     if (accessFault) return refuse(accessFault)
     if (deps.stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }, contract))
@@ -75,6 +74,12 @@ export function createServe(deps: ServeDeps): Serve {
   }
 }
 
+/** Whose credential the request carries; null without a valid one. */
+export function readPrincipal(request: Request, { authenticate }: Pick<ServeDeps, 'authenticate'>): Principal | null {
+  const token = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+  return token === undefined ? null : authenticate(token)
+}
+
 function streamDeps({ stopSignal, heartbeatMs, slowReaderMs, pipeline }: ServeDeps) {
   const onError = (error: unknown) => pipeline.onError(error, pipeline.createTraceId())
   return { stopSignal, heartbeatMs, slowReaderMs, onError }
@@ -95,7 +100,8 @@ function streamHeaders({ stream }: Contract, output: unknown): Headers {
   return headers
 }
 
-/** The command line says so; everybody else is an API caller. */
-function readOrigin(request: Request): 'api' | 'cli' {
-  return request.headers.get('x-errand-origin') === 'cli' ? 'cli' : 'api'
+/** The command line and its MCP server say so; everybody else is an API caller. */
+function readOrigin(request: Request): 'api' | 'cli' | 'mcp' {
+  const origin = request.headers.get('x-errand-origin')
+  return origin === 'cli' || origin === 'mcp' ? origin : 'api'
 }

@@ -1,0 +1,84 @@
+// An MCP server over any contracts: each is a tool, some are resources. Prompts come from outside. No product words here.
+import {
+  type GetPromptResult,
+  type Prompt,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+} from '@modelcontextprotocol/server'
+import type { Contract } from '../../spec/contract.ts'
+import { listNames } from '../../spec/names.ts'
+import { callTool } from './call-tool.ts'
+import type { McpPort } from './mcp-port.ts'
+import { ProblemAnswer } from './query.ts'
+import { listResources, listTemplates, readResource } from './read-resource.ts'
+import { renderTool } from './render-tool.ts'
+
+/** Prompts that depend on data. */
+export interface McpPrompts {
+  list(port: McpPort, signal: AbortSignal): Promise<Prompt[]>
+  /** Null when there is no such prompt. */
+  get(
+    name: string,
+    values: Readonly<Record<string, string>>,
+    port: McpPort,
+    signal: AbortSignal,
+  ): Promise<GetPromptResult | null>
+}
+
+export interface McpServerDeps {
+  readonly name: string
+  readonly version: string
+  /** What a model should know of the tools as a whole. */
+  readonly instructions: string
+  readonly contracts: readonly Contract[]
+  readonly prompts: McpPrompts
+}
+
+/** Makes servers that differ only in whose calls they perform. Tools are rendered once. */
+export function createMcpServerFactory(deps: McpServerDeps): (port: McpPort) => Server {
+  const tools = deps.contracts.map(renderTool)
+  const contractsByTool = new Map(deps.contracts.map((contract) => [listNames(contract).mcp, contract]))
+  const resourceTemplates = listTemplates(deps.contracts)
+  return (port) => {
+    const { name, version, instructions, contracts, prompts } = deps
+    const server = new Server(
+      { name, version },
+      { instructions, capabilities: { tools: {}, resources: {}, prompts: {} } },
+    )
+    server.setRequestHandler('tools/list', () => ({ tools }))
+    server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
+      const contract = contractsByTool.get(params.name)
+      if (!contract) throw new ProtocolError(ProtocolErrorCode.InvalidParams, `there is no tool "${params.name}"`)
+      return callTool(contract, params.arguments ?? {}, mcpReq, port)
+    })
+    server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates }))
+    server.setRequestHandler('resources/list', async (_request, { mcpReq }) =>
+      guard(port, async () => ({ resources: await listResources(contracts, port, mcpReq.signal) })),
+    )
+    server.setRequestHandler('resources/read', async ({ params }, { mcpReq }) =>
+      guard(port, () => readResource(params.uri, contracts, port, mcpReq.signal)),
+    )
+    server.setRequestHandler('prompts/list', async (_request, { mcpReq }) =>
+      guard(port, async () => ({ prompts: await prompts.list(port, mcpReq.signal) })),
+    )
+    server.setRequestHandler('prompts/get', async ({ params }, { mcpReq }) =>
+      guard(port, async () => {
+        const prompt = await prompts.get(params.name, params.arguments ?? {}, port, mcpReq.signal)
+        if (prompt) return prompt
+        throw new ProtocolError(ProtocolErrorCode.InvalidParams, `there is no prompt "${params.name}"`)
+      }),
+    )
+    return server
+  }
+}
+
+/** A fault nobody declared tells no more than its problem does. */
+async function guard<T>(port: McpPort, answer: () => Promise<T>): Promise<T> {
+  try {
+    return await answer()
+  } catch (error) {
+    if (error instanceof ProtocolError) throw error
+    throw new ProblemAnswer(port.describeFault(error))
+  }
+}

@@ -1,0 +1,62 @@
+// MCP over HTTP at one path, without sessions: each request is authenticated, and answered by a server of its own.
+import { createMcpHandler } from '@modelcontextprotocol/server'
+import { invoke } from '../../operations/invoke.ts'
+import type { Operation, Principal } from '../../operations/operation.ts'
+import { createProblem, type Problem } from '../../spec/problem.ts'
+import { readBody } from '../http/read-input.ts'
+import { renderProblem } from '../http/render.ts'
+import { readPrincipal, type ServeDeps } from '../http/serve.ts'
+import { createMcpServerFactory, type McpServerDeps } from './create-mcp-server.ts'
+import type { McpPort } from './mcp-port.ts'
+
+export interface ServeMcpDeps extends Pick<ServeDeps, 'pipeline' | 'authenticate' | 'stopSignal' | 'heartbeatMs'> {
+  readonly operations: readonly Operation[]
+  readonly mcp: Pick<McpServerDeps, 'name' | 'instructions' | 'prompts'>
+  readonly version: string
+}
+
+export function createServeMcp(deps: ServeMcpDeps): (request: Request) => Promise<Response> {
+  const { operations, version, stopSignal } = deps
+  const contracts = operations.map((operation) => operation.contract)
+  const createServer = createMcpServerFactory({ ...deps.mcp, version, contracts })
+  const createPort = createPorts(deps)
+  const principalsByRequest = new WeakMap<Request, Principal>()
+  const handler = createMcpHandler(
+    ({ requestInfo }) => {
+      const principal = requestInfo && principalsByRequest.get(requestInfo)
+      if (!principal) throw new Error('a request reached MCP without a principal')
+      return createServer(createPort(principal))
+    },
+    { keepAliveMs: deps.heartbeatMs },
+  )
+  stopSignal.addEventListener('abort', () => void handler.close())
+
+  return async (request) => {
+    const refuse = (problem: Problem) => renderProblem(problem, request)
+    const principal = readPrincipal(request, deps)
+    if (!principal) return refuse(createProblem('UNAUTHENTICATED'))
+    if (stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }))
+    const body = request.method === 'POST' ? await readBody(request) : null
+    if (body && !body.ok) return refuse(createProblem(body.code, { detail: body.detail }))
+    principalsByRequest.set(request, principal)
+    return handler.fetch(request, body ? { parsedBody: body.input } : {})
+  }
+}
+
+/** Calls go through the pipeline of this process. */
+function createPorts({ operations, pipeline, stopSignal }: ServeMcpDeps): (principal: Principal) => McpPort {
+  const operationsByContract = new Map(operations.map((operation) => [operation.contract, operation]))
+  return (principal) => ({
+    stopSignal,
+    async call({ contract, ...call }) {
+      const operation = operationsByContract.get(contract)
+      if (!operation) throw new Error(`${contract.meta.key} has no operation`)
+      return invoke({ ...call, operation, principal, origin: 'mcp' }, pipeline)
+    },
+    describeFault(error) {
+      const traceId = pipeline.createTraceId()
+      pipeline.onError(error, traceId)
+      return createProblem('INTERNAL_ERROR', { traceId })
+    },
+  })
+}
