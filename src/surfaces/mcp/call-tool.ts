@@ -23,7 +23,7 @@ export async function callTool(
   const wantsStream = field !== null && input[field] === true
   const signal = AbortSignal.any([request.signal, port.stopSignal])
   const key = request._meta?.[IDEMPOTENCY_META]
-  const idempotencyKey = key === undefined ? null : String(key)
+  const idempotencyKey = key === undefined ? null : typeof key === 'string' ? key : '' // no text is no valid key
   try {
     const answer = await port.call({ contract, input, idempotencyKey, wantsStream, signal })
     if (!answer.ok) return renderProblem(answer.problem)
@@ -59,8 +59,7 @@ function renderOutput(contract: Contract, output: unknown): CallToolResult {
 }
 
 function renderStructure(output: unknown): CallToolResult {
-  const structuredContent = output as CallToolResult['structuredContent']
-  return { content: [{ type: 'text', text: JSON.stringify(output) }], structuredContent }
+  return { content: [{ type: 'text', text: JSON.stringify(output) }], structuredContent: output }
 }
 
 /** No structured content: clients check that against the output schema. */

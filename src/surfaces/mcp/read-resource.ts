@@ -33,7 +33,7 @@ export async function listResources(
     .filter(({ uri }) => !uri.includes('{'))
     .map(({ contract, uri, name }) => ({ uri, name, description: contract.meta.description, ...typeOf(contract) }))
   const listed = contracts
-    .filter(({ mcp }) => mcp?.listResources)
+    .filter(({ mcp }) => mcp && 'listResources' in mcp)
     .map(async (contract) => {
       const output = await query(contract, {}, port, signal)
       return (contract.mcp?.listResources?.(output) ?? []).map((resource) => ({ ...resource, ...typeOf(contract) }))
