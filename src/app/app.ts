@@ -12,7 +12,7 @@ import { createLiveFeed } from '../store/live-feed.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import { createHttpApp, type HttpApp, type HttpDeps } from '../surfaces/http/create-http-app.ts'
-import { agentPrompts, MCP_INSTRUCTIONS } from './agent-prompts.ts'
+import { mcpDeps } from './mcp-deps.ts'
 import { backgroundClock, systemClock, systemIds } from './clock.ts'
 import { createAuthenticator, type Credential } from './credentials.ts'
 import type { Env } from './env.ts'
@@ -129,7 +129,7 @@ function createHttp(options: AppOptions, pipeline: PipelineDeps, engine: Engine,
     authenticate: createAuthenticator(options.credentials),
     hosts: options.hostNames ?? [],
     version,
-    mcp: { name: 'errand', instructions: MCP_INSTRUCTIONS, prompts: agentPrompts },
+    mcp: mcpDeps,
     stopSignal,
     maxStreams: 1000,
     heartbeatMs: 15_000,

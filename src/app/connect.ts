@@ -19,6 +19,8 @@ export interface ConnectOptions {
   readonly files: readonly string[]
   /** A server: its agents are the installation's, and agents that are gone from it become archived. */
   readonly isServer?: boolean
+  /** What the runs that are started here say they come from. */
+  readonly origin: 'cli' | 'mcp'
   readonly onError: (error: unknown, traceId: string | null) => void
   readonly onWaitingForCode: (runId: string, agentId: string) => void
 }
@@ -40,18 +42,16 @@ interface Folder {
   readonly listeners: Listener[]
 }
 
-/** Tells the server that its runs come from the command line. */
-const origin = { 'X-Errand-Origin': 'cli' }
 const OPEN_TRIES = 40
 const OPEN_PAUSE_MS = 125
 
 /** Throws a `ConfigError` when nothing can be reached. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
   const url = readText(options.env, 'ERRAND_URL')
-  return url === null ? connectFolder(options) : connectRemote(url, options.env)
+  return url === null ? connectFolder(options) : connectRemote(url, options)
 }
 
-function connectRemote(url: string, env: Env): Connection {
+function connectRemote(url: string, { env, origin }: ConnectOptions): Connection {
   const token = readText(env, 'ERRAND_TOKEN')
   if (token === null) throw new ConfigError('ERRAND_URL is set; set ERRAND_TOKEN to a token of that server too')
   if (!/^https?:/.test(url) || !URL.canParse(url)) {
@@ -64,7 +64,7 @@ function connectRemote(url: string, env: Env): Connection {
       throw new UnreachableError(`no server answers at ERRAND_URL ${url}`, { cause: error })
     }
   }
-  const client = createClient({ url, token, headers: origin, fetch })
+  const client = createClient({ url, token, headers: { 'X-Errand-Origin': origin }, fetch })
   return { client, app: () => null, attach: () => undefined, close: async () => undefined }
 }
 
@@ -89,8 +89,9 @@ async function connectFolder(options: ConnectOptions): Promise<Connection> {
       if (folder === asked) folder = await reachAgain()
     }
   }
+  const headers = { 'X-Errand-Origin': options.origin }
   return {
-    client: createClient({ url: 'http://localhost', token: folder.token, headers: origin, fetch, maxRetries: 0 }),
+    client: createClient({ url: 'http://localhost', token: folder.token, headers, fetch, maxRetries: 0 }),
     app: () => folder.app,
     attach: (listener) => void folder.listeners.push(listener),
     async close({ graceMs }) {

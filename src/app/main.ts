@@ -13,6 +13,7 @@ import { addBackup } from './commands/backup.ts'
 import { addContracts } from './commands/contracts.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addInit } from './commands/init.ts'
+import { addMcp } from './commands/mcp.ts'
 import { addPrune } from './commands/prune.ts'
 import { addReplay } from './commands/replay.ts'
 import { addRestore } from './commands/restore.ts'
@@ -47,7 +48,7 @@ export async function main({ args, env, streams }: MainOptions): Promise<number>
   )
   const isForPrograms = isJson || !streams.stdout.isTTY
   const program = createProgram(write, (text) => void (isForPrograms || streams.stderr.write(text)))
-  const commands = [addRun, addServe, addRuns, addApprovals, addReplay, addAgents, addInit, addDoctor]
+  const commands = [addRun, addServe, addMcp, addRuns, addApprovals, addReplay, addAgents, addInit, addDoctor]
   for (const add of [...commands, addPrune, addBackup, addRestore, addContracts]) add(program, context)
   addOperations(program, Object.values(contracts), (contract, input, options) =>
     callGeneric(contract, input, options, context),

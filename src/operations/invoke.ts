@@ -69,6 +69,12 @@ export function findAccessFault(contract: Contract, principal: Principal | null)
   return createProblem('FORBIDDEN', { detail: `The credential lacks the scope ${missing.join(', ')}.` }, contract)
 }
 
+/** What is wrong with the input, as the pipeline would say; null when the operation would see it. */
+export function findInputFault(contract: Contract, input: unknown): Problem | null {
+  const parsed = parseInput(contract, input)
+  return parsed.ok ? null : createProblem('INPUT_INVALID', describeIssues(parsed.issues), contract)
+}
+
 async function perform(call: Call, deps: PipelineDeps): Promise<Answer> {
   const { operation, principal } = call
   const { contract } = operation

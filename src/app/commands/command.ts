@@ -9,7 +9,11 @@ export interface CommandContext {
   /** Terminal for these options: `--json` makes it speak JSON lines. */
   terminal(options: CommonOptions): Terminal
   config(flags?: Flags): Config
-  connect(options: CommonOptions, need: ConnectOptions['need'], isServer?: boolean): Promise<Connection>
+  connect(
+    options: CommonOptions,
+    need: ConnectOptions['need'],
+    as?: Partial<Pick<ConnectOptions, 'isServer' | 'origin'>>,
+  ): Promise<Connection>
   /** Connects, calls and closes. Runs of others that this process works on meanwhile are let finish first. */
   withClient(
     options: CommonOptions,
@@ -32,13 +36,14 @@ export function createContext(
   exit: (code: number) => void,
 ): CommandContext {
   const { env } = createTerminalFor(false)
-  const connectFor: CommandContext['connect'] = (options, need, isServer = false) =>
+  const connectFor: CommandContext['connect'] = (options, need, as = {}) =>
     connect({
       config: readConfig(env, { data: options.data }),
       env,
       need,
       files: options.agents ?? [],
-      isServer,
+      origin: 'cli',
+      ...as,
       onWaitingForCode: (runId, agentId) =>
         createTerminalFor(false).note(
           `${runId} waits: the code of agent "${agentId}" is not loaded here (--agents FILE)`,

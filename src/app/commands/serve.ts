@@ -53,7 +53,7 @@ Either way nothing is lost: what was interrupted resumes at the next start.`
 export async function startServer(context: CommandContext, options: ServeOptions, terminal: Terminal): Promise<Server> {
   const config = context.config(options)
   checkBind(config)
-  const connection = await context.connect(options, 'work', true)
+  const connection = await context.connect(options, 'work', { isServer: true })
   const app = connection.app()
   try {
     if (!app) throw new ConfigError(`another process serves ${config.dataDir}; stop it, or choose a folder with --data`)

@@ -6,11 +6,11 @@ import { isObject } from '../contracts/scalars.ts'
 import type { McpPrompts } from '../surfaces/mcp/create-mcp-server.ts'
 import { query } from '../surfaces/mcp/query.ts'
 
-export const MCP_INSTRUCTIONS = `Errand runs AI agents durably. agent_list says which there are. agent_run_execute starts a run and
+const INSTRUCTIONS = `Errand runs AI agents durably. agent_list says which there are. agent_run_execute starts a run and
 answers at once; with stream: true it answers at the end, with the result. A run goes on when its caller is gone:
 agent_run_get reads it later. agent_run_listApprovals lists what runs wait for a person to answer.`
 
-export const agentPrompts: McpPrompts = {
+const agentPrompts: McpPrompts = {
   async list(port, signal) {
     const { items } = await query(contracts['agent.list'], { status: 'active', limit: 500 }, port, signal)
     return Promise.all(
@@ -30,6 +30,9 @@ export const agentPrompts: McpPrompts = {
     return { ...(description && { description }), messages: [{ role: 'user', content: { type: 'text', text } }] }
   },
 }
+
+/** What MCP shows of Errand besides its contracts. */
+export const mcpDeps = { name: 'errand', instructions: INSTRUCTIONS, prompts: agentPrompts }
 
 /** Its arguments are the message and the text fields of the agent's input. */
 function renderPrompt({ id, name, description, inputSchema = {} }: AgentWithTools): Prompt {
