@@ -44,7 +44,7 @@ function renderPrompt({ id, name, description, inputSchema = {} }: AgentWithTool
   return {
     name: id,
     title: name,
-    ...(description !== undefined && { description }),
+    description: description ?? `Runs the agent ${name}.`,
     arguments: [
       { name: 'message', description: 'What to tell the agent', required: true },
       ...fields.map(([field, schema]) => ({

@@ -7,6 +7,7 @@ import { ProblemAnswer, query } from './query.ts'
 export interface Resource {
   readonly uri: string
   readonly name: string
+  readonly description: string
   readonly mimeType?: string
 }
 
@@ -15,12 +16,7 @@ const JSON_TYPE = 'application/json'
 export function listTemplates(contracts: readonly Contract[]): ResourceTemplateType[] {
   return listResourceContracts(contracts)
     .filter(({ uri }) => uri.includes('{'))
-    .map(({ contract, uri, name }) => ({
-      uriTemplate: uri,
-      name,
-      description: contract.meta.description,
-      ...typeOf(contract),
-    }))
+    .map(({ contract, uri, name }) => ({ uriTemplate: uri, name, ...describe(contract) }))
 }
 
 /** Resources without parameters, and those that queries list. */
@@ -31,12 +27,12 @@ export async function listResources(
 ): Promise<Resource[]> {
   const fixed = listResourceContracts(contracts)
     .filter(({ uri }) => !uri.includes('{'))
-    .map(({ contract, uri, name }) => ({ uri, name, description: contract.meta.description, ...typeOf(contract) }))
+    .map(({ contract, uri, name }) => ({ uri, name, ...describe(contract) }))
   const listed = contracts
     .filter(({ mcp }) => mcp && 'listResources' in mcp)
     .map(async (contract) => {
       const output = await query(contract, {}, port, signal)
-      return (contract.mcp?.listResources?.(output) ?? []).map((resource) => ({ ...resource, ...typeOf(contract) }))
+      return (contract.mcp?.listResources?.(output) ?? []).map((resource) => ({ ...resource, ...describe(contract) }))
     })
   return [...fixed, ...(await Promise.all(listed)).flat()]
 }
@@ -70,9 +66,9 @@ function renderContents(contract: Contract, uri: string, output: unknown): ReadR
   )
 }
 
-/** What its content will be; unknown for content of its own. */
-function typeOf({ mcp }: Contract): { mimeType?: string } {
-  return mcp?.renderContent ? {} : { mimeType: JSON_TYPE }
+/** The type of content of its own is not known before. */
+function describe({ meta, mcp }: Contract): { description: string; mimeType?: string } {
+  return { description: meta.description, ...(mcp && 'renderContent' in mcp ? {} : { mimeType: JSON_TYPE }) }
 }
 
 function listResourceContracts(contracts: readonly Contract[]) {
