@@ -1,16 +1,17 @@
 // defineCommand and defineQuery: the only ways to make a contract. A bad one cannot be imported.
 import type { z } from 'zod'
 import { checkContract } from './check-contract.ts'
-import type { Contract, ErrorSpec, StreamSpec } from './contract.ts'
+import type { Contract, ErrorSpec, McpSpec, StreamSpec } from './contract.ts'
 
 type Definition<
   Input extends z.ZodType,
   Output extends z.ZodType,
   Errors extends Record<string, ErrorSpec>,
   Item extends z.ZodType,
-> = Omit<Contract, 'kind' | 'io' | 'isIdempotent' | 'sideEffects' | 'stream'> & {
+> = Omit<Contract, 'kind' | 'io' | 'isIdempotent' | 'sideEffects' | 'stream' | 'mcp'> & {
   readonly io: { inputName: string; outputName: string; input: Input; output: Output; errors: Errors }
   readonly stream?: StreamSpec<Item>
+  readonly mcp?: McpSpec<z.output<Output>>
 }
 
 type Effects = Pick<Contract, 'sideEffects'>
