@@ -1,5 +1,11 @@
 // The SDK's own MCP client, for tests of the server.
-import { Client, StreamableHTTPClientTransport, type Transport } from '@modelcontextprotocol/client'
+import {
+  type CallToolResult,
+  Client,
+  StreamableHTTPClientTransport,
+  type Transport,
+} from '@modelcontextprotocol/client'
+import type { Problem } from '../spec/problem.ts'
 import type { TestApp } from './create-test-app.ts'
 
 export const mcpVersions = ['2025-11-25', '2026-07-28'] as const
@@ -20,4 +26,10 @@ export function connectTestApp(app: TestApp, version: McpVersion, headers: Recor
     requestInit: { headers },
   })
   return connectMcp(transport, version)
+}
+
+/** The problem that a refused call carries. */
+export function readToolProblem({ isError, content: [block] }: CallToolResult): Problem {
+  if (!isError || block?.type !== 'text') throw new Error('the call was not refused')
+  return JSON.parse(block.text) as Problem
 }

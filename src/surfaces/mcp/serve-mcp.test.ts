@@ -1,10 +1,8 @@
-import type { CallToolResult } from '@modelcontextprotocol/client'
 import { describe, expect, it } from 'vitest'
 import { contracts } from '../../contracts/index.ts'
-import type { Problem } from '../../spec/problem.ts'
 import { createTestApp, type TestApp } from '../../testing/create-test-app.ts'
 import { createGatedTool } from '../../testing/gated-tool.ts'
-import { connectTestApp, mcpVersions } from '../../testing/mcp-client.ts'
+import { connectTestApp, mcpVersions, readToolProblem } from '../../testing/mcp-client.ts'
 import { createRequest } from '../../client/create-request.ts'
 import { postJson } from '../../testing/post-json.ts'
 import { readRefusal } from '../../testing/read-problem.ts'
@@ -14,13 +12,6 @@ const list = Object.values(contracts)
 const hello = { agentId: 'scripted', input: { message: 'Hello' } }
 const ping = postJson({ jsonrpc: '2.0', id: 1, method: 'ping' })
 const scripted = createScriptedAgent([{ text: 'Hi there.' }])
-
-/** The problem that a refused call carries. */
-function problemOf({ isError, content }: CallToolResult): Problem {
-  expect(isError).toBe(true)
-  const [block] = content
-  return JSON.parse(block?.type === 'text' ? block.text : 'null') as Problem
-}
 
 describe.each(mcpVersions)('MCP %s', (version) => {
   it('offers a typed tool for every contract, with hints', async () => {
@@ -46,7 +37,7 @@ describe.each(mcpVersions)('MCP %s', (version) => {
       const input = contract.acceptance.examples[0]?.input as Record<string, unknown>
       const overHttp = await (await askOverHttp(test, contract, input)).json()
       const result = await client.callTool({ name: key.replaceAll('.', '_'), arguments: input })
-      if (result.isError) expect(problemOf(result)).toEqual({ ...overHttp, instance: undefined })
+      if (result.isError) expect(readToolProblem(result)).toEqual({ ...overHttp, instance: undefined })
       else expect(result.structuredContent).toEqual(overHttp)
     },
   )
@@ -109,7 +100,7 @@ describe.each(mcpVersions)('MCP %s', (version) => {
     await using test = await createTestApp()
     const client = await connectTestApp(test, version)
     const refused = await client.callTool({ name: 'agent_run_get', arguments: { runid: 'run_1' } })
-    expect(problemOf(refused)).toMatchObject({
+    expect(readToolProblem(refused)).toMatchObject({
       code: 'INPUT_INVALID',
       issues: [{ pointer: '/runId' }, { pointer: '/runid' }],
     })
@@ -174,7 +165,7 @@ describe.each(mcpVersions)('MCP %s', (version) => {
     expect((await client.listPrompts()).prompts).toEqual([])
     await expect(client.readResource({ uri: `errand://runs/${runId}` })).rejects.toThrow('Resource not found')
     const result = await client.callTool({ name: 'agent_run_get', arguments: { runId } })
-    expect(problemOf(result).code).toBe('RUN_NOT_FOUND')
+    expect(readToolProblem(result).code).toBe('RUN_NOT_FOUND')
   })
 })
 
@@ -205,7 +196,7 @@ describe('/mcp', () => {
     const client = await connectTestApp(test, '2025-11-25')
     await test.app.store[Symbol.asyncDispose]()
     const result = await client.callTool({ name: 'agent_run_get', arguments: { runId: 'run_1' } })
-    expect(['INTERNAL_ERROR', 'STORE_UNAVAILABLE']).toContain(problemOf(result).code)
+    expect(['INTERNAL_ERROR', 'STORE_UNAVAILABLE']).toContain(readToolProblem(result).code)
     expect(test.errors).toHaveLength(1)
   })
 
@@ -215,7 +206,7 @@ describe('/mcp', () => {
     const test = await createTestApp({ agents: [agent] })
     const client = await connectTestApp(test, version)
     const call = { name: 'agent_run_execute', arguments: { ...hello, stream: true } }
-    const called = client.callTool(call).then(problemOf, (error: unknown) => error)
+    const called = client.callTool(call).then(readToolProblem, (error: unknown) => error)
     await gate.started()
     await test[Symbol.asyncDispose]()
     expect(await called).toSatisfy(

@@ -7,6 +7,7 @@ import type { Contract } from '../../spec/contract.ts'
 import { listNames, renderFlag } from '../../spec/names.ts'
 import type { Problem } from '../../spec/problem.ts'
 import { root, TOKEN } from '../create-test-app.ts'
+import { connectTestApp, readToolProblem } from '../mcp-client.ts'
 import { readProblem } from '../read-problem.ts'
 import { runMain } from '../run-main.ts'
 import type { World } from './world.ts'
@@ -66,6 +67,17 @@ const cli: Surface = {
   },
 }
 
+const mcp: Surface = {
+  name: 'MCP',
+  async call(key, input, { test }) {
+    const client = await connectTestApp(test, '2026-07-28')
+    const result = await client.callTool({ name: listNames(contractOf(key)).mcp, arguments: input })
+    return result.isError
+      ? { ok: false, problem: readToolProblem(result) }
+      : { ok: true, output: result.structuredContent }
+  },
+}
+
 function renderValue(value: unknown): string[] {
   if (Array.isArray(value)) return value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)))
   return [typeof value === 'string' ? value : JSON.stringify(value)]
@@ -77,4 +89,4 @@ function contractOf(key: string): Contract {
   return contract
 }
 
-export const surfaces: readonly Surface[] = [direct, http, cli]
+export const surfaces: readonly Surface[] = [direct, http, cli, mcp]
