@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { defineQuery } from '../spec/define.ts'
 import { owners } from './emissions.ts'
-import { REVISION_NOT_FOUND, RUN_NOT_FOUND } from './errors.ts'
+import { RUN_NOT_FOUND } from './errors.ts'
 import { Count, Id } from './scalars.ts'
 
 export const Divergence = z.strictObject({
@@ -37,7 +37,7 @@ export const replayRun = defineQuery({
       /** Faults of the log as such: gaps, spans left open, a row that is not its fold. */
       faults: z.array(z.string()),
     }),
-    errors: { RUN_NOT_FOUND, REVISION_NOT_FOUND },
+    errors: { RUN_NOT_FOUND },
   },
   policy: { auth: 'user', scopes: ['read'] },
   acceptance: {
@@ -48,6 +48,7 @@ export const replayRun = defineQuery({
         when: ['A user replays it'],
         then: ['RUN_NOT_FOUND is returned'],
         expects: { error: 'RUN_NOT_FOUND' },
+        play: { input: { runId: 'run_nowhere' } },
       },
     ],
     examples: [

@@ -11,7 +11,7 @@ export const replay = implement(replayRun, {
     if (!row) return fail('RUN_NOT_FOUND')
     const { agentId, revisionId } = row.created
     const definition = await store.getRevision({ organizationId, agentId, revisionId })
-    if (!definition) return fail('REVISION_NOT_FOUND')
+    if (!definition) throw new Error(`run ${row.id} has lost its revision ${revisionId}`)
     const events = await readWholeLog(store, row)
     const { checked, divergences } = replayLog(events, definition)
     const faults = checkLog({ row, events, removed: row.head - events.length })
