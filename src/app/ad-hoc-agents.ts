@@ -1,9 +1,12 @@
 // Agents that are run as objects: each live object has an id of its own, so that no run gets the code of another.
 import type { Agent } from '../runtime/define-agent.ts'
-import { registerAdHocAgent, type RegisterDeps } from './register-agents.ts'
+import { listFamily, registerAdHocAgents, type RegisterDeps } from './register-agents.ts'
 
 export interface AdHocAgents {
-  /** Makes the agent known under `adhoc-ID` (or `adhoc-ID-2` … while that is in use) and starts a run of it with `execute`. */
+  /**
+   * Makes the agent, and the agents among its tools, known under `adhoc-ID` (or `adhoc-ID-2` … while that is in use) and
+   * starts a run of it with `execute`.
+   */
   start<T>(agent: Agent, execute: (agentId: string) => Promise<T>): Promise<T>
 }
 
@@ -27,16 +30,21 @@ export function createAdHocAgents(deps: RegisterDeps): AdHocAgents {
   }
   return {
     async start(agent, execute) {
-      const id = findId(agent)
-      const known = holdersById.get(id)
-      const holder = known?.agent === agent ? known : { agent, starting: 0 }
-      holdersById.set(id, holder)
-      holder.starting += 1
+      const ids = new Map<Agent, string>()
+      const holders = listFamily([agent]).map((member) => {
+        const id = findId(member)
+        const known = holdersById.get(id)
+        const holder = known?.agent === member ? known : { agent: member, starting: 0 }
+        holdersById.set(id, holder)
+        holder.starting += 1
+        ids.set(member, id)
+        return holder
+      })
       try {
-        await registerAdHocAgent(agent, id, deps)
-        return await execute(id)
+        await registerAdHocAgents(ids, deps)
+        return await execute(ids.get(agent) ?? agent.id)
       } finally {
-        holder.starting -= 1
+        for (const holder of holders) holder.starting -= 1
       }
     },
   }

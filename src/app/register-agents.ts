@@ -22,25 +22,46 @@ export async function registerAgents(
 ): Promise<void> {
   const { organizationId } = ROOT
   const at = deps.now()
-  const ids = agents.map((agent) => agent.id)
+  const all = listFamily(agents)
+  const ids = all.map((agent) => agent.id)
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
   if (twice !== undefined) throw new ConfigError(`two agents have the id "${twice}"; give one of them another`)
   if (isInstallation) await deps.store.archiveOtherAgents({ organizationId, keepIds: ids, at })
-  const drafts = agents.map((agent) => draftAgent(agent, agent.id, false, deps.models))
+  const drafts = all.map((agent) => draftAgent(agent, ({ id }) => id, false, deps.models))
   await deps.store.saveAgents({ organizationId, drafts, at })
-  for (const agent of agents) deps.engine.load({ agentId: agent.id, agent })
+  for (const agent of all) deps.engine.load({ agentId: agent.id, agent })
 }
 
-/** Registers an agent object that is run without being part of the installation. `agentId` names it in its runs. */
-export async function registerAdHocAgent(agent: Agent, agentId: string, deps: RegisterDeps): Promise<void> {
-  const drafts = [draftAgent(agent, agentId, true, deps.models)]
+/** Agents and those among their tools, each once. */
+export function listFamily(agents: readonly Agent[]): Agent[] {
+  const seen = new Set<Agent>()
+  const visit = (agent: Agent): void => {
+    if (seen.has(agent)) return
+    seen.add(agent)
+    agent.agents.forEach(visit)
+  }
+  agents.forEach(visit)
+  return [...seen]
+}
+
+/** Registers agent objects that are run without being part of the installation. The ids name them in their runs. */
+export async function registerAdHocAgents(ids: ReadonlyMap<Agent, string>, deps: RegisterDeps): Promise<void> {
+  const idOf = (agent: Agent) => ids.get(agent) ?? agent.id
+  const drafts = [...ids.keys()].map((agent) => draftAgent(agent, idOf, true, deps.models))
   await deps.store.saveAgents({ organizationId: ROOT.organizationId, drafts, at: deps.now() })
-  deps.engine.load({ agentId, agent })
+  for (const [agent, agentId] of ids) deps.engine.load({ agentId, agent })
 }
 
-function draftAgent(agent: Agent, id: string, isAdHoc: boolean, models: Models): AgentDraft {
-  const { name, description, tags } = agent
-  return { id, name, slug: id, description, tags, isAdHoc, definition: completeDefinition(agent, models) }
+/** `idOf` names an agent in its runs, and as what its callers call. */
+function draftAgent(agent: Agent, idOf: (agent: Agent) => string, isAdHoc: boolean, models: Models): AgentDraft {
+  const { name, description, tags, agents } = agent
+  const id = idOf(agent)
+  const { tools, ...definition } = completeDefinition(agent, models)
+  const named = tools.map((tool) => {
+    const callee = agents.find((candidate) => candidate.id === tool.agentId)
+    return callee ? { ...tool, agentId: idOf(callee) } : tool
+  })
+  return { id, name, slug: id, description, tags, isAdHoc, definition: { ...definition, tools: named } }
 }
 
 function completeDefinition({ model, definition }: Agent, models: Models): AgentDefinition {

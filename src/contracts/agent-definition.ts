@@ -14,6 +14,8 @@ export interface ToolDefinition {
   readonly timeoutMs: number
   /** Whether a person is asked before it runs: each time, when its code says so, or to answer in its place. Absent: never. */
   readonly approval?: 'always' | 'sometimes' | 'question'
+  /** The agent that works on calls, each in a run of its own. Absent: code does. */
+  readonly agentId?: string
 }
 
 /** The run-relevant part of an agent. Immutable: a change makes a new revision. */

@@ -14,7 +14,7 @@ export const listRuns = defineQuery({
     owners,
     tags: ['run', 'list'],
     description: 'Lists runs, newest queuedAt first.',
-    goal: 'Find runs by agent, user, session, status or time.',
+    goal: 'Find runs by agent, user, session, status, parent or time.',
     context: 'Used by the runs page and by scripts.',
   },
   io: {
@@ -26,6 +26,8 @@ export const listRuns = defineQuery({
       userId: Id.optional(),
       sessionId: Id.optional(),
       status: RunStatusFilter.optional(),
+      /** Runs that this run started. */
+      parentRunId: Id.optional(),
       /** Runs queued at this moment or later. */
       startDate: DateTime.optional(),
       /** Runs queued before this moment. */

@@ -16,8 +16,18 @@ export const RunLimits = z.strictObject({
   timeoutMs: Count,
   maxIterations: Count,
   maxTokens: Count.optional(),
+  /** The run may not go on past the deadline of the run that started it. */
+  deadlineAt: DateTime.optional(),
 })
 export type RunLimits = z.infer<typeof RunLimits>
+
+/** A run above this one, and what it and the runs it started may use together. */
+export const Ancestor = z.strictObject({ runId: Id, agentId: Id, maxTokens: Count.optional() })
+export type Ancestor = z.infer<typeof Ancestor>
+
+/** The run of another agent that worked on a call. `waitedMs`: how long it waited for a person. */
+export const EndedChild = z.strictObject({ runId: Id, waitedMs: Count })
+export type EndedChild = z.infer<typeof EndedChild>
 
 /** How a new owner dealt with what the one before it had left open. */
 export const Settlement = z.strictObject({
@@ -50,6 +60,10 @@ export const eventData = {
     userId: Id.optional(),
     sessionId: Id.optional(),
     parentRunId: Id.optional(),
+    /** The runs above this one, the outermost first; absent when nothing started it. */
+    ancestors: z.array(Ancestor).optional(),
+    /** Where the run stands: `api/lead-run_1/research-run_2`. */
+    hierarchy: z.string().optional(),
     metadata: JsonObject.optional(),
   }),
   /** `deadlineAt` = startedAt + timeoutMs + time spent waiting; it holds across restarts. Written again after a wait. */
@@ -91,9 +105,22 @@ export const eventData = {
     input: z.unknown(),
     effect: Effect,
     providerMetadata,
+    /** The run that works on the call, made with this event; the end of that run ends the call. */
+    child: z.strictObject({ runId: Id, agentId: Id }).optional(),
   }),
-  'tool.completed': z.strictObject({ callId: Id, output: z.unknown(), durationMs: Count }),
-  'tool.failed': z.strictObject({ callId: Id, code: z.string(), message: z.string(), retryable: z.boolean() }),
+  'tool.completed': z.strictObject({
+    callId: Id,
+    output: z.unknown(),
+    durationMs: Count,
+    child: EndedChild.optional(),
+  }),
+  'tool.failed': z.strictObject({
+    callId: Id,
+    code: z.string(),
+    message: z.string(),
+    retryable: z.boolean(),
+    child: EndedChild.optional(),
+  }),
   /** The outcome of a `once` call is unknown after a crash. It is never run again. */
   'tool.unknown': z.strictObject({ callId: Id, message: z.string() }),
   /** A person is asked. An approved call starts under the same callId and span; `reason` says why it is asked. */
@@ -122,7 +149,9 @@ export const eventData = {
   }),
   /** The run is paused for a person; nobody works on it. */
   'run.waiting': z.strictObject({ approvalIds: z.array(Id) }),
-  /** Every answer is there. The time spent waiting is added to the deadline. */
+  /** The run is paused until the runs it started have ended; nobody works on it. */
+  'run.delegated': z.strictObject({ childRunIds: z.array(Id) }),
+  /** What the run was paused for is there. The time spent waiting for a person is added to the deadline. */
   'run.resumed': z.strictObject({ deadlineAt: DateTime }),
   log: z.strictObject({
     level: LogLevel,
@@ -181,6 +210,11 @@ export type RunEventEnvelope = z.infer<typeof RunEventEnvelope>
 
 export const terminalTypes = ['run.completed', 'run.failed', 'run.cancelled'] as const
 export const deltaTypes = ['message.delta', 'reasoning.delta'] as const
+
+/** Whether the end of another run wrote it into the log, and not the worker that holds the run. */
+export function isOfChild(event: RunEvent): boolean {
+  return (event.type === 'tool.completed' || event.type === 'tool.failed') && event.data.child !== undefined
+}
 
 export function isTerminal<E extends { type: string }>(event: E): boolean {
   return (terminalTypes as readonly string[]).includes(event.type)

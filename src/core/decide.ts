@@ -14,22 +14,26 @@ export type Action =
   | { readonly kind: 'startApproved'; readonly calls: readonly Approval[] }
   /** Ask a person what became of these calls. */
   | { readonly kind: 'askOutcome'; readonly calls: readonly CallPart[]; readonly turnSpanId: string }
+  /** Pause until these runs, which work on calls, have ended. */
+  | { readonly kind: 'delegate'; readonly childRunIds: readonly string[] }
   /** Pause until a person has answered. */
   | { readonly kind: 'wait'; readonly approvalIds: readonly string[] }
   | { readonly kind: 'finish'; readonly text: string }
   | { readonly kind: 'fail'; readonly failure: RunEventData<'run.failed'> }
-  /** The run has ended; nothing is left to do. */
+  /** The run has ended or is paused; nothing is left to do. */
   | { readonly kind: 'stop' }
 
 export function decide(state: RunState, definition: AgentDefinition, nowMs: number): Action {
-  if (state.status !== 'running') return { kind: 'stop' }
+  if (state.status !== 'running' || state.waitingSince !== null) return { kind: 'stop' }
   if (state.deadlineAt !== null && nowMs >= Date.parse(state.deadlineAt)) {
     const limit = `the run reached its time limit of ${getLimits(state).timeoutMs} ms`
     return fail('RUN_TIMEOUT', limit, 'limit')
   }
   if (state.approvedCalls.size > 0) return { kind: 'startApproved', calls: [...state.approvedCalls.values()] }
-  if (state.openCalls.size > 0) return { kind: 'callTools', calls: [...state.openCalls.values()] }
-  const paused = settleUnknown(state, definition) ?? waitForAnswers(state)
+  const calls = [...state.openCalls.values()]
+  const own = calls.filter((call) => call.childRunId === null)
+  if (own.length > 0) return { kind: 'callTools', calls: own }
+  const paused = settleUnknown(state, definition) ?? waitForAnswers(state) ?? waitForChildren(calls)
   if (paused) return paused
   const failure = state.lastFailure
   if (failure && !failure.data.willRetry) return fail(failure.data.code, failure.data.message, 'model')
@@ -82,6 +86,11 @@ function settleUnknown(state: RunState, { onUnknown }: AgentDefinition): Action 
   if (onUnknown === 'ask') return { kind: 'askOutcome', calls, turnSpanId: last.spanId }
   const message = `the outcome of a call to ${unknown.toolName} (${unknown.callId}) is unknown after a crash`
   return fail('TOOL_OUTCOME_UNKNOWN', message, 'tool')
+}
+
+function waitForChildren(calls: readonly OpenCall[]): Action | null {
+  const childRunIds = calls.flatMap(({ childRunId }) => childRunId ?? [])
+  return childRunIds.length > 0 ? { kind: 'delegate', childRunIds } : null
 }
 
 function waitForAnswers({ approvals }: RunState): Action | null {

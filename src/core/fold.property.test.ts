@@ -26,6 +26,7 @@ function addUp(changes: readonly RowChange[]): RowChange {
   return changes.reduce((sum, change) => ({
     status: change.status ?? sum.status,
     isEnded: sum.isEnded || change.isEnded,
+    isPaused: change.isPaused ?? sum.isPaused,
     startedAt: change.startedAt ?? sum.startedAt,
     completedAt: change.completedAt ?? sum.completedAt,
     attempt: change.attempt ?? sum.attempt,

@@ -6,6 +6,8 @@ import type { NewRunEvent } from '../contracts/run-event.ts'
 export interface RowChange {
   status: RunStatus | null
   isEnded: boolean
+  /** 1 while nobody works on the run: it waits for a person or for runs it started. */
+  isPaused: 0 | 1 | null
   startedAt: string | null
   completedAt: string | null
   attempt: number | null
@@ -26,6 +28,7 @@ export function foldRowChange(events: readonly NewRunEvent[]): RowChange {
   const change: RowChange = {
     status: null,
     isEnded: false,
+    isPaused: null,
     startedAt: null,
     completedAt: null,
     attempt: null,
@@ -56,9 +59,14 @@ function applyToRow(change: RowChange, event: NewRunEvent): void {
       break
     case 'run.waiting':
       change.status = 'waiting'
+      change.isPaused = 1
+      break
+    case 'run.delegated':
+      change.isPaused = 1
       break
     case 'run.resumed':
       change.status = 'running'
+      change.isPaused = 0
       break
     case 'turn.completed':
       change.iterations += 1
@@ -87,5 +95,6 @@ function applyToRow(change: RowChange, event: NewRunEvent): void {
 function end(change: RowChange, status: RunStatus, at: string): void {
   change.status = status
   change.isEnded = true
+  change.isPaused = 0
   change.completedAt = at
 }

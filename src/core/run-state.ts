@@ -12,6 +12,8 @@ export interface OpenCall {
   readonly input: unknown
   readonly effect: Effect
   readonly startedAt: string
+  /** The run that works on the call; null: the owner of this run does. */
+  readonly childRunId: string | null
   /** True when an earlier owner of the run started it, so it may have happened. */
   isInterrupted: boolean
 }
@@ -26,8 +28,12 @@ export interface RunState extends ApprovalState {
   /** Attempts in a row that ended before anything was completed. */
   idleAttempts: number
   deadlineAt: string | null
-  /** Since when the run waits for a person. */
+  /** Since when the run is paused, for a person or for runs it started; nobody works on it. */
   waitingSince: string | null
+  /** By how much time spent waiting for a person has moved the deadline, in ms. */
+  waitedMs: number
+  /** How long the runs that work on calls of the latest turn waited for a person, in ms. */
+  childWaitMs: number
   /** True from the end of a wait until an owner takes the run up. */
   isResumed: boolean
   usage: Usage
@@ -72,6 +78,8 @@ function createState(event: RunEvent): RunState {
     idleAttempts: 0,
     deadlineAt: null,
     waitingSince: null,
+    waitedMs: 0,
+    childWaitMs: 0,
     isResumed: false,
     usage: { promptTokens: 0, completionTokens: 0, totalTokens: 0 },
     costUsd: null,
@@ -92,7 +100,8 @@ function createState(event: RunEvent): RunState {
 export function applyEvent(state: RunState, event: RunEvent): void {
   state.lastSeq = event.seq
   if (isTerminal(event)) return applyEnd(state, event)
-  if (event.type === 'run.waiting' || event.type === 'run.resumed') return applyWait(state, event)
+  if (event.type === 'run.waiting' || event.type === 'run.delegated') return applyPause(state, event)
+  if (event.type === 'run.resumed') return applyResume(state, event)
   if (event.type.startsWith('run.')) return applyStart(state, event)
   if (event.type.startsWith('approval.')) return applyApproval(state, event)
   if (event.type.startsWith('tool.')) return applyTool(state, event)
@@ -100,20 +109,28 @@ export function applyEvent(state: RunState, event: RunEvent): void {
 }
 
 function applyEnd(state: RunState, event: RunEvent): void {
+  if (state.status === 'waiting' && state.waitingSince !== null) {
+    state.waitedMs += Math.max(0, Date.parse(event.at) - Date.parse(state.waitingSince))
+  }
+  state.waitingSince = null
   state.status = event.type === 'run.completed' ? 'done' : event.type === 'run.failed' ? 'error' : 'cancelled'
   state.approvals.clear()
   state.approvedCalls.clear()
 }
 
-function applyWait(state: RunState, event: Extract<RunEvent, { type: 'run.waiting' | 'run.resumed' }>): void {
-  if (event.type === 'run.waiting') {
-    state.status = 'waiting'
-    state.waitingSince = event.at
-    return
-  }
+/** Only a person is waited for: a run whose children work is running. */
+function applyPause(state: RunState, event: Extract<RunEvent, { type: 'run.waiting' | 'run.delegated' }>): void {
+  if (event.type === 'run.waiting') state.status = 'waiting'
+  state.waitingSince = event.at
+}
+
+function applyResume(state: RunState, event: Extract<RunEvent, { type: 'run.resumed' }>): void {
+  const { deadlineAt } = event.data
+  state.waitedMs += Date.parse(deadlineAt) - Date.parse(state.deadlineAt ?? deadlineAt)
+  state.childWaitMs = 0
   state.status = 'running'
   state.waitingSince = null
-  state.deadlineAt = event.data.deadlineAt
+  state.deadlineAt = deadlineAt
   state.idleAttempts = 0
   state.isResumed = true
 }
@@ -133,6 +150,7 @@ function applyTurn(state: RunState, event: RunEvent): void {
   switch (event.type) {
     case 'turn.started':
       state.turn = { spanId: event.spanId ?? '', startedAt: event.at, parts: [] }
+      state.childWaitMs = 0
       state.isSimulated ||= event.data.simulated ?? false
       break
     case 'reasoning.completed':
@@ -178,12 +196,12 @@ function applyTool(state: RunState, event: RunEvent): void {
   const spanId = event.spanId ?? ''
   switch (event.type) {
     case 'tool.started': {
-      const { callId, toolName, input, effect, providerMetadata } = event.data
+      const { callId, toolName, input, effect, providerMetadata, child } = event.data
       const isKnown = state.approvedCalls.delete(callId)
       const turn = state.turns.findLast((candidate) => candidate.spanId === event.parentSpanId)
       if (!isKnown) turn?.parts.push({ kind: 'call', callId, spanId, toolName, input, providerMetadata })
       const call = { spanId, callId, toolName, input, effect, startedAt: event.at, isInterrupted: false }
-      state.openCalls.set(spanId, call)
+      state.openCalls.set(spanId, { ...call, childRunId: child?.runId ?? null })
       return
     }
     case 'tool.completed':
@@ -198,6 +216,7 @@ function applyTool(state: RunState, event: RunEvent): void {
     default:
       return
   }
+  if ('child' in event.data) state.childWaitMs += event.data.child?.waitedMs ?? 0
   state.openCalls.delete(spanId)
   state.idleAttempts = 0
 }

@@ -11,7 +11,9 @@ const MAX_IDLE_ATTEMPTS = 50
 export function takeOver(state: RunState, at: string): NewRunEvent[] {
   const attempt = state.attempt + 1
   if (state.attempt === 0) {
-    const deadlineAt = new Date(Date.parse(at) + getLimits(state).timeoutMs).toISOString()
+    const { timeoutMs, deadlineAt: latest } = getLimits(state)
+    const own = new Date(Date.parse(at) + timeoutMs).toISOString()
+    const deadlineAt = latest !== undefined && latest < own ? latest : own
     return [{ type: 'run.started', at, attempt, data: { attempt, deadlineAt } }]
   }
   if (state.isResumed && state.deadlineAt !== null) {
@@ -34,7 +36,8 @@ export function takeOver(state: RunState, at: string): NewRunEvent[] {
 function listSettlements(state: RunState): Settlement[] {
   const settled: Settlement[] = []
   if (state.turn) settled.push({ spanId: state.turn.spanId, outcome: 'turn-retried' })
-  for (const { spanId, callId, effect } of state.openCalls.values()) {
+  for (const { spanId, callId, effect, childRunId } of state.openCalls.values()) {
+    if (childRunId !== null) continue // the run that works on it goes on by itself
     settled.push({ spanId, callId, outcome: effect === 'once' ? 'outcome-unknown' : 'call-repeated' })
   }
   return settled

@@ -9,7 +9,7 @@ import { createCrashAgents, hangingTools, readLedger } from '../testing/crash/cr
 import { crashChild } from '../testing/crash/crash-run.ts'
 import { listSpanFaults } from '../testing/list-traces.ts'
 import { eventsOf } from '../testing/run-agent.ts'
-import { readLog } from '../testing/store-fixture.ts'
+import { everyRun, readLog } from '../testing/store-fixture.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -111,6 +111,28 @@ describe('a process that is killed', () => {
     ])
     const [callId] = eventsOf(log, 'tool.started').map(({ data }) => data.callId)
     expect(readLedger(folder.ledgerPath, 'once').filter((started) => started === callId)).toHaveLength(1)
+  })
+
+  it('in the middle of a run below another goes on with the same two runs', async () => {
+    const folder = createFolder()
+    const [first = ''] = await crashChild(folder, 'delegates', (lines) => count(lines, 'hanging') === 1)
+    const app = await reopen(folder)
+    const log = await whenEnded(app, first)
+    expect(log.at(-1)).toMatchObject({ type: 'run.completed', data: { resultData: { result: 'Done' } } })
+    expect(eventsOf(log, 'tool.completed')).toMatchObject([{ data: { output: 'Worked' } }])
+    const [child, ...others] = eventsOf(log, 'tool.started').map(({ data }) => data.child?.runId ?? '')
+    expect(others).toEqual([])
+    const below = await whenEnded(app, child ?? '')
+    expect(eventsOf(below, 'run.recovered')).toHaveLength(1)
+    const starts = (toolName: string) => {
+      const [callId] = eventsOf(below, 'tool.started').flatMap(({ data }) =>
+        data.toolName === toolName ? data.callId : [],
+      )
+      return readLedger(folder.ledgerPath, toolName).filter((started) => started === callId).length
+    }
+    expect([starts('first'), starts('idempotent')]).toEqual([1, 2])
+    const { total } = await app.store.listRuns({ ...everyRun, parentRunId: first })
+    expect(total).toBe(1)
   })
 
   it('in a model turn asks the model again, and what it had said is void', async () => {

@@ -2,6 +2,8 @@
 import { executeAgent } from '../contracts/agent.run.execute.ts'
 import type { RunEventData } from '../contracts/run-event.ts'
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
+import { extendHierarchy, getRootHierarchy } from '../core/hierarchy.ts'
+import { listLimits } from '../core/run-limits.ts'
 import { omitAbsent } from '../core/run-row.ts'
 import { validateJson } from '../core/validate-json.ts'
 import type { InputOf } from '../spec/contract.ts'
@@ -28,7 +30,8 @@ export const execute = implement(executeAgent, {
 
     const runId = deps.createRunId()
     const output = { runId, status: 'pending' as const, estimatedWaitMs: deps.estimateWaitMs() }
-    const created = { agentId, agentName: agent.name, revisionId, ...describeRun(input, definition, deps) }
+    const hierarchy = extendHierarchy(getRootHierarchy(deps.origin), agentId, runId)
+    const created = { agentId, agentName: agent.name, revisionId, hierarchy, ...describeRun(input, definition, deps) }
     const record = deps.record({ resource: runId, output })
     const { outcome } = await store.createRun({ run: { id: runId, queuedAt: deps.now(), created }, onBusy, record })
     if (outcome === 'session-busy') fail('SESSION_BUSY')
@@ -46,16 +49,15 @@ function listContextIssues({ inputSchema }: AgentDefinition, { input }: Input) {
   }))
 }
 
-type Described = Omit<RunEventData<'run.created'>, 'agentId' | 'agentName' | 'revisionId'>
+type Described = Omit<RunEventData<'run.created'>, 'agentId' | 'agentName' | 'revisionId' | 'hierarchy'>
 
 function describeRun(input: Input, definition: AgentDefinition, { principal, origin }: CallDeps): Described {
-  const { timeoutMs = definition.timeoutMs, maxIterations = definition.maxIterations } = input
   return omitAbsent({
     organizationId: principal.organizationId,
     model: definition.model,
     input: input.input,
     origin: { kind: origin },
-    limits: omitAbsent({ timeoutMs, maxIterations, maxTokens: definition.maxTokensPerRun }),
+    limits: listLimits(definition, input),
     resultType: definition.resultType,
     userId: principal.userId,
     sessionId: input.sessionId,

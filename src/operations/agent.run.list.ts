@@ -6,12 +6,14 @@ import { implement } from './operation.ts'
 import { renderPage } from './render-page.ts'
 
 export const list = implement(listRuns, {
-  async run({ agentId, userId, sessionId, status, startDate, endDate, limit, offset }, { store, principal }) {
+  async run(input, { store, principal }) {
+    const { agentId, userId, sessionId, parentRunId, status, startDate, endDate, limit, offset } = input
     const page = await store.listRuns({
       organizationId: principal.organizationId,
       agentId: agentId ?? null,
       userId: userId ?? null,
       sessionId: sessionId ?? null,
+      parentRunId: parentRunId ?? null,
       status: status ? selectStatuses(status) : null,
       startDate: normaliseDate(startDate),
       endDate: normaliseDate(endDate),

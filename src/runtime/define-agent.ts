@@ -6,6 +6,7 @@ import { Slug } from '../contracts/agent.ts'
 import { OnUnknown, ToolChoice } from '../contracts/enums.ts'
 import { type JsonObject, JsonObject as JsonObjectSchema, MaxIterations, TimeoutMs } from '../contracts/scalars.ts'
 import { findTemplateFault } from '../core/render-template.ts'
+import { createAgentTool } from './agent-tool.ts'
 import type { Tool } from './define-tool.ts'
 import { loadSchema, type UserSchema } from './schema.ts'
 
@@ -27,7 +28,8 @@ export interface AgentOptions {
   readonly input?: UserSchema
   /** Template of the first user message over the input's context and `{{message}}`. Default: the message. */
   readonly prompt?: string
-  readonly tools?: readonly Tool[]
+  /** Tools, and agents: each call of an agent is a run of its own, and its result is the call's output. */
+  readonly tools?: readonly (Tool | Agent)[]
   /** Default `auto`. */
   readonly toolChoice?: ToolChoice
   /** Default `text`. */
@@ -54,6 +56,8 @@ export interface Agent {
   readonly model: string | LanguageModelV4 | null
   readonly definition: Omit<AgentDefinition, 'model'>
   readonly tools: readonly Tool[]
+  /** The agents among its tools. */
+  readonly agents: readonly Agent[]
 }
 
 const Template = z.string().superRefine((template, issues) => {
@@ -66,6 +70,11 @@ const FallbackModel = z
   .regex(/^[^/\s]+\/\S+$/, 'write provider/model')
   .refine((model) => !model.startsWith('sim/'), 'a simulated model never stands in for one that fails')
 
+function isToolOrAgent(value: unknown): boolean {
+  const kind = (value as Tool | Agent | null)?.kind
+  return kind === 'errand.tool' || kind === 'errand.agent'
+}
+
 const Options = z.strictObject({
   id: Slug,
   name: z.string().min(1).max(100).optional(),
@@ -76,9 +85,7 @@ const Options = z.strictObject({
   modelConfig: JsonObjectSchema.optional(),
   input: z.unknown().optional(),
   prompt: Template.optional(),
-  tools: z
-    .array(z.custom<Tool>((tool) => (tool as Tool | null)?.kind === 'errand.tool', 'make it with defineTool'))
-    .default([]),
+  tools: z.array(z.custom<Tool | Agent>(isToolOrAgent, 'make it with defineTool or defineAgent')).default([]),
   toolChoice: ToolChoice.default('auto'),
   resultType: z.enum(['text', 'document']).default('text'),
   maxIterations: MaxIterations.default(25),
@@ -92,7 +99,10 @@ const Options = z.strictObject({
 export function defineAgent(options: AgentOptions): Agent {
   const parsed = Options.safeParse(options)
   if (!parsed.success) throw new Error(`agent ${JSON.stringify(options.id)}: ${z.prettifyError(parsed.error)}`)
-  const { id, name = id, description = null, tags, tools, model: _model, input: _input, prompt, ...rest } = parsed.data
+  const { id, name = id, description = null, tags, model: _model, input: _input, prompt, ...all } = parsed.data
+  const { tools: given, ...rest } = all
+  const agents = given.filter((tool) => tool.kind === 'errand.agent')
+  const tools = given.map((tool) => (tool.kind === 'errand.agent' ? toTool(id, tool) : tool))
   const names = tools.map((tool) => tool.definition.name)
   const twice = names.find((tool, index) => names.indexOf(tool) !== index)
   if (twice !== undefined) throw new Error(`agent "${id}": two tools are called "${twice}"`)
@@ -105,6 +115,7 @@ export function defineAgent(options: AgentOptions): Agent {
     tags,
     model: checkModel(id, options.model),
     tools,
+    agents,
     definition: {
       ...settings,
       ...(modelConfig && { modelConfig }),
@@ -115,6 +126,11 @@ export function defineAgent(options: AgentOptions): Agent {
       tools: tools.map((tool) => tool.definition),
     },
   }
+}
+
+function toTool(id: string, { id: callee, description, definition }: Agent): Tool {
+  if (description !== null) return createAgentTool({ id: callee, description, definition })
+  throw new Error(`agent "${id}": agent "${callee}" among its tools needs a description: it tells when to call it`)
 }
 
 function checkModel(id: string, model: AgentOptions['model']): Agent['model'] {

@@ -58,6 +58,11 @@ async function perform(run: ActiveRun, action: Exclude<Action, { kind: 'stop' }>
         { type: 'run.waiting', ...stamp(run, deps.clock), data: { approvalIds: [...action.approvalIds] } },
       ])
       return
+    case 'delegate':
+      await run.append([
+        { type: 'run.delegated', ...stamp(run, deps.clock), data: { childRunIds: [...action.childRunIds] } },
+      ])
+      return
     case 'finish':
       await run.append([{ type: 'run.completed', ...stamp(run, deps.clock), data: finishRun(run.state, action.text) }])
       return

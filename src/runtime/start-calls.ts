@@ -2,6 +2,7 @@
 // fails at once; one that needs a person's approval is asked for and does not start.
 import type { LanguageModelV4ToolCall } from '@ai-sdk/provider'
 import type { NewRunEvent, RunEventData } from '../contracts/run-event.ts'
+import { getDepth, MAX_DEPTH } from '../core/child-run.ts'
 import type { ActiveRun, Ids } from './ports.ts'
 
 interface Envelope {
@@ -29,6 +30,8 @@ export function startCalls(
       effect: definition?.effect ?? 'pure',
       providerMetadata: { ...call.providerMetadata, errand: { toolCallId: call.toolCallId } },
     }
+    const agentId = definition?.agentId
+    if (checked.ok && agentId !== undefined) data.child = { runId: ids.create('run'), agentId }
     const started: NewRunEvent = { type: 'tool.started', ...envelope, spanId, data }
     if (!checked.ok) {
       const failure = { callId, ...checked.fault, retryable: false }
@@ -81,6 +84,10 @@ function checkCall(run: ActiveRun, toolName: string, input: Arguments): Checked 
   const tool = run.toolsByName.get(toolName)
   if (!tool) return refuse('TOOL_NOT_FOUND', `the code of tool "${toolName}" is not loaded`)
   if (!input.isJson) return refuse('TOOL_INPUT_INVALID', 'the arguments are not JSON, or nested too deeply')
+  if (definition.agentId !== undefined && getDepth(run.state.created) >= MAX_DEPTH) {
+    const depth = `this run is ${MAX_DEPTH} agents deep, the most there may be`
+    return refuse('AGENT_DEPTH_EXCEEDED', `${depth}; do the work without agent "${definition.agentId}"`)
+  }
   const parsed = tool.parseInput(input.value)
   if (!parsed.ok) return refuse('TOOL_INPUT_INVALID', parsed.message)
   const isFixed = definition.approval === 'always' || definition.approval === 'question'

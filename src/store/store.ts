@@ -45,7 +45,7 @@ export type AcquireResult =
       readonly definition: AgentDefinition
       readonly history: readonly PastRun[]
     }
-  /** `not-next`: an earlier run of its session has not ended. `waiting`: it is paused for a person. */
+  /** `not-next`: an earlier run of its session has not ended. `waiting`: it is paused. */
   | { readonly outcome: 'ended' | 'missing' | 'not-next' | 'waiting' }
 
 /** An earlier run of the same session that ended `done`. */
@@ -75,7 +75,7 @@ export interface OpenRun {
   readonly organizationId: string
   readonly agentId: string
   readonly sessionId: string | null
-  /** True while it is paused for a person: nobody can work on it, and later runs of its session wait too. */
+  /** True while it is paused for a person or for runs it started: nobody works on it, and later runs of its session wait too. */
   readonly isWaiting: boolean
 }
 
@@ -110,7 +110,9 @@ export interface Store extends ApprovalVerbs, AsyncDisposable, StorageCare {
 
   /**
    * Appends in order, numbered after the head, if `epoch` is the run's and the run has not ended; else writes nothing.
-   * A batch that ends with `run.waiting` is followed by `run.resumed` when every answer is there already.
+   * A batch that ends with `run.waiting` or `run.delegated` is followed by `run.resumed` when what it pauses for is there
+   * already. A `tool.started` with a `child` creates that run, or fails the call when its agent is not active. A terminal
+   * event, by whatever verb, cancels the open runs below and settles the call of the run above. All in one transaction.
    */
   appendEvents(params: { runId: string; epoch: number; events: readonly NewRunEvent[] }): Promise<AppendResult>
 
@@ -193,6 +195,8 @@ export interface RunFilter {
   readonly agentId: string | null
   readonly userId: string | null
   readonly sessionId: string | null
+  /** The run that started them. */
+  readonly parentRunId: string | null
   readonly status: StatusSelection | null
   /** Inclusive, ISO-8601 UTC with milliseconds. */
   readonly startDate: string | null

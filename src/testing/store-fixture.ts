@@ -121,6 +121,7 @@ export const everyRun = {
   agentId: null,
   userId: null,
   sessionId: null,
+  parentRunId: null,
   status: null,
   startDate: null,
   endDate: null,

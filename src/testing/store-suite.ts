@@ -3,6 +3,7 @@ import { describe } from 'vitest'
 import { describeAgents } from './store-suite-agents.ts'
 import { describeApprovals } from './store-suite-approvals.ts'
 import { describeCommits } from './store-suite-commits.ts'
+import { describeFamilies } from './store-suite-family.ts'
 import { describeLogs } from './store-suite-logs.ts'
 import { describeLists } from './store-suite-lists.ts'
 import { describeModel } from './store-suite-model.ts'
@@ -18,6 +19,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeLogs(open)
     describeOwnership(open)
     describeApprovals(open)
+    describeFamilies(open)
     describeCommits(open)
     describeLists(open)
     describeAgents(open)

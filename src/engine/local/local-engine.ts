@@ -1,6 +1,6 @@
 // The embedded engine: an in-memory queue over the store's open runs. The rows are the queue; this is its order and its limit.
 // It learns of new runs and of cancels from the store's own commits, so operations never call it.
-import { isTerminal } from '../../contracts/run-event.ts'
+import { isOfChild, isTerminal } from '../../contracts/run-event.ts'
 import type { Agent } from '../../runtime/define-agent.ts'
 import type { Committed, OpenRun } from '../../store/store.ts'
 import type { Engine, EngineHealth, LoadedAgent } from '../engine.ts'
@@ -87,7 +87,7 @@ class LocalEngine implements Engine {
         this.#enqueue({ runId, organizationId, agentId, sessionId, isWaiting: false })
       }
       for (const event of events) {
-        if (event.type === 'approval.resolved') this.#worker.observe(event)
+        if (event.type === 'approval.resolved' || isOfChild(event)) this.#worker.observe(event)
         if (event.type === 'run.resumed') this.#resume(runId)
       }
       const last = events.at(-1)

@@ -32,7 +32,7 @@ export function prepareAcquireRun(db: DatabaseSync, append: AppendEvents, readLo
     const found = getRun.get(runId)
     if (!found) return { outcome: 'missing' }
     if (found['is_ended'] === 1) return { outcome: 'ended' }
-    if (found['status'] === 'waiting') return { outcome: 'waiting' }
+    if (found['is_paused'] === 1) return { outcome: 'waiting' }
     const { organizationId, sessionId, revisionId } = readRunRow(found).created
     const n = Number(found['n'])
     if (sessionId !== undefined && findEarlier.get(organizationId, sessionId, n)) return { outcome: 'not-next' }

@@ -14,11 +14,15 @@ export type AppendEvents = (
   publish: Publish,
 ) => AppendResult
 
-export function prepareAppendEvents(db: DatabaseSync): AppendEvents {
+/** What an append does to the runs above and below, in the same transaction. Called for every append. */
+export type SettleFamily = (appended: Parameters<AppendEvents>[0], append: AppendEvents, publish: Publish) => void
+
+export function prepareAppendEvents(db: DatabaseSync, settleFamily: SettleFamily): AppendEvents {
   const advance = db.prepare(`
     UPDATE runs SET head = head + :count, updated_at = :at,
       status = COALESCE(:status, status), is_ended = :isEnded,
-      owner = CASE WHEN :isEnded OR :status = 'waiting' THEN NULL ELSE owner END,
+      owner = CASE WHEN :isEnded OR :isPaused = 1 THEN NULL ELSE owner END,
+      is_paused = COALESCE(:isPaused, is_paused),
       started_at = COALESCE(:startedAt, started_at), completed_at = :completedAt,
       attempt = COALESCE(:attempt, attempt),
       prompt_tokens = prompt_tokens + :promptTokens, completion_tokens = completion_tokens + :completionTokens,
@@ -42,7 +46,7 @@ export function prepareAppendEvents(db: DatabaseSync): AppendEvents {
     return row['is_ended'] === 1 ? 'ended' : 'stale'
   }
 
-  return ({ runId, epoch, events }, publish) => {
+  const append: AppendEvents = ({ runId, epoch, events }, publish) => {
     const last = events.at(-1)
     if (!last) return { outcome: 'appended', events: [] }
     if (events.slice(0, -1).some(isTerminal)) throw new Error(`run ${runId}: events after its terminal event`)
@@ -69,6 +73,8 @@ export function prepareAppendEvents(db: DatabaseSync): AppendEvents {
       emit.run(run.created.organizationId, key, runId, last.at, JSON.stringify(renderSummary(run)))
     }
     publish({ runId, events: written, size })
+    settleFamily({ runId, epoch, events }, append, publish)
     return { outcome: 'appended', events: written }
   }
+  return append
 }

@@ -10,13 +10,14 @@ import type { Records } from './write-record.ts'
 
 export type EndRun = (
   cancel: { runId: string; by: string; reason: string | null; at: string },
+  append: AppendEvents,
   publish: Publish,
 ) => boolean
 
 /** Ends one run as cancelled; false when it had ended. */
-export function prepareEndRun(db: DatabaseSync, append: AppendEvents, readLog: ReadLog): EndRun {
+export function prepareEndRun(db: DatabaseSync, readLog: ReadLog): EndRun {
   const fence = db.prepare('UPDATE runs SET epoch = epoch + 1 WHERE id = ? AND is_ended = 0 RETURNING epoch')
-  return ({ runId, ...cancel }, publish) => {
+  return ({ runId, ...cancel }, append, publish) => {
     const row = fence.get(runId)
     if (!row) return false
     const events = cancelRun(foldEvents(readLog(runId)), cancel)
@@ -24,13 +25,13 @@ export function prepareEndRun(db: DatabaseSync, append: AppendEvents, readLog: R
   }
 }
 
-export function prepareCancelRun(db: DatabaseSync, end: EndRun, records: Records) {
+export function prepareCancelRun(db: DatabaseSync, append: AppendEvents, end: EndRun, records: Records) {
   const find = db.prepare('SELECT is_ended FROM runs WHERE organization_id = ? AND id = ?')
   return (params: Parameters<Store['cancelRun']>[0], publish: Publish): CancelResult => {
     const { organizationId, runId, by, reason, at, record } = params
     if (!records.isFree(record)) return { outcome: 'replied' }
     if (!find.get(organizationId, runId)) return { outcome: 'missing' }
-    if (!end({ runId, by, reason, at }, publish)) return { outcome: 'ended' }
+    if (!end({ runId, by, reason, at }, append, publish)) return { outcome: 'ended' }
     records.write(record)
     return { outcome: 'cancelled' }
   }

@@ -1,17 +1,30 @@
 // Creates a run: its row, its first event, the emission, the audit row and the reply, in one transaction.
 import type { DatabaseSync } from 'node:sqlite'
-import type { CreateRunResult, Store } from '../store.ts'
+import type { CreateRunResult, NewRun, Store } from '../store.ts'
 import type { AppendEvents } from './append-events.ts'
 import type { EndRun } from './cancel-run.ts'
 import type { Publish } from './commit-queue.ts'
 import type { Records } from './write-record.ts'
 
+/** Writes the row of a new run and its first event. */
+export function prepareInsertRun(db: DatabaseSync) {
+  const insert = db.prepare(`
+    INSERT INTO runs
+      (id, organization_id, agent_id, user_id, session_id, parent_run_id, root_run_id, created, queued_at, updated_at)
+    VALUES (:id, :organizationId, :agentId, :userId, :sessionId, :parentRunId, :rootRunId, :data, :queuedAt, :queuedAt)`)
+  return ({ id, queuedAt, created }: NewRun, append: AppendEvents, publish: Publish): void => {
+    const { organizationId, agentId, userId = null, sessionId = null, parentRunId = null, ancestors } = created
+    const rootRunId = ancestors?.[0]?.runId ?? null
+    const data = JSON.stringify(created)
+    insert.run({ id, organizationId, agentId, userId, sessionId, parentRunId, rootRunId, data, queuedAt })
+    append({ runId: id, epoch: 0, events: [{ type: 'run.created', at: queuedAt, data: created }] }, publish)
+  }
+}
+
 type Params = Parameters<Store['createRun']>[0]
 
 export function prepareCreateRun(db: DatabaseSync, append: AppendEvents, records: Records, end: EndRun) {
-  const insert = db.prepare(`
-    INSERT INTO runs (id, organization_id, agent_id, user_id, session_id, created, queued_at, updated_at)
-    VALUES (:id, :organizationId, :agentId, :userId, :sessionId, :created, :queuedAt, :queuedAt)`)
+  const insert = prepareInsertRun(db)
   const findOpen = db.prepare(
     'SELECT id FROM runs WHERE organization_id = ? AND session_id = ? AND is_ended = 0 ORDER BY n',
   )
@@ -19,25 +32,16 @@ export function prepareCreateRun(db: DatabaseSync, append: AppendEvents, records
   return ({ run, onBusy, record }: Params, publish: Publish): CreateRunResult => {
     if (!records.isFree(record)) return { outcome: 'replied' }
     const { id, queuedAt, created } = run
-    const { organizationId, agentId, userId = null, sessionId = null } = created
+    const { organizationId, sessionId = null } = created
     const busy = sessionId !== null && onBusy !== 'queue' ? findOpen.all(organizationId, sessionId) : []
     if (busy.length > 0 && onBusy === 'reject') return { outcome: 'session-busy' }
     for (const open of busy) {
       const reason = `interrupted by run ${id} of the same session`
       const interrupted = String(open['id'])
-      end({ runId: interrupted, by: record.audit.actor, reason, at: queuedAt }, publish)
+      end({ runId: interrupted, by: record.audit.actor, reason, at: queuedAt }, append, publish)
       records.appendAudit({ ...record.audit, action: 'run.cancelled', resource: interrupted })
     }
-    insert.run({
-      id,
-      organizationId,
-      agentId,
-      userId,
-      sessionId,
-      created: JSON.stringify(created),
-      queuedAt,
-    })
-    append({ runId: id, epoch: 0, events: [{ type: 'run.created', at: queuedAt, data: created }] }, publish)
+    insert(run, append, publish)
     records.write(record)
     return { outcome: 'created' }
   }

@@ -15,6 +15,7 @@ export function prepareLists(db: DatabaseSync): Lists {
     `FROM runs WHERE organization_id = :organizationId
       AND (:agentId IS NULL OR agent_id = :agentId) AND (:userId IS NULL OR user_id = :userId)
       AND (:sessionId IS NULL OR session_id = :sessionId)
+      AND (:parentRunId IS NULL OR parent_run_id = :parentRunId)
       AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
       AND (:errorCode IS NULL OR error_code = :errorCode)
       AND (:startDate IS NULL OR queued_at >= :startDate) AND (:endDate IS NULL OR queued_at < :endDate)`,
@@ -43,7 +44,7 @@ export function prepareLists(db: DatabaseSync): Lists {
     'ORDER BY id',
   )
   const open = db.prepare(
-    'SELECT id, organization_id, agent_id, session_id, status FROM runs WHERE is_ended = 0 ORDER BY n',
+    'SELECT id, organization_id, agent_id, session_id, is_paused FROM runs WHERE is_ended = 0 ORDER BY n',
   )
 
   return {
@@ -63,7 +64,7 @@ export function prepareLists(db: DatabaseSync): Lists {
         organizationId: String(row['organization_id']),
         agentId: String(row['agent_id']),
         sessionId: row['session_id'] === null ? null : String(row['session_id']),
-        isWaiting: row['status'] === 'waiting',
+        isWaiting: row['is_paused'] === 1,
       })),
   }
 }

@@ -134,6 +134,15 @@ const steps = [
   ) STRICT;
   CREATE INDEX approvals_pending ON approvals (organization_id, n) WHERE status = 'pending';
   `,
+  `
+  -- is_paused: nobody works on the run; it waits for a person, or for the runs it started.
+  ALTER TABLE runs ADD COLUMN is_paused INTEGER NOT NULL DEFAULT 0;
+  UPDATE runs SET is_paused = 1 WHERE status = 'waiting';
+  ALTER TABLE runs ADD COLUMN parent_run_id TEXT;
+  -- root_run_id: the outermost run above it; null when nothing started the run.
+  ALTER TABLE runs ADD COLUMN root_run_id TEXT;
+  CREATE INDEX runs_by_parent ON runs (parent_run_id, n) WHERE parent_run_id IS NOT NULL;
+  `,
 ]
 
 /** The schema that this version writes. */

@@ -7,7 +7,8 @@ import { REPLY_LIFE_MS } from './write-record.ts'
 const MAX_RUNS = 200
 
 const prunable = `
-  FROM runs WHERE is_ended = 1 AND is_compacted IN (0, 1) AND completed_at < :endedBefore AND (session_id IS NULL
+  FROM runs WHERE is_ended = 1 AND (root_run_id IS NULL OR root_run_id NOT IN (SELECT id FROM runs WHERE is_ended = 0))
+    AND is_compacted IN (0, 1) AND completed_at < :endedBefore AND (session_id IS NULL
     OR (organization_id, session_id) NOT IN (
       SELECT organization_id, session_id FROM runs WHERE is_ended = 0 AND session_id IS NOT NULL))`
 

@@ -11,31 +11,30 @@ import type { ReadLog } from './read-events.ts'
 import { readRunRow } from './rows.ts'
 import type { Records } from './write-record.ts'
 
-type Resume = (params: { runId: string; epoch: number; at: string }, publish: Publish) => void
+type Resume = (params: { runId: string; epoch: number; at: string }, append: AppendEvents, publish: Publish) => void
 
-/** Ends the wait of a run for which nothing is pending. */
-function prepareResume(db: DatabaseSync, append: AppendEvents, readLog: ReadLog): Resume {
-  const find = db.prepare(`
-    SELECT 1 FROM runs WHERE id = :runId AND status = 'waiting'
-      AND NOT EXISTS (SELECT 1 FROM approvals WHERE run_id = :runId AND status = 'pending')`)
-  return ({ runId, epoch, at }, publish) => {
-    if (find.get({ runId })) append({ runId, epoch, events: resumeRun(foldEvents(readLog(runId)), at) }, publish)
+/** Ends the pause of a run that needs nothing any more. */
+export function prepareResume(db: DatabaseSync, readLog: ReadLog): Resume {
+  const find = db.prepare('SELECT 1 FROM runs WHERE id = ? AND is_paused = 1')
+  return ({ runId, epoch, at }, append, publish) => {
+    if (find.get(runId)) append({ runId, epoch, events: resumeRun(foldEvents(readLog(runId)), at) }, publish)
   }
 }
 
-/** Appends for a worker: an answer may have come a moment before its `run.waiting`. */
+/** Appends for a worker: what a run pauses for may have come a moment before it pauses. */
 export function prepareAppendAndResume(db: DatabaseSync, append: AppendEvents, readLog: ReadLog): AppendEvents {
-  const resume = prepareResume(db, append, readLog)
+  const resume = prepareResume(db, readLog)
   return (params, publish) => {
     const result = append(params, publish)
     const last = params.events.at(-1)
-    if (result.outcome === 'appended' && last?.type === 'run.waiting') resume({ ...params, at: last.at }, publish)
+    const isPause = last?.type === 'run.waiting' || last?.type === 'run.delegated'
+    if (isPause && result.outcome === 'appended') resume({ ...params, at: last.at }, append, publish)
     return result
   }
 }
 
 export function prepareResolveApproval(db: DatabaseSync, append: AppendEvents, readLog: ReadLog, records: Records) {
-  const resume = prepareResume(db, append, readLog)
+  const resume = prepareResume(db, readLog)
   const findRun = db.prepare('SELECT * FROM runs WHERE organization_id = ? AND id = ?')
   const findApproval = db.prepare('SELECT status, call_id FROM approvals WHERE run_id = ? AND id = ?')
   const findSpan = db.prepare(`
@@ -60,7 +59,7 @@ export function prepareResolveApproval(db: DatabaseSync, append: AppendEvents, r
       data: { approvalId, callId: String(approval['call_id']), by, ...resolution },
     }
     append({ runId, epoch, events: [resolved] }, publish)
-    resume({ runId, epoch, at }, publish)
+    resume({ runId, epoch, at }, append, publish)
     const { status } = readRunRow(findRun.get(organizationId, runId) ?? found)
     records.write(createRecord(status))
     return { outcome: 'resolved', status }

@@ -121,7 +121,9 @@ describe('a SQLite file', () => {
     await old[Symbol.asyncDispose]()
     const db = new DatabaseSync(path)
     db.exec(`DROP TABLE approvals; DROP INDEX runs_ended; DROP INDEX replies_by_time; PRAGMA user_version = 1;
-      ALTER TABLE runs DROP COLUMN removed; ALTER TABLE runs DROP COLUMN is_compacted;`)
+      ALTER TABLE runs DROP COLUMN removed; ALTER TABLE runs DROP COLUMN is_compacted;
+      ALTER TABLE runs DROP COLUMN is_paused; DROP INDEX runs_by_parent;
+      ALTER TABLE runs DROP COLUMN parent_run_id; ALTER TABLE runs DROP COLUMN root_run_id;`)
     db.close()
     expect(verifyFile(path)).toEqual({ runs: 1, openRuns: 0, events: 3, faults: [] })
     const store = openStore(path)

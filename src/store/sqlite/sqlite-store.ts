@@ -6,6 +6,7 @@ import { prepareCancelRun, prepareEndRun } from './cancel-run.ts'
 import { CommitQueue } from './commit-queue.ts'
 import { prepareCreateRun } from './create-run.ts'
 import { openDatabase } from './open-database.ts'
+import { prepareFamily } from './family.ts'
 import { prepareReadLog } from './read-events.ts'
 import { read } from './describe-failure.ts'
 import { prepareReads } from './reads.ts'
@@ -25,16 +26,16 @@ export function createSqliteStore({ path }: { path: string }): Store {
   const queue = new CommitQueue(db, (committed) => {
     for (const listener of listeners) listener(committed)
   })
-  const append = prepareAppendEvents(db)
   const readLog = prepareReadLog(db)
   const records = prepareRecords(db)
-  const end = prepareEndRun(db, append, readLog)
+  const agents = prepareAgents(db)
+  const append = prepareAppendEvents(db, prepareFamily(db, readLog, records, agents))
+  const end = prepareEndRun(db, readLog)
   const create = prepareCreateRun(db, append, records, end)
   const acquire = prepareAcquireRun(db, append, readLog)
-  const cancel = prepareCancelRun(db, end, records)
+  const cancel = prepareCancelRun(db, append, end, records)
   const appendAndResume = prepareAppendAndResume(db, append, readLog)
   const resolve = prepareResolveApproval(db, append, readLog, records)
-  const agents = prepareAgents(db)
 
   return {
     ...prepareReads(db),

@@ -36,7 +36,8 @@ export function readLedger(ledgerPath: string, name: string): string[] {
 
 export const hangingTools = ['pure', 'idempotent', 'once', 'settled', 'unstarted'] as const
 
-/** Agents `calls`, `fails` (on an unknown outcome), `asks` (a person about it) and `talks` (hangs in the middle of its answer). */
+/** Agents `delegates` (to one that calls two tools),
+ * `calls`, `fails` (on an unknown outcome), `asks` (a person about it) and `talks` (hangs in the middle of its answer). */
 export function createCrashAgents(setting: CrashSetting): Agent[] {
   const once = createLedgerTool('once', setting, {})
   const tools = [
@@ -52,12 +53,18 @@ export function createCrashAgents(setting: CrashSetting): Agent[] {
     { text: 'All at once', toolCalls: hangingTools.map((name) => ({ name })) },
     { text: 'Done' },
   ]
+  const worker = createScriptedAgent(
+    [{ toolCalls: [{ name: 'first' }] }, { toolCalls: [{ name: 'idempotent' }] }, { text: 'Worked' }],
+    { id: 'worker', description: 'Works.', tools },
+  )
+  const delegating = [{ toolCalls: [{ name: 'worker', input: { message: 'Go' } }] }, { text: 'Done' }]
   const failing = [{ toolCalls: [{ name: 'once' }] }, { text: 'Done' }]
   const model = createFakeModel(() =>
     setting.isHanging ? streamForever(say('Half an ans').slice(0, 2)) : say('Whole'),
   )
   return [
     createScriptedAgent(script, { id: 'calls', tools }),
+    createScriptedAgent(delegating, { id: 'delegates', tools: [worker] }),
     createScriptedAgent(failing, { id: 'fails', tools: [once], onUnknown: 'fail' }),
     createScriptedAgent(failing, { id: 'asks', tools: [once], onUnknown: 'ask' }),
     defineAgent({ id: 'talks', instructions: '', model }),
