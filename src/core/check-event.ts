@@ -51,6 +51,10 @@ export function checkEvent(event: RunEvent, point: Point): boolean | string {
       return point.decisions.some(
         (action) => action.kind === 'wait' && isSameJson(action.approvalIds, event.data.approvalIds),
       )
+    case 'run.delegated':
+      return point.decisions.some(
+        (action) => action.kind === 'delegate' && isSameJson(action.childRunIds, event.data.childRunIds),
+      )
     case 'run.resumed':
       return isSameEvent(event, resumeRun(state, event.at)[0] ?? null)
     case 'run.created':
@@ -88,7 +92,7 @@ function checkFailure({ data }: EventOf<'turn.failed'>, { state, definition }: P
 }
 
 function checkStart(event: EventOf<'tool.started'>, point: Point): boolean | string {
-  const { callId, toolName, input, effect } = event.data
+  const { callId, toolName, input, effect, child } = event.data
   if (point.state.approvedCalls.has(callId) || event.parentSpanId !== point.askingTurn) {
     return point.decisions.some(
       (action) =>
@@ -96,8 +100,9 @@ function checkStart(event: EventOf<'tool.started'>, point: Point): boolean | str
         action.calls.some((call) => isSameJson([call.callId, call.input], [callId, input])),
     )
   }
-  const { approval, effect: declared = 'pure' } = findTool(point, toolName)
+  const { approval, agentId, effect: declared = 'pure' } = findTool(point, toolName)
   if (effect !== declared) return `start ${toolName} with effect ${declared}`
+  if (child?.agentId !== agentId && !point.isRefused) return `start ${toolName} by ${agentId ?? 'code'}`
   const isFree = approval === undefined || approval === 'sometimes' || point.isRefused
   return isFree || `ask a person before ${toolName} runs`
 }
@@ -121,6 +126,8 @@ function checkOutcome(
 ) {
   const call = state.openCalls.get(spanId)
   if (call?.callId !== data.callId) return `nothing: call ${data.callId} is not open`
+  const childRunId = 'child' in data ? data.child?.runId : undefined
+  if ((childRunId ?? null) !== call.childRunId) return `the end of ${call.childRunId ?? `call ${call.callId}`}`
   return type !== 'tool.unknown' || call.effect === 'once' || `run the ${call.effect} call ${data.callId} again`
 }
 

@@ -16,6 +16,8 @@ export function describeAction(action: Action): string {
       return `ask a person what became of ${action.calls.map(describeCall).join(', ')}`
     case 'wait':
       return `wait for a person (${action.approvalIds.join(', ')})`
+    case 'delegate':
+      return `wait for the runs below (${action.childRunIds.join(', ')})`
     case 'finish':
       return clip(`finish with ${JSON.stringify(action.text)}`)
     case 'fail':

@@ -1,7 +1,7 @@
 // Folds a run's log again and checks every decision: what is recorded next must be what `decide` calls for.
 // Offline: no model and no tool is called; what they answered is taken from the log.
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
-import { eventData, isTerminal, type NewRunEvent, type RunEvent } from '../contracts/run-event.ts'
+import { eventData, isOfChild, isTerminal, type NewRunEvent, type RunEvent } from '../contracts/run-event.ts'
 import { checkEvent, isSameEvent } from './check-event.ts'
 import { type Action, decide } from './decide.ts'
 import { describeAction, describeEvent } from './describe-action.ts'
@@ -51,8 +51,8 @@ class Replayer {
   readonly #definition: AgentDefinition
   readonly #endIndex: number
   /**
-   * What the owner may have decided since its last event. A person's answer may reach the log between a decision and
-   * its event, so that the decisions before and after it are both possible.
+   * What the owner may have decided since its last event. A person's answer, or the end of a run below, may reach the log
+   * between a decision and its event, so that the decisions before and after it are both possible.
    */
   #decisions: readonly Action[]
   /** Events that are written together with the one before. */
@@ -104,7 +104,7 @@ class Replayer {
   }
 
   #checkTakeOver(event: RunEvent): string | null {
-    if (this.#state.status === 'waiting') return this.#describeDecisions()
+    if (this.#state.waitingSince !== null) return this.#describeDecisions()
     const [first = event, ...rest] = takeOver(this.#state, event.at)
     const isSame = isSameEvent(event, first)
     if (isSame) this.#promised = rest
@@ -147,7 +147,8 @@ class Replayer {
     applyEvent(this.#state, event)
     const atMs = Date.parse(event.at)
     const decisions = this.#state.turn ? [] : [decide(this.#state, this.#definition, atMs - CLOCK_SLACK_MS)]
-    this.#decisions = event.type === 'approval.resolved' ? [...this.#decisions, ...decisions] : decisions
+    this.#decisions =
+      event.type === 'approval.resolved' || isOfChild(event) ? [...this.#decisions, ...decisions] : decisions
     if (event.type === 'turn.completed') this.#askingTurn = event.spanId ?? null
     else if (!this.#isAsking(event, this.#events[index - 1])) this.#askingTurn = null
   }

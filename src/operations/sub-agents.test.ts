@@ -31,6 +31,13 @@ const chain = (length: number): Agent =>
 const typesOf = (log: readonly RunEvent[]) => log.map(({ type }) => type)
 const get = (test: TestApp, runId: string) => test.client.call('agent.run.get', { runId })
 
+/** Every log so far is what was decided from it, and the outcome the row's. */
+async function expectReplays(test: TestApp): Promise<void> {
+  for (const { id } of (await test.client.call('agent.run.list', {})).items) {
+    expect(await test.client.call('agent.run.replay', { runId: id })).toMatchObject({ divergences: [] })
+  }
+}
+
 /** The only run below this one. */
 async function childOf(test: TestApp, runId: string): Promise<string> {
   const { items } = await test.client.call('agent.run.list', { parentRunId: runId })
@@ -71,6 +78,7 @@ describe('an agent as a tool', () => {
     expect(emissions.map(({ key }) => key)).toEqual(['run.started', 'run.completed'])
     expect(audit).toMatchObject([{ action: 'run.started', actor: 'root', data: { parentRunId: runId } }])
     expect(listSpanFaults([...log, ...childLog])).toEqual([])
+    await expectReplays(test)
     expect(test.errors).toEqual([])
   })
 
@@ -78,6 +86,7 @@ describe('an agent as a tool', () => {
     await using test = await createAgentApp(chain(3), { concurrency: 1 })
     expect((await test.run()).at(-1)).toMatchObject({ type: 'run.completed' })
     expect((await test.client.call('agent.run.list', {})).total).toBe(3)
+    await expectReplays(test)
   })
 
   it('is running while the runs below it work', async () => {
@@ -104,6 +113,7 @@ describe('an agent as a tool', () => {
     const deepest = await test.readLog(items.find(({ agentId }) => agentId === 'a8')?.id ?? '')
     const message = 'this run is 8 agents deep, the most there may be; do the work without agent "end"'
     expect(eventsOf(deepest, 'tool.failed')).toMatchObject([{ data: { code: 'AGENT_DEPTH_EXCEEDED', message } }])
+    await expectReplays(test)
   })
 
   it.each([
@@ -161,6 +171,7 @@ describe('an agent as a tool', () => {
     const log = await test.readLog(runId)
     expect(log.at(-1)?.type).toBe('run.completed')
     expect(eventsOf(log, 'tool.completed')).toMatchObject([{ data: { child: { waitedMs: 3 * 86_400_000 } } }])
+    await expectReplays(test)
   })
 
   it('that is archived is a failed call', async () => {
@@ -175,6 +186,7 @@ describe('an agent as a tool', () => {
     await test.app.engine.start()
     const log = await test.readLog(runId)
     expect(eventsOf(log, 'tool.failed')).toMatchObject([{ data: { code: 'AGENT_NOT_ACTIVE' } }])
+    await expectReplays(test)
     expect(log.at(-1)?.type).toBe('run.completed')
   })
 
@@ -222,6 +234,7 @@ describe('the end of a run', () => {
     await expectAllCancelled(test, [runId, middle, ...workers], 'root')
     expect((await get(test, workers[0] ?? '')).status).toBe('cancelled')
     expect(signals.every((signal) => signal.aborted)).toBe(true)
+    await expectReplays(test)
     await test[Symbol.asyncDispose]()
     expect(test.errors).toEqual([])
   })
