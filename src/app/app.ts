@@ -2,6 +2,7 @@
 import { createLocalEngine } from '../engine/local/local-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { startStorageSweep } from '../engine/storage-sweep.ts'
+import type { PriceTable } from '../models/prices.ts'
 import { createModels, type Models } from '../models/registry.ts'
 import { operations } from '../operations/index.ts'
 import type { PipelineDeps } from '../operations/invoke.ts'
@@ -16,6 +17,7 @@ import { mcpDeps } from './mcp-deps.ts'
 import { backgroundClock, systemClock, systemIds } from './clock.ts'
 import { createAuthenticator, type Credential } from './credentials.ts'
 import type { Env } from './env.ts'
+import { readPrices } from './read-prices.ts'
 import { registerAgents, type RegisterDeps } from './register-agents.ts'
 import { version } from './version.ts'
 
@@ -29,6 +31,8 @@ export interface AppOptions {
   readonly isInstallation?: boolean
   /** Settings of the model providers. */
   readonly env: Env
+  /** What models cost. Default: the file that ERRAND_PRICES names, else nothing is known. */
+  readonly prices?: PriceTable
   /** False: answers calls but works on no runs. Default true. */
   readonly isWorking?: boolean
   readonly concurrency?: number
@@ -68,7 +72,7 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { clock = systemClock, ids = systemIds } = options.overrides ?? {}
   const store = options.overrides?.store ?? createSqliteStore({ path: options.databasePath })
-  const models = createModels({ env: options.env })
+  const models = createModels({ env: options.env, prices: options.prices ?? readPrices(options.env) })
   const now = () => new Date(clock.now()).toISOString()
   const engine = createLocalEngine({
     store,
@@ -77,6 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     owner: ids.create('trace'),
     concurrency: options.concurrency ?? 100,
     resolveModel: (model) => models.resolve(model),
+    findPrice: (model) => models.findPrice(model),
     onError: (error) => options.onError(error, null),
     onWaitingForCode: (run) => options.onWaitingForCode?.(run.runId, run.agentId),
   })

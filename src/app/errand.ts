@@ -6,6 +6,7 @@ import type { RunInput } from '../contracts/run.ts'
 import type { JsonObject } from '../contracts/scalars.ts'
 import { operations } from '../operations/index.ts'
 import { invoke, type Answer } from '../operations/invoke.ts'
+import type { PriceTable } from '../models/prices.ts'
 import type { Agent } from '../runtime/define-agent.ts'
 import { followRun } from '../store/follow-run.ts'
 import { type App, createApp } from './app.ts'
@@ -13,6 +14,8 @@ import { ensureToken, ROOT } from './credentials.ts'
 import { openDataFolder } from './data-folder.ts'
 import type { Env } from './env.ts'
 import { type Listener, listenSocket, listenTcp } from './listen.ts'
+import { checkPrices } from './read-prices.ts'
+import { listFamily } from './register-agents.ts'
 import { createAdHocAgents } from './ad-hoc-agents.ts'
 
 export interface ErrandOptions {
@@ -24,6 +27,8 @@ export interface ErrandOptions {
   readonly env?: Env
   /** Runs worked on at the same time. Default 100. */
   readonly concurrency?: number
+  /** What models cost, in USD per million tokens. Default: the file that `ERRAND_PRICES` names, else no price is known. */
+  readonly prices?: PriceTable
   /** How long ended runs are kept, in ms. Default: for ever. */
   readonly retentionMs?: number
   /** Told of faults that are nobody's answer. Default: written to stderr. */
@@ -83,11 +88,12 @@ export async function createErrand(options: ErrandOptions = {}): Promise<Errand>
     env,
     credentials: token === null ? [] : [{ token, principal: ROOT }],
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+    ...(options.prices && { prices: checkPrices(options.prices, 'prices') }),
     retentionMs: options.retentionMs ?? null,
     onError: options.onError ?? ((error) => console.error(error)),
   })
   const listeners = folder ? [await listenSocket(app.http, folder.socketPath, { isHolding: false })] : []
-  return createHandle(app, new Set(agents), listeners)
+  return createHandle(app, new Set(listFamily(agents)), listeners)
 }
 
 function createHandle(app: App, registered: ReadonlySet<Agent>, listeners: Listener[]): Errand {

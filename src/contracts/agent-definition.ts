@@ -33,6 +33,7 @@ export interface AgentDefinition {
   readonly toolChoice: ToolChoice
   readonly maxIterations: number
   readonly maxTokensPerRun?: number
+  readonly maxCostUsd?: number
   readonly timeoutMs: number
   readonly onUnknown: OnUnknown
 }

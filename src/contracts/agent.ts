@@ -1,7 +1,17 @@
 // The shapes of agents on the wire.
 import { z } from 'zod'
 import { AgentStatus, ModelProvider, OnUnknown, ResultType, ToolChoice } from './enums.ts'
-import { DateTime, Id, JsonObject, MaxIterations, Name, NonEmptyText, TimeoutMs } from './scalars.ts'
+import {
+  DateTime,
+  Id,
+  JsonObject,
+  MaxCostUsd,
+  MaxIterations,
+  MaxTokens,
+  Name,
+  NonEmptyText,
+  TimeoutMs,
+} from './scalars.ts'
 
 export const Slug = z
   .string()
@@ -33,7 +43,8 @@ export const Agent = z.strictObject({
   toolIds: z.array(Id).optional(),
   toolChoice: ToolChoice,
   maxIterations: MaxIterations,
-  maxTokensPerRun: z.int().min(1).max(100_000_000).optional(),
+  maxTokensPerRun: MaxTokens.optional(),
+  maxCostUsd: MaxCostUsd.optional(),
   timeoutMs: TimeoutMs,
   version: NonEmptyText,
   tags: z.array(z.string()).optional(),

@@ -16,14 +16,24 @@ export const RunLimits = z.strictObject({
   timeoutMs: Count,
   maxIterations: Count,
   maxTokens: Count.optional(),
+  maxCostUsd: z.number().optional(),
   /** The run may not go on past the deadline of the run that started it. */
   deadlineAt: DateTime.optional(),
 })
 export type RunLimits = z.infer<typeof RunLimits>
 
 /** A run above this one, and what it and the runs it started may use together. */
-export const Ancestor = z.strictObject({ runId: Id, agentId: Id, maxTokens: Count.optional() })
+export const Ancestor = z.strictObject({
+  runId: Id,
+  agentId: Id,
+  maxTokens: Count.optional(),
+  maxCostUsd: z.number().optional(),
+})
 export type Ancestor = z.infer<typeof Ancestor>
+
+/** What a run and all runs below it have used. */
+export const TreeUse = z.strictObject({ runId: Id, totalTokens: Count, costUsd: z.number().optional() })
+export type TreeUse = z.infer<typeof TreeUse>
 
 /** The run of another agent that worked on a call. `waitedMs`: how long it waited for a person. */
 export const EndedChild = z.strictObject({ runId: Id, waitedMs: Count })
@@ -69,6 +79,8 @@ export const eventData = {
   /** `deadlineAt` = startedAt + timeoutMs + time spent waiting; it holds across restarts. Written again after a wait. */
   'run.started': z.strictObject({ attempt: Count, deadlineAt: DateTime }),
   'run.recovered': z.strictObject({ attempt: Count, settled: z.array(Settlement) }),
+  /** What counts against the budgets that bind the next turn, where other runs count too. */
+  'budget.checked': z.strictObject({ used: z.array(TreeUse) }),
   'turn.started': z.strictObject({
     n: Count,
     provider: z.string(),

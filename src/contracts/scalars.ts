@@ -19,6 +19,10 @@ export const Count = z.int().min(0)
 export const TimeoutMs = z.int().min(100).max(86_400_000)
 /** Limit of model turns in one run. */
 export const MaxIterations = z.int().min(1).max(200)
+/** Limit of tokens of one run and the runs below it. */
+export const MaxTokens = z.int().min(1).max(100_000_000)
+/** Limit of cost of one run and the runs below it, in USD. */
+export const MaxCostUsd = z.number().min(0.000001).max(1_000_000)
 export const Limit = z.int().min(1).max(500)
 export const Offset = z.int().min(0).max(1_000_000)
 

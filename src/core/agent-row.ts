@@ -49,6 +49,7 @@ export function renderAgent(row: AgentRow, includeTools: boolean): AgentWithTool
     toolChoice: definition.toolChoice,
     maxIterations: definition.maxIterations,
     maxTokensPerRun: definition.maxTokensPerRun,
+    maxCostUsd: definition.maxCostUsd,
     timeoutMs: definition.timeoutMs,
     version: renderVersion(row.revisionNumber),
     tags: row.tags.length > 0 ? [...row.tags] : undefined,

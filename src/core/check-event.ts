@@ -51,6 +51,10 @@ export function checkEvent(event: RunEvent, point: Point): boolean | string {
       return point.decisions.some(
         (action) => action.kind === 'wait' && isSameJson(action.approvalIds, event.data.approvalIds),
       )
+    case 'budget.checked': {
+      const runIds = event.data.used.map(({ runId }) => runId)
+      return point.decisions.some((action) => action.kind === 'checkBudget' && isSameJson(action.runIds, runIds))
+    }
     case 'run.delegated':
       return point.decisions.some(
         (action) => action.kind === 'delegate' && isSameJson(action.childRunIds, event.data.childRunIds),

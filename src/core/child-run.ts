@@ -29,7 +29,8 @@ export function createChild(
   { callId, input, runId }: { callId: string; input: unknown; runId: string },
   { agent, revisionId, definition }: ChildAgent,
 ): Created {
-  const { organizationId, userId, origin, ancestors = [], hierarchy, limits, agentId } = parent.created
+  const { organizationId, userId, origin, ancestors = [], hierarchy, agentId } = parent.created
+  const { maxTokens, maxCostUsd } = parent.created.limits
   const path = hierarchy ?? extendHierarchy(getRootHierarchy(origin.kind), agentId, parent.runId)
   return omitAbsent({
     organizationId,
@@ -43,7 +44,7 @@ export function createChild(
     resultType: definition.resultType,
     userId,
     parentRunId: parent.runId,
-    ancestors: [...ancestors, omitAbsent({ runId: parent.runId, agentId, maxTokens: limits.maxTokens })],
+    ancestors: [...ancestors, omitAbsent({ runId: parent.runId, agentId, maxTokens, maxCostUsd })],
     hierarchy: extendHierarchy(path, agent.id, runId),
   })
 }

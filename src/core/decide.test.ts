@@ -111,7 +111,11 @@ describe('what a run does next', () => {
     const events = [...calling, toolCompleted('c1'), toolCompleted('c2')]
     const budget = (maxTokens: number) => ({ timeoutMs: 60_000, maxIterations: 9, maxTokens })
     expect(next(events, { limits: budget(5) }).kind).toBe('callModel')
-    const failure = { code: 'RUN_BUDGET_EXCEEDED', stage: 'limit', message: expect.stringMatching(/4 tokens.* is 4 /) }
+    const failure = {
+      code: 'RUN_BUDGET_EXCEEDED',
+      stage: 'limit',
+      message: expect.stringMatching(/4 tokens.* is 4 \(maxTokensPerRun\)/),
+    }
     expect(next(events, { limits: budget(4) })).toEqual({ kind: 'fail', failure })
   })
 })

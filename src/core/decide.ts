@@ -2,12 +2,15 @@
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import type { RunEventData } from '../contracts/run-event.ts'
 import type { Approval } from './apply-approval.ts'
+import { findExcess, listUnread } from './budget.ts'
 import { getLimits, type OpenCall, type RunState } from './run-state.ts'
 import type { CallPart, Turn } from './turn.ts'
 
 export type Action =
   /** Ask the model for turn `n`, not before `notBeforeMs` (epoch ms). */
   | { readonly kind: 'callModel'; readonly n: number; readonly notBeforeMs: number }
+  /** Read what these runs and all below them have used; the next turn depends on it. */
+  | { readonly kind: 'checkBudget'; readonly runIds: readonly string[] }
   /** Run these calls; those that are `isInterrupted` and `once` are settled, never run. */
   | { readonly kind: 'callTools'; readonly calls: readonly OpenCall[] }
   /** Write that these approved calls start; then they are open. */
@@ -49,16 +52,15 @@ function callModel(state: RunState): Action {
 }
 
 function checkLimits(state: RunState): Action | null {
-  const { maxIterations, maxTokens } = getLimits(state)
+  const { maxIterations } = getLimits(state)
   if (state.iterations >= maxIterations) {
     const message = `the run reached its limit of ${maxIterations} model turns without an answer`
     return fail('RUN_MAX_ITERATIONS', message, 'limit')
   }
-  if (maxTokens !== undefined && state.usage.totalTokens >= maxTokens) {
-    const message = `the run used ${state.usage.totalTokens} tokens; its budget is ${maxTokens} (maxTokensPerRun)`
-    return fail('RUN_BUDGET_EXCEEDED', message, 'limit')
-  }
-  return null
+  const runIds = listUnread(state)
+  if (runIds.length > 0) return { kind: 'checkBudget', runIds }
+  const excess = findExcess(state)
+  return excess === null ? null : fail('RUN_BUDGET_EXCEEDED', excess, 'limit')
 }
 
 function fail(code: string, message: string, stage: RunEventData<'run.failed'>['stage']): Action {

@@ -8,6 +8,8 @@ export function describeAction(action: Action): string {
   switch (action.kind) {
     case 'callModel':
       return `ask the model (turn ${action.n})`
+    case 'checkBudget':
+      return `read what ${action.runIds.join(', ')} and the runs below used`
     case 'callTools':
       return `wait for ${action.calls.map(describeCall).join(', ')}`
     case 'startApproved':

@@ -37,6 +37,25 @@ const answer = [turnStarted('t2', 2), message('t2', 'Found.'), turnCompleted('t2
 
 const replay = (events: readonly ShortEvent[]) => replayRun(logOf([...head, ...events]), definition).divergences
 
+const lead = { runId: 'run_0', agentId: 'lead', maxTokens: 9 }
+const below = [created({ ancestors: [lead] }), { ...started(), atMs: 0 }]
+const checked = (runId: string) => event('budget.checked', { used: [{ runId, totalTokens: 5 }] })
+const turnOne = [turnStarted('t1'), message('t1', 'x'), turnCompleted('t1')]
+
+describe('replaying the log of a run below another', () => {
+  const first = (...events: ShortEvent[]) => replayRun(logOf([...below, ...events]), definition).divergences[0]?.decided
+
+  it('finds nothing when its budget was read before every turn', () => {
+    expect(first(checked('run_0'), ...turnOne)).toBeUndefined()
+  })
+
+  it('finds a budget that was not read, of another run, or for nothing', () => {
+    expect(first(...turnOne)).toMatch(/read what run_0 and the runs below used/)
+    expect(first(checked('run_1'))).toMatch(/read what run_0/)
+    expect(replay([checked('run_0')])[0]?.decided).toMatch(/ask the model/)
+  })
+})
+
 describe('replaying the log of a run with runs below it', () => {
   it.each<[string, readonly ShortEvent[]]>([
     ['a wait for one below', [...called, delegated, ended, resumedAt(6000, 60_500), again, ...answer]],

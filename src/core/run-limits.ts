@@ -9,5 +9,6 @@ export function listLimits(
   change: { timeoutMs?: number | undefined; maxIterations?: number | undefined; deadlineAt?: string | null } = {},
 ): RunLimits {
   const { timeoutMs = definition.timeoutMs, maxIterations = definition.maxIterations, deadlineAt } = change
-  return omitAbsent({ timeoutMs, maxIterations, maxTokens: definition.maxTokensPerRun, deadlineAt })
+  const { maxTokensPerRun: maxTokens, maxCostUsd } = definition
+  return omitAbsent({ timeoutMs, maxIterations, maxTokens, maxCostUsd, deadlineAt })
 }

@@ -1,6 +1,13 @@
 // The fold of a run's log: all that a run is, rebuilt from its events. Never reads a clock, never does I/O.
 import type { Effect, RunStatus } from '../contracts/enums.ts'
-import { isTerminal, type RunEvent, type RunEventData, type RunLimits, type Usage } from '../contracts/run-event.ts'
+import {
+  isTerminal,
+  type RunEvent,
+  type RunEventData,
+  type RunLimits,
+  type TreeUse,
+  type Usage,
+} from '../contracts/run-event.ts'
 import { applyApproval, type ApprovalState } from './apply-approval.ts'
 import type { Turn } from './turn.ts'
 
@@ -38,6 +45,10 @@ export interface RunState extends ApprovalState {
   isResumed: boolean
   usage: Usage
   costUsd: number | null
+  /** Whether it has started other runs. */
+  hasChildren: boolean
+  /** What runs of its tree have used, by the id of the uppermost; null: to be read before the next model turn. */
+  treeUse: ReadonlyMap<string, TreeUse> | null
   /** Model turns that were completed. */
   iterations: number
   /** The model turn in progress. */
@@ -83,6 +94,8 @@ function createState(event: RunEvent): RunState {
     isResumed: false,
     usage: { promptTokens: 0, completionTokens: 0, totalTokens: 0 },
     costUsd: null,
+    hasChildren: false,
+    treeUse: null,
     iterations: 0,
     turn: null,
     turns: [],
@@ -148,9 +161,13 @@ function applyStart(state: RunState, event: RunEvent): void {
 
 function applyTurn(state: RunState, event: RunEvent): void {
   switch (event.type) {
+    case 'budget.checked':
+      state.treeUse = new Map(event.data.used.map((use) => [use.runId, use]))
+      break
     case 'turn.started':
       state.turn = { spanId: event.spanId ?? '', startedAt: event.at, parts: [] }
       state.childWaitMs = 0
+      state.treeUse = null
       state.isSimulated ||= event.data.simulated ?? false
       break
     case 'reasoning.completed':
@@ -201,6 +218,7 @@ function applyTool(state: RunState, event: RunEvent): void {
       const turn = state.turns.findLast((candidate) => candidate.spanId === event.parentSpanId)
       if (!isKnown) turn?.parts.push({ kind: 'call', callId, spanId, toolName, input, providerMetadata })
       const call = { spanId, callId, toolName, input, effect, startedAt: event.at, isInterrupted: false }
+      state.hasChildren ||= child !== undefined
       state.openCalls.set(spanId, { ...call, childRunId: child?.runId ?? null })
       return
     }

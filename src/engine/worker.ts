@@ -93,10 +93,12 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
     const events = pending
     pending = []
     if (!isHeld) return false
-    const result = await appendWhenAvailable({ runId, epoch, events }, held, deps).catch((error) => {
-      faults.push(error)
-      return null
-    })
+    const result = await whenAvailable(() => deps.store.appendEvents({ runId, epoch, events }), held, deps).catch(
+      (error) => {
+        faults.push(error)
+        return null
+      },
+    )
     if (result?.outcome === 'appended') return true
     isHeld = false
     controller.abort(result?.reason === 'ended' ? 'cancelled' : 'lost')
@@ -120,6 +122,7 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
       return lastWrite
     },
     whenDurable: () => lastWrite,
+    readTreeUse: (runIds) => whenAvailable(() => deps.store.readTreeUse({ runIds }), held, deps),
     reportLate: (event) =>
       deps.store.appendAudit({
         organizationId: row.created.organizationId,
@@ -133,14 +136,14 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
 }
 
 /** Tries until the store answers; null when the run was aborted meanwhile. A refusal is an answer. */
-async function appendWhenAvailable(
-  params: Parameters<Store['appendEvents']>[0],
+async function whenAvailable<T>(
+  perform: () => Promise<T>,
   { controller: { signal }, isStopping }: Held,
   deps: WorkerDeps,
-) {
+): Promise<T | null> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await deps.store.appendEvents(params)
+      return await perform()
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error
       if (isStopping() || (signal.aborted && signal.reason !== 'deadline')) return null

@@ -3,6 +3,7 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 
 import { providerRows, type ModelEnv, type ProviderRow } from './provider-table.ts'
+import { findPrice, type Price, type PriceTable } from './prices.ts'
 import { createSimAssistant } from './sim-assistant.ts'
 import { createSimScript } from './sim-script.ts'
 
@@ -21,11 +22,21 @@ export type Models = {
   resolve: (id: string) => Promise<ResolvedModel>
   list: () => ModelListing[]
   defaultModel: () => string
+  /** What a model costs; null when that is not known. */
+  findPrice: (id: string) => Price | null
 }
 
-/** Creates the registry over `env` (settings by name); `fetch` replaces the global one in every provider package. */
-export function createModels(deps: { env: ModelEnv; fetch?: typeof globalThis.fetch }): Models {
-  const { env } = deps
+export interface ModelsDeps {
+  /** Settings by name. */
+  readonly env: ModelEnv
+  /** Default: no price is known. */
+  readonly prices?: PriceTable
+  /** Replaces the global one in every provider package. */
+  readonly fetch?: typeof globalThis.fetch
+}
+
+export function createModels(deps: ModelsDeps): Models {
+  const { env, prices = {} } = deps
   const simulated: Record<string, LanguageModelV4> = { assistant: createSimAssistant(), script: createSimScript() }
   return {
     resolve: async (id) => {
@@ -42,6 +53,7 @@ export function createModels(deps: { env: ModelEnv; fetch?: typeof globalThis.fe
       ...providerRows.map((row) => listRow(row, env)),
       { provider: 'sim', isConfigured: true, isSimulated: true },
     ],
+    findPrice: (id) => findPrice(prices, id),
     defaultModel: () => setting(env, 'ERRAND_MODEL') ?? configuredDefault(env) ?? 'sim/assistant',
   }
 }

@@ -4,7 +4,14 @@ import { z } from 'zod'
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import { Slug } from '../contracts/agent.ts'
 import { OnUnknown, ToolChoice } from '../contracts/enums.ts'
-import { type JsonObject, JsonObject as JsonObjectSchema, MaxIterations, TimeoutMs } from '../contracts/scalars.ts'
+import {
+  type JsonObject,
+  JsonObject as JsonObjectSchema,
+  MaxCostUsd,
+  MaxIterations,
+  MaxTokens,
+  TimeoutMs,
+} from '../contracts/scalars.ts'
 import { findTemplateFault } from '../core/render-template.ts'
 import { createAgentTool } from './agent-tool.ts'
 import type { Tool } from './define-tool.ts'
@@ -38,8 +45,10 @@ export interface AgentOptions {
   readonly maxIterations?: number
   /** Wall-clock limit of a run in ms, 100 to 86,400,000. Default 600,000. */
   readonly timeoutMs?: number
-  /** Token budget of a run, checked before each model turn. Default: none. */
+  /** Token budget of a run and the runs below it, checked before each model turn. Default: none. */
   readonly maxTokensPerRun?: number
+  /** Cost budget of the same in USD, 0.000001 to 1,000,000; no model without a known price is asked. Default: none. */
+  readonly maxCostUsd?: number
   /** When a crash leaves the outcome of a `once` call unknown: tell the model, ask a person, or fail the run. Default `tell-model`. */
   readonly onUnknown?: OnUnknown
   readonly tags?: readonly string[]
@@ -90,7 +99,8 @@ const Options = z.strictObject({
   resultType: z.enum(['text', 'document']).default('text'),
   maxIterations: MaxIterations.default(25),
   timeoutMs: TimeoutMs.default(600_000),
-  maxTokensPerRun: z.int().min(1).max(100_000_000).optional(),
+  maxTokensPerRun: MaxTokens.optional(),
+  maxCostUsd: MaxCostUsd.optional(),
   onUnknown: OnUnknown.default('tell-model'),
   tags: z.array(z.string()).default([]),
 })
@@ -106,7 +116,7 @@ export function defineAgent(options: AgentOptions): Agent {
   const names = tools.map((tool) => tool.definition.name)
   const twice = names.find((tool, index) => names.indexOf(tool) !== index)
   if (twice !== undefined) throw new Error(`agent "${id}": two tools are called "${twice}"`)
-  const { modelConfig, fallbackModels, maxTokensPerRun, ...settings } = rest
+  const { modelConfig, fallbackModels, maxTokensPerRun, maxCostUsd, ...settings } = rest
   return {
     kind: 'errand.agent',
     id,
@@ -121,6 +131,7 @@ export function defineAgent(options: AgentOptions): Agent {
       ...(modelConfig && { modelConfig }),
       ...(fallbackModels && { fallbackModels }),
       ...(maxTokensPerRun !== undefined && { maxTokensPerRun }),
+      ...(maxCostUsd !== undefined && { maxCostUsd }),
       ...(prompt !== undefined && { userPromptTemplate: prompt }),
       ...(options.input && { inputSchema: loadInput(id, options.input) }),
       tools: tools.map((tool) => tool.definition),

@@ -2,6 +2,7 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import type { NewRunEvent, RunEventData } from '../contracts/run-event.ts'
 import { getNextModel } from '../core/next-model.ts'
+import { refuseUnpriced } from '../core/budget.ts'
 import { describeModelError } from '../models/model-error.ts'
 import { buildPrompt } from './build-prompt.ts'
 import { createDeltaJoiner } from './delta-joiner.ts'
@@ -39,8 +40,14 @@ export async function performTurn(run: ActiveRun, n: number, deps: RuntimeDeps):
     await fail({ code: resolved.code, message: resolved.message, willRetry: false })
     return
   }
+  const price = deps.findPrice(modelId)
+  const refusal = price ? null : refuseUnpriced(run.state, modelId)
+  if (refusal !== null) {
+    await fail({ code: 'RUN_BUDGET_EXCEEDED', message: refusal, willRetry: false })
+    return
+  }
   const joiner = createDeltaJoiner(deps.clock, (events) => void run.append(events))
-  const reader = new TurnReader({ run, deps, spanId, joiner, isSimulated: resolved.isSimulated })
+  const reader = new TurnReader({ run, deps, spanId, joiner, price })
   let closing: NewRunEvent[]
   try {
     const { stream } = await orAbort(

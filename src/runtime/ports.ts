@@ -1,9 +1,10 @@
 // What the runtime takes from outside. Nothing here knows a database, HTTP or the process.
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
-import type { NewRunEvent } from '../contracts/run-event.ts'
+import type { NewRunEvent, TreeUse } from '../contracts/run-event.ts'
 import type { RunInput } from '../contracts/run.ts'
 import type { RunState } from '../core/run-state.ts'
+import type { Price } from '../models/prices.ts'
 import type { Tool } from './define-tool.ts'
 
 export interface Clock {
@@ -29,6 +30,8 @@ export interface RuntimeDeps {
   readonly ids: Ids
   /** Finds the model for `provider/model`. */
   resolveModel(model: string): Promise<ModelResolution>
+  /** What `provider/model` costs; null when that is not known. */
+  findPrice(model: string): Price | null
 }
 
 /** Why a run's signal fires. Only `deadline` lets the loop go on, to write the end. */
@@ -55,6 +58,8 @@ export interface ActiveRun {
   append(events: readonly NewRunEvent[]): Promise<boolean>
   /** Resolves when all that was appended is durable; false when it was refused. Nothing outside may be touched before. */
   whenDurable(): Promise<boolean>
+  /** What these runs, each with all runs below it, have used so far by what is durable; null when this owner lets go. */
+  readTreeUse(runIds: readonly string[]): Promise<TreeUse[] | null>
   /** Keeps what came after the end of the run: it goes to the audit, never to the log. */
   reportLate(event: NewRunEvent): Promise<void>
 }

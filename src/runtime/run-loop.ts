@@ -41,6 +41,8 @@ async function perform(run: ActiveRun, action: Exclude<Action, { kind: 'stop' }>
       await waitUntil(action.notBeforeMs, run, deps)
       if (!run.controller.signal.aborted) await performTurn(run, action.n, deps)
       return
+    case 'checkBudget':
+      return checkBudget(run, action.runIds, deps)
     case 'callTools': {
       if (!(await run.whenDurable()) || run.controller.signal.aborted) return
       const calls = action.calls.map((call) => performCall(run, call, deps))
@@ -71,6 +73,12 @@ async function perform(run: ActiveRun, action: Exclude<Action, { kind: 'stop' }>
       await run.append(endRun(run.state, terminal))
     }
   }
+}
+
+/** What is read goes into the log, so that what follows from it can be seen there. */
+async function checkBudget(run: ActiveRun, runIds: readonly string[], deps: RuntimeDeps): Promise<void> {
+  const used = (await run.whenDurable()) ? await run.readTreeUse(runIds) : null
+  if (used) await run.append([{ type: 'budget.checked', ...stamp(run, deps.clock), data: { used } }])
 }
 
 async function waitUntil(moment: number, run: ActiveRun, { clock }: RuntimeDeps): Promise<void> {

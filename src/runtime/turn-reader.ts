@@ -1,6 +1,7 @@
 // Turns the parts of a model's stream into events: deltas as they come, the rest when the turn closes.
 import type { LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider'
 import type { NewRunEvent, Usage } from '../contracts/run-event.ts'
+import { computeCost, type Price } from '../models/prices.ts'
 import type { DeltaJoiner } from './delta-joiner.ts'
 import { type ActiveRun, type RuntimeDeps, stamp } from './ports.ts'
 import { startCalls } from './start-calls.ts'
@@ -38,7 +39,8 @@ export interface TurnReaderDeps {
   /** Span of the turn. */
   readonly spanId: string
   readonly joiner: DeltaJoiner
-  readonly isSimulated: boolean
+  /** null: the turn has no cost that is known. */
+  readonly price: Price | null
 }
 
 export class TurnReader {
@@ -76,13 +78,13 @@ export class TurnReader {
 
   /** The closing events, in order: texts, the turn, then every call it asks for. Throws when the stream had no proper end. */
   close(): NewRunEvent[] {
-    const { run, deps, spanId, isSimulated } = this.#deps
+    const { run, deps, spanId, price } = this.#deps
     if (!this.#finish || brokenEnds.includes(this.#finish.finishReason.unified)) throw new TurnEndError(this.#finish)
     const channel = this.#calls.length > 0 ? 'narration' : 'final'
     const blocks = [...this.#blocksById.values()].filter((block) => block.content !== '' || block.providerMetadata)
     const data = {
       usage: readUsage(this.#finish.usage),
-      ...(isSimulated && { costUsd: 0 }),
+      ...(price && { costUsd: computeCost(price, this.#finish.usage) }),
       finishReason: this.#finish.finishReason.unified,
     }
     return [

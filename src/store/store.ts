@@ -1,7 +1,7 @@
 // The Store port: domain verbs, each one atomic. Drivers live in folders beside this file.
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import type { AgentStatus, ModelProvider, OnBusy } from '../contracts/enums.ts'
-import type { NewRunEvent, RunEvent, RunEventData } from '../contracts/run-event.ts'
+import type { NewRunEvent, RunEvent, RunEventData, TreeUse } from '../contracts/run-event.ts'
 import type { Session, SessionMessage } from '../contracts/session.ts'
 import type { RunInput } from '../contracts/run.ts'
 import type { AgentRow } from '../core/agent-row.ts'
@@ -141,6 +141,9 @@ export interface Store extends ApprovalVerbs, AsyncDisposable, StorageCare {
     limit: number
     types: readonly string[] | null
   }): Promise<EventPage>
+
+  /** What each of these runs and all runs below it have used, in this order. */
+  readTreeUse(params: { runIds: readonly string[] }): Promise<TreeUse[]>
 
   /** Last updated first. A session is there when a run names it. */
   listSessions(params: SessionFilter & PageParams): Promise<Page<Session>>

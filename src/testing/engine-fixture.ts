@@ -54,6 +54,7 @@ export function createEngineSetting(): EngineSetting {
         owner: systemIds.create('trace'),
         concurrency,
         resolveModel: async () => ({ ok: false, code: 'MODEL_FAILED', message: 'tests bring their own models' }),
+        findPrice: () => null,
         onWaitingForCode: () => undefined,
         onError: (error) => void errors.push(error),
       }),

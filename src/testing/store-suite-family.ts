@@ -169,6 +169,26 @@ export function describeFamilies(open: OpenStore): void {
     })
   })
 
+  describe('what a tree has used', () => {
+    it('is what a run and all runs below it have, at every depth; unknown costs add nothing', async () => {
+      const { store } = await open()
+      const { epoch } = await startRun(store, 'run_1')
+      await store.appendEvents({ runId: 'run_1', epoch, events: [...turn('t1', 9), called('a'), called('b')] })
+      const below = await acquire(store, 'run_a')
+      await store.appendEvents({ runId: 'run_a', epoch: below.epoch, events: [...turn('t1', 4, 0.5), called('c')] })
+      const deepest = await acquire(store, 'run_c')
+      await store.appendEvents({ runId: 'run_c', epoch: deepest.epoch, events: turn('t1', 2, 0.25) })
+      await end(store, 'run_b')
+      const runIds = ['run_1', 'run_a', 'run_b', 'run_none']
+      expect(await store.readTreeUse({ runIds })).toEqual([
+        { runId: 'run_1', totalTokens: 18, costUsd: 0.75 },
+        { runId: 'run_a', totalTokens: 8, costUsd: 0.75 },
+        { runId: 'run_b', totalTokens: 0 },
+        { runId: 'run_none', totalTokens: 0 },
+      ])
+    })
+  })
+
   describe('pruning', () => {
     it('keeps what ended below a run that has not', async () => {
       const { store } = await open()

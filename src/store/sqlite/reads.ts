@@ -6,9 +6,10 @@ import { read } from './describe-failure.ts'
 import { prepareLists } from './list-rows.ts'
 import { prepareReadEvents } from './read-events.ts'
 import { readRunRow } from './rows.ts'
+import { prepareReadTreeUse } from './read-tree-use.ts'
 import { prepareSessions } from './sessions.ts'
 
-type Verb = 'getRun' | 'readEvents' | 'checkHealth' | `list${string}` | 'getSession' | 'getApproval'
+type Verb = 'getRun' | 'readTreeUse' | 'readEvents' | 'checkHealth' | `list${string}` | 'getSession' | 'getApproval'
 type Reads = Pick<Store, Extract<keyof Store, Verb>>
 
 export function prepareReads(db: DatabaseSync): Reads {
@@ -16,6 +17,7 @@ export function prepareReads(db: DatabaseSync): Reads {
   const sessions = prepareSessions(db)
   const approvals = prepareApprovals(db)
   const readEvents = prepareReadEvents(db)
+  const readTreeUse = prepareReadTreeUse(db)
   const getRun = db.prepare('SELECT * FROM runs WHERE organization_id = ? AND id = ?')
   return {
     listRuns: (params) => read(() => lists.listRuns(params)),
@@ -33,6 +35,7 @@ export function prepareReads(db: DatabaseSync): Reads {
         const row = getRun.get(organizationId, runId)
         return row ? readRunRow(row) : null
       }),
+    readTreeUse: ({ runIds }) => read(() => runIds.map(readTreeUse)),
     readEvents: (params) => read(() => readEvents(params)),
     checkHealth: () => read(() => void db.prepare('SELECT 1').get()),
   }
