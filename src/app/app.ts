@@ -1,4 +1,5 @@
 // Puts the parts together: store, models, engine, operations, HTTP. The only place that knows everything.
+import { randomBytes } from 'node:crypto'
 import { createLocalEngine } from '../engine/local/local-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { startStorageSweep } from '../engine/storage-sweep.ts'
@@ -15,7 +16,8 @@ import type { Store } from '../store/store.ts'
 import { createHttpApp, type HttpApp, type HttpDeps } from '../surfaces/http/create-http-app.ts'
 import { mcpDeps } from './mcp-deps.ts'
 import { backgroundClock, systemClock, systemIds } from './clock.ts'
-import { createAuthenticator, type Credential } from './credentials.ts'
+import { createAccess } from './access.ts'
+import type { Credential } from './credentials.ts'
 import type { Env } from './env.ts'
 import { readPrices } from './read-prices.ts'
 import { registerAgents, type RegisterDeps } from './register-agents.ts'
@@ -101,9 +103,11 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const pipeline: PipelineDeps = {
     store,
+    access: createAccess({ store, clock, credentials: options.credentials, onError: reportFault }),
     feed: createLiveFeed(store),
     now,
     createRunId: () => ids.create('run'),
+    createKey: () => ({ keyId: ids.create('key'), chance: randomBytes(24).toString('hex') }),
     estimateWaitMs: () => engine.health().estimatedWaitMs,
     createTraceId: () => ids.create('trace'),
     onError: (error, traceId) => options.onError(error, traceId),
@@ -131,7 +135,6 @@ function createHttp(options: AppOptions, pipeline: PipelineDeps, engine: Engine,
   return createHttpApp({
     operations: options.overrides?.operations ?? operations,
     pipeline,
-    authenticate: createAuthenticator(options.credentials),
     hosts: options.hostNames ?? [],
     version,
     mcp: mcpDeps,

@@ -5,7 +5,17 @@ import { join } from 'node:path'
 import type { Principal } from '../operations/operation.ts'
 import { ConfigError } from './env.ts'
 
-export const ROOT: Principal = { organizationId: 'default', userId: 'root', scopes: ['read', 'run', 'admin'] }
+/** The operator: whoever holds the root token, or the process that owns the data. */
+export const ROOT: Principal = {
+  organizationId: 'default',
+  userId: 'root',
+  scopes: ['read', 'run', 'admin'],
+  credentialId: 'root',
+  expiresAt: null,
+  hierarchy: null,
+  plugin: null,
+  isOperator: true,
+}
 
 export interface Credential {
   readonly token: string
@@ -42,7 +52,7 @@ export function checkToken(token: string): string {
 }
 
 /** Looks tokens up by their hash, in constant time for each. */
-export function createAuthenticator(credentials: readonly Credential[]): (token: string) => Principal | null {
+export function createTokenLookup(credentials: readonly Credential[]): (token: string) => Principal | null {
   const hashed = credentials.map(({ token, principal }) => ({ hash: hashToken(token), principal }))
   return (token) => {
     const hash = hashToken(token)

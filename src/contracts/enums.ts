@@ -33,6 +33,9 @@ export type ApprovalKind = z.infer<typeof ApprovalKind>
 export const ApprovalDecision = z.enum(['approved', 'rejected', 'answered', 'settled'])
 export const OnBusy = z.enum(['queue', 'reject', 'interrupt'])
 export type OnBusy = z.infer<typeof OnBusy>
+/** What a credential may do: read, start and steer runs, or administer; none includes another. */
+export const Scope = z.enum(['read', 'run', 'admin'])
+export type Scope = z.infer<typeof Scope>
 /** The way in through which a run came. */
 export const OriginKind = z.enum(['api', 'cli', 'mcp', 'chat', 'task', 'agdev', 'adhoc', 'agent'])
 export type OriginKind = z.infer<typeof OriginKind>

@@ -1,7 +1,7 @@
 // Errors that several operations share; each code is described once.
 import type { ErrorSpec } from '../spec/contract.ts'
 
-function notFound(code: string, description: string, when: string): ErrorSpec {
+export function notFound(code: string, description: string, when: string): ErrorSpec {
   return { description, http: 404, gqlCode: code, when }
 }
 

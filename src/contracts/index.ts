@@ -12,7 +12,9 @@ import { listApprovals } from './agent.run.listApprovals.ts'
 import { replayRun } from './agent.run.replay.ts'
 import { resolveApproval } from './agent.run.resolveApproval.ts'
 import { settleTool } from './agent.run.settleTool.ts'
-
+import { createKey } from './key.create.ts'
+import { listKeys } from './key.list.ts'
+import { revokeKey } from './key.revoke.ts'
 import { getSession } from './session.get.ts'
 import { listSessions } from './session.list.ts'
 import { backUpStore } from './store.backup.ts'
@@ -31,6 +33,9 @@ export const contracts = {
   'agent.run.replay': replayRun,
   'agent.run.resolveApproval': resolveApproval,
   'agent.run.settleTool': settleTool,
+  'key.create': createKey,
+  'key.list': listKeys,
+  'key.revoke': revokeKey,
   'session.get': getSession,
   'session.list': listSessions,
   'store.backup': backUpStore,

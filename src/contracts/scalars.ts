@@ -7,6 +7,11 @@ export const Name = z.string().min(1).max(100)
 export const NonEmptyText = z.string().min(1)
 /** ISO-8601 moment in UTC, ending in `Z`. */
 export const DateTime = z.iso.datetime()
+/** Path of an agent instance: segments of 1 to 128 characters without control characters, joined by `/`. */
+export const Hierarchy = z
+  .string()
+  .max(2000)
+  .regex(/^[^/\p{Cc}]{1,128}(\/[^/\p{Cc}]{1,128})*$/u, 'must be non-empty segments joined by /')
 /** A free JSON object. */
 export const JsonObject = z.record(z.string(), z.unknown())
 export type JsonObject = z.infer<typeof JsonObject>

@@ -12,6 +12,9 @@ import * as runListApprovals from './agent.run.listApprovals.ts'
 import * as runReplay from './agent.run.replay.ts'
 import * as runResolveApproval from './agent.run.resolveApproval.ts'
 import * as runSettleTool from './agent.run.settleTool.ts'
+import * as keyCreate from './key.create.ts'
+import * as keyList from './key.list.ts'
+import * as keyRevoke from './key.revoke.ts'
 import * as sessionGet from './session.get.ts'
 import * as sessionList from './session.list.ts'
 import * as storeBackup from './store.backup.ts'
@@ -31,6 +34,9 @@ export const operations: readonly Operation[] = [
   runReplay.replay,
   runResolveApproval.resolve,
   runSettleTool.settle,
+  keyCreate.create,
+  keyList.list,
+  keyRevoke.revoke,
   sessionGet.get,
   sessionList.list,
   storeBackup.backUp,

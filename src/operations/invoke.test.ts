@@ -5,8 +5,8 @@ import { createScriptedAgent } from '../testing/scripted-agent.ts'
 import { operations } from './index.ts'
 import { type Answer, type Call, invoke } from './invoke.ts'
 import type { Principal } from './operation.ts'
+import { ROOT as root } from '../app/credentials.ts'
 
-const root: Principal = { organizationId: 'default', userId: 'root', scopes: ['read', 'run', 'admin'] }
 const hello = { agentId: 'scripted', input: { message: 'Hello' } }
 const agents = [createScriptedAgent([{ text: 'Hi.' }])]
 

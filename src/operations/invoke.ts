@@ -1,11 +1,13 @@
 // The one pipeline behind every surface: authorise, parse, replay, perform, check, answer. Deny by default.
 import type { OriginKind } from '../contracts/enums.ts'
+import { isObject } from '../contracts/scalars.ts'
 import type { Contract } from '../spec/contract.ts'
 import { type Issue, listIssues } from '../spec/issues.ts'
 import { listTextIssues } from '../spec/json-text.ts'
 import { createProblem, type Problem, type ProblemDetails } from '../spec/problem.ts'
 import type { Store } from '../store/store.ts'
 import { StoreUnavailableError } from '../store/store-error.ts'
+import type { Access } from './access.ts'
 import { findReply, hashRequest, isIdempotencyKey, type Replay } from './idempotency.ts'
 import type { CallDeps, FailureDetails, Operation, OperationDeps, Principal, Stream } from './operation.ts'
 
@@ -28,6 +30,7 @@ export type Answer =
   | { readonly ok: false; readonly problem: Problem }
 
 export interface PipelineDeps extends OperationDeps {
+  readonly access: Access
   createTraceId(): string
   /** Told of every fault that is nobody's declared answer. */
   onError(error: unknown, traceId: string): void
@@ -51,19 +54,23 @@ export async function invoke(call: Call, deps: PipelineDeps): Promise<Answer> {
     return await perform(call, deps)
   } catch (error) {
     if (error instanceof OperationFailure) return refuse(contract, error.code, error.details)
-    const traceId = deps.createTraceId()
-    deps.onError(error, traceId)
-    if (error instanceof StoreUnavailableError) {
-      return refuse(contract, 'STORE_UNAVAILABLE', { traceId, retryAfterSeconds: 1 })
-    }
-    const detail = `Something went wrong on the server. Quote trace id ${traceId} when you report it.`
-    return refuse(contract, 'INTERNAL_ERROR', { detail, traceId })
+    return { ok: false, problem: reportFault(error, deps, contract) }
   }
 }
 
-/** The first check of every call, made before any of its input is read. Null when the caller may go on. */
-export function findAccessFault(contract: Contract, principal: Principal | null): Problem | null {
-  if (!principal) return createProblem('UNAUTHENTICATED', {}, contract)
+/** The problem for what nobody declared, after it was reported: its message stays on the server. */
+export function reportFault(error: unknown, deps: PipelineDeps, contract?: Contract): Problem {
+  const traceId = deps.createTraceId()
+  deps.onError(error, traceId)
+  if (error instanceof StoreUnavailableError) {
+    return createProblem('STORE_UNAVAILABLE', { traceId, retryAfterSeconds: 1 }, contract)
+  }
+  const detail = `Something went wrong on the server. Quote trace id ${traceId} when you report it.`
+  return createProblem('INTERNAL_ERROR', { detail, traceId }, contract)
+}
+
+/** What a caller lacks to call this operation; null when nothing. */
+export function findAccessFault(contract: Contract, principal: Principal): Problem | null {
   const missing = contract.policy.scopes.filter((scope) => !principal.scopes.includes(scope))
   if (missing.length === 0) return null
   return createProblem('FORBIDDEN', { detail: `The credential lacks the scope ${missing.join(', ')}.` }, contract)
@@ -76,31 +83,53 @@ export function findInputFault(contract: Contract, input: unknown): Problem | nu
 }
 
 async function perform(call: Call, deps: PipelineDeps): Promise<Answer> {
-  const { operation, principal } = call
+  const { operation } = call
   const { contract } = operation
-  const accessFault = findAccessFault(contract, principal)
-  if (accessFault || !principal) return { ok: false, problem: accessFault ?? createProblem('UNAUTHENTICATED') }
+  if (!call.principal) return refuse(contract, 'UNAUTHENTICATED')
+  const accessFault = findAccessFault(contract, call.principal)
+  if (accessFault) return { ok: false, problem: accessFault }
   const parsed = parseInput(contract, call.input)
   if (!parsed.ok) return refuse(contract, 'INPUT_INVALID', describeIssues(parsed.issues))
   const { input } = parsed
-  if (!isOwnTenant(input, principal)) {
+  const principal = enterTenant(contract, input, call.principal)
+  if (!principal) {
     return refuse(contract, 'FORBIDDEN', { detail: 'organizationId is not the organization of the credential.' })
   }
-  const replay = createReplay(call, deps.now())
+  const replay = createReplay(call, principal, deps.now())
   if (replay === 'invalid') return refuse(contract, 'IDEMPOTENCY_KEY_INVALID')
   const callDeps = createCallDeps(call, principal, replay, deps)
   const run = () => operation.run(input, callDeps, fail)
-  const checked = contract.io.output.parse(await (replay ? runOnce(run, replay, deps.store) : run()))
-  const stream = call.wantsStream ? operation.stream?.(input, checked, callDeps, call.signal) : null
-  return { ok: true, output: checked, stream: stream ?? null }
+  const checked = contract.io.output.parse(await (replay ? runOnce(run, replay, contract, deps.store) : run()))
+  if (!call.wantsStream) return { ok: true, output: checked, stream: null }
+  const controller = new AbortController()
+  const signal = AbortSignal.any([call.signal, controller.signal])
+  const stream = operation.stream?.(input, checked, callDeps, signal) ?? null
+  const watch = () => deps.access.watch(principal, () => controller.abort())
+  return { ok: true, output: checked, stream: stream && limitStream(stream, watch) }
+}
+
+/** A stream that ends with the credential it was opened with. */
+async function* limitStream(stream: Stream, watch: () => () => void): Stream {
+  const stop = watch()
+  try {
+    yield* stream
+  } finally {
+    stop()
+  }
 }
 
 /** The reply that is kept for the key is the answer, also when another call with the key was quicker than this one. */
-async function runOnce(run: () => Promise<unknown>, replay: Replay, store: Store): Promise<unknown> {
+async function runOnce(
+  run: () => Promise<unknown>,
+  replay: Replay,
+  { isShownOnce }: Contract,
+  store: Store,
+): Promise<unknown> {
   const earlier = await findReply(store, replay)
   const output = earlier ? earlier.output : await run()
   const kept = earlier ?? (await findReply(store, replay))
   if (kept && kept.requestHash !== replay.requestHash) fail('IDEMPOTENCY_CONFLICT')
+  if (isShownOnce) return earlier ? fail('SHOWN_ONCE') : output
   return kept ? kept.output : output
 }
 
@@ -132,15 +161,17 @@ function describeIssues(issues: readonly Issue[]): ProblemDetails {
   }
 }
 
-/** An organizationId in the input must be the caller's own. */
-function isOwnTenant(input: unknown, principal: Principal): boolean {
-  if (typeof input !== 'object' || input === null || !('organizationId' in input)) return true
-  return input.organizationId === undefined || input.organizationId === principal.organizationId
+/** The caller in the tenant of the call: an organizationId in the input must be the caller's own. Null when it is not. */
+function enterTenant({ policy }: Contract, input: unknown, principal: Principal): Principal | null {
+  const organizationId = isObject(input) ? input['organizationId'] : undefined
+  if (organizationId === undefined || organizationId === principal.organizationId) return principal
+  if (!policy.mayNameTenant || !principal.isOperator || typeof organizationId !== 'string') return null
+  return { ...principal, organizationId }
 }
 
-function createReplay(call: Call, at: string): Replay | null | 'invalid' {
-  const { idempotencyKey: key, principal, operation, input } = call
-  if (key === null || operation.contract.kind === 'query' || !principal) return null
+function createReplay(call: Call, principal: Principal, at: string): Replay | null | 'invalid' {
+  const { idempotencyKey: key, operation, input } = call
+  if (key === null || operation.contract.kind === 'query') return null
   if (!isIdempotencyKey(key)) return 'invalid'
   const requestHash = hashRequest(operation.contract.meta.key, input)
   return { organizationId: principal.organizationId, key, requestHash, at }

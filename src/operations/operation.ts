@@ -1,5 +1,6 @@
 // What an operation is: a function per contract. It writes intent through the store and never runs an agent itself.
 import type { OriginKind } from '../contracts/enums.ts'
+import type { Plugin } from '../contracts/key.ts'
 import type { Contract, ErrorCodeOf, InputOf, OutputOf, Scope } from '../spec/contract.ts'
 import type { Issue } from '../spec/issues.ts'
 import type { LiveFeed } from '../store/live-feed.ts'
@@ -11,6 +12,16 @@ export interface Principal {
   readonly organizationId: string
   readonly userId: string
   readonly scopes: readonly Scope[]
+  /** `root`, the id of an API key, or `jwt:` and the subject of a token. */
+  readonly credentialId: string
+  /** When the credential ends by itself, ISO-8601 UTC; null: never. */
+  readonly expiresAt: string | null
+  /** Path below which its calls stay; null: any. */
+  readonly hierarchy: string | null
+  /** The plugin under which it calls. */
+  readonly plugin: Plugin | null
+  /** The root token's: may name another tenant where the contract allows it. */
+  readonly isOperator: boolean
 }
 
 /** What every operation may use from outside. */
@@ -20,6 +31,8 @@ export interface OperationDeps {
   /** The moment of the call, ISO-8601 UTC. */
   now(): string
   createRunId(): string
+  /** The id of a new API key, and 48 hex digits of chance for its secret. */
+  createKey(): { keyId: string; chance: string }
   /** How long a run that is queued now will wait, in ms. */
   estimateWaitMs(): number
 }
@@ -38,8 +51,9 @@ export interface FailureDetails {
   readonly issues?: readonly Issue[]
 }
 
-/** Ends the operation with an error of its contract. */
-export type Fail<Code extends string> = (code: Code | 'INPUT_INVALID', details?: FailureDetails) => never
+/** Ends the operation with an error of its contract, or one that any operation may answer with. */
+export type Fail<Code extends string> = (code: Code | CommonCode, details?: FailureDetails) => never
+type CommonCode = 'INPUT_INVALID' | 'FORBIDDEN' | 'SHOWN_ONCE'
 
 /** A frame of a stream: `id` resumes it, `event` names it. */
 export interface StreamFrame {

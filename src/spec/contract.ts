@@ -123,7 +123,14 @@ export interface Contract<
     readonly output: Output
     readonly errors: Readonly<Record<ErrorCode, ErrorSpec>>
   }
-  readonly policy: { readonly auth: 'user'; readonly scopes: readonly Scope[] }
+  readonly policy: {
+    readonly auth: 'user'
+    readonly scopes: readonly Scope[]
+    /** The operator may name another tenant in `organizationId`; the call is then made in that tenant. */
+    readonly mayNameTenant?: true
+  }
+  /** The output holds a secret that is in one answer and never kept: a repeat under the same Idempotency-Key is refused. */
+  readonly isShownOnce?: true
   readonly sideEffects: { readonly emits: readonly EmissionSpec[]; readonly audit: readonly string[] }
   readonly acceptance: { readonly scenarios: readonly Scenario[]; readonly examples: readonly Example[] }
   readonly http: HttpRoute

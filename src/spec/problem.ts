@@ -26,6 +26,7 @@ export const commonErrors = {
   INPUT_INVALID: { http: 422, description: 'The input does not match the schema' },
   CURSOR_INVALID: { http: 400, description: 'The cursor is not an event number of this log' },
   IDEMPOTENCY_KEY_INVALID: { http: 400, description: 'An Idempotency-Key has 1 to 255 printable ASCII characters' },
+  SHOWN_ONCE: { http: 409, description: 'The call was made, and its answer held a secret that is not kept' },
   IDEMPOTENCY_CONFLICT: { http: 409, description: 'The Idempotency-Key was used with another input' },
   UNAUTHENTICATED: { http: 401, description: 'No valid credential was given' },
   FORBIDDEN: { http: 403, description: 'The credential does not allow this' },

@@ -1,6 +1,7 @@
 // The server that the crash tests kill. Arguments: the database file, and the file its tools write their calls to.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { createApp } from '../app/app.ts'
+import { ROOT } from '../app/credentials.ts'
 import { listenTcp } from '../app/listen.ts'
 import { defineTool } from '../runtime/define-tool.ts'
 import { createScriptedAgent } from './scripted-agent.ts'
@@ -56,9 +57,7 @@ const app = await createApp({
     createScriptedAgent([{ toolCalls: [{ name: 'slow' }] }, { text: 'Late.' }], { id: 'sleeper', tools }),
     createScriptedAgent([{ text: 'Hi.' }], { id: 'greeter' }),
   ],
-  credentials: [
-    { token: 'crash-test', principal: { organizationId: 'default', userId: 'root', scopes: ['read', 'run'] } },
-  ],
+  credentials: [{ token: 'crash-test', principal: ROOT }],
   env: {},
   onError: (error) => console.error(error),
 })

@@ -1,6 +1,7 @@
 // An app for tests: in memory, with a clock that moves only when told, a scripted model and two tenants.
 import { type App, createApp, type AppOptions, type Overrides } from '../app/app.ts'
 import { systemIds } from '../app/clock.ts'
+import { ROOT } from '../app/credentials.ts'
 import type { Principal } from '../operations/operation.ts'
 import { type Client, createClient } from '../client/client.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
@@ -22,11 +23,10 @@ export interface TestApp extends AsyncDisposable {
 
 /** Token of the tenant `default`, user `root`. */
 export const TOKEN = 'test-token-of-root'
-const FOREIGN_TOKEN = 'test-token-of-another-tenant'
+export const FOREIGN_TOKEN = 'test-token-of-another-tenant'
 const URL_BASE = 'http://localhost'
-const scopes = ['read', 'run', 'admin'] as const
-export const root: Principal = { organizationId: 'default', userId: 'root', scopes }
-const foreigner: Principal = { organizationId: 'other', userId: 'stranger', scopes }
+/** Who calls with the token of another tenant. */
+export const foreigner: Principal = { ...ROOT, organizationId: 'other', userId: 'stranger', isOperator: false }
 
 export type TestAppOptions = Partial<Omit<AppOptions, 'overrides' | 'onError'>> & {
   readonly overrides?: Partial<Overrides>
@@ -41,7 +41,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     agents: [],
     env: {},
     credentials: [
-      { token: TOKEN, principal: root },
+      { token: TOKEN, principal: ROOT },
       { token: FOREIGN_TOKEN, principal: foreigner },
     ],
     ...options,

@@ -4,6 +4,7 @@ import { describeAgents } from './store-suite-agents.ts'
 import { describeApprovals } from './store-suite-approvals.ts'
 import { describeCommits } from './store-suite-commits.ts'
 import { describeFamilies } from './store-suite-family.ts'
+import { describeKeys } from './store-suite-keys.ts'
 import { describeLogs } from './store-suite-logs.ts'
 import { describeLists } from './store-suite-lists.ts'
 import { describeModel } from './store-suite-model.ts'
@@ -23,6 +24,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeCommits(open)
     describeLists(open)
     describeAgents(open)
+    describeKeys(open)
     describeStorage(open)
     describeModel(open)
   })

@@ -143,6 +143,25 @@ const steps = [
   ALTER TABLE runs ADD COLUMN root_run_id TEXT;
   CREATE INDEX runs_by_parent ON runs (parent_run_id, n) WHERE parent_run_id IS NOT NULL;
   `,
+  `
+  CREATE TABLE api_keys (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    organization_id TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE,
+    user_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    scopes TEXT NOT NULL,
+    hierarchy TEXT,
+    plugin TEXT,
+    created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    expires_at TEXT,
+    revoked_at TEXT,
+    last_used_at TEXT
+  ) STRICT;
+  CREATE INDEX api_keys_by_organization ON api_keys (organization_id, n);
+  `,
 ]
 
 /** The schema that this version writes. */

@@ -1,5 +1,6 @@
 // The verbs that only read, outside of any transaction.
 import type { DatabaseSync } from 'node:sqlite'
+import type { KeyVerbs } from '../key-verbs.ts'
 import type { Store } from '../store.ts'
 import { prepareApprovals } from './approvals.ts'
 import { read } from './describe-failure.ts'
@@ -10,7 +11,7 @@ import { prepareReadTreeUse } from './read-tree-use.ts'
 import { prepareSessions } from './sessions.ts'
 
 type Verb = 'getRun' | 'readTreeUse' | 'readEvents' | 'checkHealth' | `list${string}` | 'getSession' | 'getApproval'
-type Reads = Pick<Store, Extract<keyof Store, Verb>>
+type Reads = Pick<Store, Exclude<Extract<keyof Store, Verb>, keyof KeyVerbs>>
 
 export function prepareReads(db: DatabaseSync): Reads {
   const lists = prepareLists(db)

@@ -120,7 +120,7 @@ describe('a SQLite file', () => {
     await old.appendEvents({ runId: 'run_1', epoch, events: [completed] })
     await old[Symbol.asyncDispose]()
     const db = new DatabaseSync(path)
-    db.exec(`DROP TABLE approvals; DROP INDEX runs_ended; DROP INDEX replies_by_time; PRAGMA user_version = 1;
+    db.exec(`DROP TABLE approvals; DROP TABLE api_keys; DROP INDEX runs_ended; DROP INDEX replies_by_time; PRAGMA user_version = 1;
       ALTER TABLE runs DROP COLUMN removed; ALTER TABLE runs DROP COLUMN is_compacted;
       ALTER TABLE runs DROP COLUMN is_paused; DROP INDEX runs_by_parent;
       ALTER TABLE runs DROP COLUMN parent_run_id; ALTER TABLE runs DROP COLUMN root_run_id;`)

@@ -1,6 +1,7 @@
 // The embedded store: one SQLite file, one owner, group commit.
 import type { Committed, Store } from '../store.ts'
 import { prepareAcquireRun } from './acquire-run.ts'
+import { prepareApiKeys } from './api-keys.ts'
 import { prepareAppendEvents } from './append-events.ts'
 import { prepareCancelRun, prepareEndRun } from './cancel-run.ts'
 import { CommitQueue } from './commit-queue.ts'
@@ -40,6 +41,7 @@ export function createSqliteStore({ path }: { path: string }): Store {
   return {
     ...prepareReads(db),
     ...prepareStorageCare(db, queue, records),
+    ...prepareApiKeys(db, queue, records),
     createRun: (params) => queue.run((publish) => create(params, publish)),
     acquireRun: (params) => queue.run((publish) => acquire(params, publish)),
     appendEvents: (params) => queue.run((publish) => appendAndResume(params, publish)),

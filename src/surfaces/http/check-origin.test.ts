@@ -1,3 +1,4 @@
+import { ROOT } from '../../app/credentials.ts'
 import { describe, expect, it } from 'vitest'
 import { listenTcp } from '../../app/listen.ts'
 import { createRequest } from '../../client/create-request.ts'
@@ -102,7 +103,7 @@ describe('who is answered', () => {
     '%s with a credential that lacks its scope is FORBIDDEN, whatever the input',
     async (_key, contract) => {
       const token = 'test-token-without-rights'
-      const principal = { organizationId: 'default', userId: 'guest', scopes: [] }
+      const principal = { ...ROOT, userId: 'guest', scopes: [], isOperator: false }
       await using test = await createTestApp({ credentials: [{ token, principal }] })
       expect(await readRefusal(await test.app.http.fetch(requestOf(contract, {}, token)))).toBe('403 FORBIDDEN')
       const { method } = contract.http

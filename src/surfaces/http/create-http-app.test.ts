@@ -75,7 +75,8 @@ describe('routes', () => {
       const expected = await test.app.http.fetch(requestOf(contract, {}, token))
       const strip = async (response: Response) => {
         const { instance: _path, ...rest } = (await response.json()) as Record<string, unknown>
-        return { status: response.status, ...rest }
+        // What is shown once differs each time.
+        return { status: response.status, ...(contract.isShownOnce ? { fields: Object.keys(rest) } : rest) }
       }
       expect(await strip(answer)).toEqual(await strip(expected))
     }

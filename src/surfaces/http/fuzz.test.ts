@@ -75,28 +75,26 @@ describe('whatever is sent', () => {
     const commands = contracts.filter((contract) => contract.kind === 'command')
     const mutated = fc
       .tuple(fc.constantFrom(...commands), fc.dictionary(field, json, { maxKeys: 4 }))
-      .map(([contract, changes]) => ({
-        ...Object(contract.acceptance.examples[0]?.input),
-        agentId: 'scripted',
-        ...changes,
-      }))
-    const body = fc.oneof(
-      mutated.map((value) => JSON.stringify(value)),
-      json.map((value) => JSON.stringify(value)),
-      text,
-    )
-    const property = fc.asyncProperty(
-      fc.constantFrom(...commands),
-      body,
-      headers,
-      text,
-      async (contract, body, extra, id) => {
-        for (const path of pathsOf(contract, id)) {
-          const init = { method: 'POST', body, headers: { 'content-type': 'application/json', ...extra } }
-          statuses.add((await check(test, path, init)).status)
-        }
-      },
-    )
+      .map(([contract, changes]) => {
+        const input = Object(contract.acceptance.examples[0]?.input) as object
+        const agent = 'agentId' in input ? { agentId: 'scripted' } : {}
+        return { contract, body: JSON.stringify({ ...input, ...agent, ...changes }) }
+      })
+    const foreign = fc.record({
+      contract: fc.constantFrom(...commands),
+      body: fc.oneof(
+        mutated.map(({ body }) => body),
+        json.map((value) => JSON.stringify(value)),
+        text,
+      ),
+    })
+    const asked = fc.oneof(mutated, foreign)
+    const property = fc.asyncProperty(asked, headers, text, async ({ contract, body }, extra, id) => {
+      for (const path of pathsOf(contract, id)) {
+        const init = { method: 'POST', body, headers: { 'content-type': 'application/json', ...extra } }
+        statuses.add((await check(test, path, init)).status)
+      }
+    })
     await fc.assert(property, bounds)
     expect(test.errors).toEqual([])
     expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 404, 422])) // it reaches every layer

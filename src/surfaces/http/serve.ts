@@ -1,6 +1,7 @@
 // Serves one request for one operation: credential, rights, input, then the pipeline, then an answer or a stream.
-import { findAccessFault, invoke, type PipelineDeps } from '../../operations/invoke.ts'
-import type { Operation, Principal } from '../../operations/operation.ts'
+import { admit } from '../../operations/admit.ts'
+import { invoke, type PipelineDeps } from '../../operations/invoke.ts'
+import type { Operation } from '../../operations/operation.ts'
 import type { Contract } from '../../spec/contract.ts'
 import { createProblem, type Problem } from '../../spec/problem.ts'
 import { openEventStream } from './event-stream.ts'
@@ -9,8 +10,6 @@ import { renderJson, renderProblem } from './render.ts'
 
 export interface ServeDeps {
   readonly pipeline: PipelineDeps
-  /** Who a bearer token belongs to, or null. */
-  authenticate(token: string): Principal | null
   /** Fires when the server stops: nothing more is served, open streams end, and their readers resume elsewhere. */
   readonly stopSignal: AbortSignal
   readonly maxStreams: number
@@ -35,9 +34,9 @@ export function createServe(deps: ServeDeps): Serve {
     const { operation } = route
     const { contract } = operation
     const refuse = (problem: Problem) => renderProblem(problem, request)
-    const principal = readPrincipal(request, deps)
-    const accessFault = findAccessFault(contract, principal)
-    if (accessFault) return refuse(accessFault)
+    const admission = await admit(readToken(request), deps.pipeline, contract)
+    if (!admission.ok) return refuse(admission.problem)
+    const { principal } = admission
     if (deps.stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }, contract))
     const read = await readInput(request, route, params)
     if (!read.ok)
@@ -74,10 +73,9 @@ export function createServe(deps: ServeDeps): Serve {
   }
 }
 
-/** Whose credential the request carries; null without a valid one. */
-export function readPrincipal(request: Request, { authenticate }: Pick<ServeDeps, 'authenticate'>): Principal | null {
-  const token = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
-  return token === undefined ? null : authenticate(token)
+/** The bearer token of a request; null when it has none. */
+export function readToken(request: Request): string | null {
+  return /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? null
 }
 
 function streamDeps({ stopSignal, heartbeatMs, slowReaderMs, pipeline }: ServeDeps) {

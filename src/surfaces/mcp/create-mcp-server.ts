@@ -35,13 +35,17 @@ export interface McpServerDeps {
   readonly prompts: McpPrompts
 }
 
-/** Makes servers that differ only in whose calls they perform. Tools are rendered once. */
+/**
+ * Makes servers that differ only in whose calls they perform. Tools are rendered once. An operation whose answer holds a
+ * secret is no tool: a model would read it.
+ */
 export function createMcpServerFactory(deps: McpServerDeps): (port: McpPort) => Server {
-  const tools = deps.contracts.map(renderTool)
-  const contractsByTool = new Map(deps.contracts.map((contract) => [listNames(contract).mcp, contract]))
-  const resourceTemplates = listTemplates(deps.contracts)
+  const contracts = deps.contracts.filter((contract) => !contract.isShownOnce)
+  const tools = contracts.map(renderTool)
+  const contractsByTool = new Map(contracts.map((contract) => [listNames(contract).mcp, contract]))
+  const resourceTemplates = listTemplates(contracts)
   return (port) => {
-    const { name, version, instructions, contracts, prompts } = deps
+    const { name, version, instructions, prompts } = deps
     const server = new Server(
       { name, version },
       { instructions, capabilities: { tools: {}, resources: {}, prompts: {} } },

@@ -1,15 +1,16 @@
 // MCP over HTTP at one path, without sessions: each request is authenticated, and answered by a server of its own.
 import { createMcpHandler } from '@modelcontextprotocol/server'
-import { invoke } from '../../operations/invoke.ts'
+import { admit } from '../../operations/admit.ts'
+import { invoke, reportFault } from '../../operations/invoke.ts'
 import type { Operation, Principal } from '../../operations/operation.ts'
 import { createProblem, type Problem } from '../../spec/problem.ts'
 import { readBody } from '../http/read-input.ts'
 import { renderProblem } from '../http/render.ts'
-import { readPrincipal, type ServeDeps } from '../http/serve.ts'
+import { readToken, type ServeDeps } from '../http/serve.ts'
 import { createMcpServerFactory, type McpServerDeps } from './create-mcp-server.ts'
 import type { McpPort } from './mcp-port.ts'
 
-export interface ServeMcpDeps extends Pick<ServeDeps, 'pipeline' | 'authenticate' | 'stopSignal' | 'heartbeatMs'> {
+export interface ServeMcpDeps extends Pick<ServeDeps, 'pipeline' | 'stopSignal' | 'heartbeatMs'> {
   readonly operations: readonly Operation[]
   readonly mcp: Pick<McpServerDeps, 'name' | 'instructions' | 'prompts'>
   readonly version: string
@@ -33,12 +34,12 @@ export function createServeMcp(deps: ServeMcpDeps): (request: Request) => Promis
 
   return async (request) => {
     const refuse = (problem: Problem) => renderProblem(problem, request)
-    const principal = readPrincipal(request, deps)
-    if (!principal) return refuse(createProblem('UNAUTHENTICATED'))
+    const admission = await admit(readToken(request), deps.pipeline)
+    if (!admission.ok) return refuse(admission.problem)
     if (stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }))
     const body = request.method === 'POST' ? await readBody(request) : null
     if (body && !body.ok) return refuse(createProblem(body.code, { detail: body.detail }))
-    principalsByRequest.set(request, principal)
+    principalsByRequest.set(request, admission.principal)
     return handler.fetch(request, body ? { parsedBody: body.input } : {})
   }
 }
@@ -53,10 +54,6 @@ function createPorts({ operations, pipeline, stopSignal }: ServeMcpDeps): (princ
       if (!operation) throw new Error(`${contract.meta.key} has no operation`)
       return invoke({ ...call, operation, principal, origin: 'mcp' }, pipeline)
     },
-    describeFault(error) {
-      const traceId = pipeline.createTraceId()
-      pipeline.onError(error, traceId)
-      return createProblem('INTERNAL_ERROR', { traceId })
-    },
+    describeFault: (error) => reportFault(error, pipeline),
   })
 }

@@ -6,7 +6,9 @@ import { contracts } from '../../contracts/index.ts'
 import type { Contract } from '../../spec/contract.ts'
 import { listNames, renderFlag } from '../../spec/names.ts'
 import type { Problem } from '../../spec/problem.ts'
-import { root, TOKEN } from '../create-test-app.ts'
+import { ROOT } from '../../app/credentials.ts'
+import type { Principal } from '../../operations/operation.ts'
+import { TOKEN } from '../create-test-app.ts'
 import { connectTestApp, readToolProblem } from '../mcp-client.ts'
 import { readProblem } from '../read-problem.ts'
 import { runMain } from '../run-main.ts'
@@ -20,18 +22,27 @@ export type SurfaceAnswer =
       readonly problem: Pick<Problem, 'code' | 'status' | 'detail' | 'retryable' | 'gqlCode' | 'issues'>
     }
 
+/** One caller, as surfaces know it. */
+export interface Caller {
+  readonly principal: Principal
+  readonly token: string
+}
+
+const operator: Caller = { principal: ROOT, token: TOKEN }
+
 export interface Surface {
   readonly name: string
-  call(key: string, input: Input, world: World): Promise<SurfaceAnswer>
+  /** Calls as the operator unless told otherwise. */
+  call(key: string, input: Input, world: Pick<World, 'test' | 'url'>, caller?: Caller): Promise<SurfaceAnswer>
 }
 
 const direct: Surface = {
   name: 'a direct call',
-  async call(key, input, { test }) {
+  async call(key, input, { test }, { principal } = operator) {
     const operation = operations.find(({ contract }) => contract.meta.key === key)
     if (!operation) throw new Error(`there is no operation ${key}`)
     const { signal } = new AbortController()
-    const base = { operation, input, principal: root, origin: 'api', idempotencyKey: null, wantsStream: false } as const
+    const base = { operation, input, principal, origin: 'api', idempotencyKey: null, wantsStream: false } as const
     const answer = await invoke({ ...base, signal }, test.app.pipeline)
     return answer.ok ? { ok: true, output: answer.output } : answer
   },
@@ -39,10 +50,10 @@ const direct: Surface = {
 
 const http: Surface = {
   name: 'HTTP',
-  async call(key, input, { test }) {
+  async call(key, input, { test }, { token } = operator) {
     const request = createRequest({
       url: 'http://localhost',
-      token: TOKEN,
+      token,
       contract: contractOf(key),
       input,
       headers: {},
@@ -56,10 +67,10 @@ const http: Surface = {
 
 const cli: Surface = {
   name: 'the command line',
-  async call(key, input, world) {
+  async call(key, input, world, { token } = operator) {
     const words = listNames(contractOf(key)).cli
     const flags = Object.entries(input).flatMap(([name, value]) => [`--${renderFlag(name)}`, ...renderValue(value)])
-    const env = { ERRAND_URL: await world.url(), ERRAND_TOKEN: TOKEN }
+    const env = { ERRAND_URL: await world.url(), ERRAND_TOKEN: token }
     const { code, stdout, stderr } = await runMain([...words, ...flags], { env })
     if (code === 0) return { ok: true, output: JSON.parse(stdout) }
     if (code !== 1) throw new Error(`exit code ${code}: ${stderr}`)
@@ -69,8 +80,8 @@ const cli: Surface = {
 
 const mcp: Surface = {
   name: 'MCP',
-  async call(key, input, { test }) {
-    const client = await connectTestApp(test, '2026-07-28')
+  async call(key, input, { test }, { token } = operator) {
+    const client = await connectTestApp(test, '2026-07-28', { authorization: `Bearer ${token}` })
     const result = await client.callTool({ name: listNames(contractOf(key)).mcp, arguments: input })
     return result.isError
       ? { ok: false, problem: readToolProblem(result) }
