@@ -1,23 +1,15 @@
 // The package as its users get it: packed, installed into an empty folder, and used from there.
 import { execFile } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { contracts } from '../contracts/index.ts'
+import { npm } from '../testing/npm.ts'
 import { createTempDir } from '../testing/temp-dir.ts'
 
 const root = join(import.meta.dirname, '../..')
 const run = promisify(execFile)
-
-/** npm and npx as a user has them, on the Node that runs this test. */
-async function npm(command: 'npm' | 'npx', args: readonly string[], cwd: string): Promise<string> {
-  // The settings of this machine (proxies, certificates), but not those of the npm that runs the tests, nor any key.
-  const kept = Object.entries(process.env).filter(([name]) => !/^(npm_|ERRAND_)|_API_KEY$/.test(name))
-  const env = { ...Object.fromEntries(kept), PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}` }
-  const { stdout } = await run(command, [...args], { cwd, env, shell: process.platform === 'win32' })
-  return stdout
-}
 
 test('npx errand init in an empty folder writes a project that runs at once with npx errand run', async () => {
   using dir = createTempDir()
