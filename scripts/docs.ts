@@ -28,12 +28,16 @@ function includeCode(text: string): string {
   )
 }
 
+function renderNotes(values: readonly string[], hint: string): string {
+  return [values.join(', '), hint].filter((note) => note !== '').join('; ')
+}
+
 function renderContract(contract: Contract): string {
   const { meta, http, io, sideEffects } = contract
   const names = listNames(contract)
   const fields = listFields(contract).map(
-    ({ name, type, isRequired, hint }) =>
-      `| \`${name}\` | ${type} | ${isRequired ? 'yes' : ''} | ${hint} | \`--${renderFlag(name)}\` |`,
+    ({ name, type, isRequired, values, hint }) =>
+      `| \`${name}\` | ${type} | ${isRequired ? 'yes' : ''} | ${renderNotes(values, hint)} | \`--${renderFlag(name)}\` |`,
   )
   const errors = Object.entries<{ http: number; when: string }>(io.errors).map(
     ([code, error]) => `| \`${code}\` | ${error.http} | ${error.when} |`,

@@ -1,6 +1,8 @@
 // The command line as its users meet it: real processes in an empty folder.
+import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { runCli, startCli, waitForLine } from '../testing/cli-process.ts'
 import { createTempDir } from '../testing/temp-dir.ts'
@@ -82,6 +84,31 @@ describe('errand run', () => {
     expect(types.filter((type) => type === 'tool.started')).toHaveLength(1)
   })
 })
+
+test.skipIf(process.platform === 'win32')(
+  'bash completes commands, flags and values, and evaluates nothing',
+  async () => {
+    using dir = createTempDir()
+    const bin = join(import.meta.dirname, 'bin.ts')
+    const errand = `#!/bin/sh\nexec '${process.execPath}' --conditions=errand-source '${bin}' "$@"\n`
+    writeFileSync(join(dir.path, 'errand'), errand, { mode: 0o755 })
+    const press = async (...words: string[]) => {
+      const script =
+        'source <(errand completion bash); COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _errand; echo "${COMPREPLY[@]}"'
+      const env = { PATH: `${dir.path}:${process.env['PATH']}` }
+      const { stdout } = await promisify(execFile)('bash', ['-c', script, 'bash', 'errand', ...words], {
+        cwd: dir.path,
+        env,
+      })
+      return stdout.trim().split(' ')
+    }
+    expect(await press('run')).toEqual(['run', 'runs'])
+    expect(await press('runs', '--status', 'FAIL')).toEqual(['FAILED'])
+    expect(await press('agent', 'run', 'list', '--ag')).toEqual(['--agent-id', '--agents'])
+    expect(await press('run', '"$(touch evaluated)"', '')).toEqual([''])
+    expect(existsSync(join(dir.path, 'evaluated'))).toBe(false)
+  },
+)
 
 describe('several processes on one folder', () => {
   test('a second command talks to the owner; when the owner is killed it takes over and the run ends', async () => {

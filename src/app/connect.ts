@@ -5,14 +5,17 @@ import { type App, createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { checkToken, ensureToken, readToken, ROOT } from './credentials.ts'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
-import { ConfigError, type Env, readText, UnreachableError } from './env.ts'
+import { ConfigError, type Env, UnreachableError } from './env.ts'
 import { type Listener, listenSocket } from './listen.ts'
 import { loadAgents } from './load-agents.ts'
+import type { RemoteServer } from './profiles.ts'
 import { createSocketFetch, isListening } from './socket-fetch.ts'
 
 export interface ConnectOptions {
   readonly config: Config
   readonly env: Env
+  /** The server to talk to; null: the data folder. */
+  readonly server: RemoteServer | null
   /** What the command needs of a folder it opens itself: nothing but the data, the agents as well, or work on runs. */
   readonly need: 'data' | 'agents' | 'work'
   /** Files with agents; none: the `agents` folder. */
@@ -47,21 +50,15 @@ const OPEN_PAUSE_MS = 125
 
 /** Throws a `ConfigError` when nothing can be reached. */
 export async function connect(options: ConnectOptions): Promise<Connection> {
-  const url = readText(options.env, 'ERRAND_URL')
-  return url === null ? connectFolder(options) : connectRemote(url, options)
+  return options.server === null ? connectFolder(options) : connectRemote(options.server, options)
 }
 
-function connectRemote(url: string, { env, origin }: ConnectOptions): Connection {
-  const token = readText(env, 'ERRAND_TOKEN')
-  if (token === null) throw new ConfigError('ERRAND_URL is set; set ERRAND_TOKEN to a token of that server too')
-  if (!/^https?:/.test(url) || !URL.canParse(url)) {
-    throw new ConfigError(`ERRAND_URL "${url}" is not an http(s) URL, e.g. https://errand.example.com`)
-  }
+function connectRemote({ url, token, source }: RemoteServer, { origin }: ConnectOptions): Connection {
   const fetch = async (request: Request) => {
     try {
       return await globalThis.fetch(request)
     } catch (error) {
-      throw new UnreachableError(`no server answers at ERRAND_URL ${url}`, { cause: error })
+      throw new UnreachableError(`no server answers at ${url} (${source})`, { cause: error })
     }
   }
   const client = createClient({ url, token, headers: { 'X-Errand-Origin': origin }, fetch })

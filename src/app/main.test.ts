@@ -1,4 +1,6 @@
 // The command line as a program meets it: flags from the contracts, JSON lines out, one JSON line for an error.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { validate } from '@cfworker/json-schema'
 import { expect, test } from 'vitest'
 import { contracts } from '../contracts/index.ts'
@@ -78,4 +80,40 @@ test('a fault of --jq ends the command: 2 for a bad filter, 1 for a filter that 
   const failing = await runMain(['agent', 'run', 'list', '--jq', '.items.x'], { env })
   expect(failing).toMatchObject({ code: 1, stdout: '' })
   expect(JSON.parse(failing.stderr)).toMatchObject({ code: 'TRANSFORM_FAILED' })
+})
+
+test('--python runs on each line, from the command line or a file', async () => {
+  using dir = createTempDir()
+  writeFileSync(join(dir.path, 'double.py'), 'item["total"] * 2 + 4')
+  const env = { ERRAND_DATA: dir.path }
+  const args = ['agent', 'run', 'list', '--python']
+  const results = [
+    await runMain([...args, 'len(item) + 1'], { env }),
+    await runMain([...args, `@${dir.path}/double.py`], { env }),
+  ]
+  // Machines without Python say so.
+  if (results[0]?.code === 0) expect(results.map(({ stdout }) => stdout)).toEqual(['4\n', '4\n'])
+  else expect(results[0]?.stderr).toContain('python3')
+  const missing = await runMain([...args, '@nowhere.py'], { env })
+  expect(JSON.parse(missing.stderr)).toEqual({ code: 'USAGE', detail: expect.stringContaining('nowhere.py') })
+})
+
+test('doctor finds a database that cannot be opened, and says what to do', async () => {
+  using dir = createTempDir()
+  writeFileSync(join(dir.path, 'errand.db'), 'this is no database'.repeat(1000))
+  const { code, stdout } = await runMain(['doctor', '--jq', 'select(.check == "database")'], {
+    env: { ERRAND_DATA: dir.path },
+  })
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject({ state: 'fault', detail: expect.stringContaining('errand restore FILE') })
+})
+
+test('settle says that nobody asks, and refuses half a statement', async () => {
+  using dir = createTempDir()
+  const env = { ERRAND_DATA: dir.path }
+  const unknown = await runMain(['settle', 'run_x', 'call_1', '--completed', '{"ok":true}'], { env })
+  expect(JSON.parse(unknown.stderr)).toMatchObject({ code: 'RUN_NOT_FOUND' })
+  for (const args of [[], ['--completed', '{'], ['--completed', '1', '--failed', 'x']]) {
+    expect((await runMain(['settle', 'run_x', 'call_1', ...args], { env })).code).toBe(2)
+  }
 })

@@ -1,14 +1,21 @@
 // The command line: the everyday commands, then every operation in its generic form.
+import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { contracts } from '../contracts/index.ts'
+import { addCompletion } from '../surfaces/cli/add-completion.ts'
 import { addOperations } from '../surfaces/cli/add-operations.ts'
 import { addSchemas } from '../surfaces/cli/add-schemas.ts'
+import { createPython } from '../surfaces/cli/create-python.ts'
+import type { Transform } from '../surfaces/cli/transform.ts'
+import { describeError } from '../spec/describe-error.ts'
 import { createJq } from '../surfaces/cli/create-jq.ts'
 import { EXIT, exitCodeHelp } from '../surfaces/cli/exit-codes.ts'
 import { createJsonLines } from '../surfaces/cli/json-lines.ts'
 import { addAgents } from './commands/agents.ts'
 import { addApprovals } from './commands/approvals.ts'
-import { type CommonOptions, createContext } from './commands/command.ts'
+import { addProfile } from './commands/profile.ts'
+import { addSettle } from './commands/settle.ts'
+import { type CommandContext, type CommonOptions, createContext } from './commands/command.ts'
 import { addBackup } from './commands/backup.ts'
 import { addContracts } from './commands/contracts.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -21,9 +28,9 @@ import { addRun } from './commands/run.ts'
 import { addRuns } from './commands/runs.ts'
 import { addServe } from './commands/serve.ts'
 import { callGeneric } from './commands/generic.ts'
-import type { Env } from './env.ts'
+import { ConfigError, type Env } from './env.ts'
 import { renderFailure } from './render-failure.ts'
-import { createTerminal, type Streams } from './terminal.ts'
+import { createTerminal, type Streams, type Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
 export interface MainOptions {
@@ -48,16 +55,10 @@ export async function main({ args, env, streams }: MainOptions): Promise<number>
   )
   const isForPrograms = isJson || !streams.stdout.isTTY
   const program = createProgram(write, (text) => void (isForPrograms || streams.stderr.write(text)))
-  const commands = [addRun, addServe, addMcp, addRuns, addApprovals, addReplay, addAgents, addInit, addDoctor]
-  for (const add of [...commands, addPrune, addBackup, addRestore, addContracts]) add(program, context)
-  addOperations(program, Object.values(contracts), (contract, input, options) =>
-    callGeneric(contract, input, options, context),
-  )
-  addCommonOptions(program)
-  addSchemas(program, Object.values(contracts), writeJson)
+  addCommands(program, context, { write, writeJson })
   program.hook('preAction', async (_program, command) => {
-    const { jq } = command.opts<CommonOptions>()
-    if (jq !== undefined) lines = createJsonLines(write, await createJq(jq))
+    const transform = await createTransform(command.opts<CommonOptions>())
+    if (transform) lines = createJsonLines(write, transform)
   })
   try {
     try {
@@ -73,17 +74,54 @@ export async function main({ args, env, streams }: MainOptions): Promise<number>
 
 /** True when output is asked for in a form for programs; read before parsing, because a parse error is told so as well. */
 function asksForJson(args: readonly string[]): boolean {
-  return args.some((argument) => /^--(json$|jq(=|$))/.test(argument))
+  return args.some((argument) => /^--(json$|(jq|python)(=|$))/.test(argument))
 }
 
 function createProgram(writeOut: (text: string) => void, writeErr: (text: string) => void): Command {
   return new Command('errand')
     .description('Runs AI agents durably.')
     .version(version)
+    .helpCommand(false)
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({ writeOut, writeErr })
-    .addHelpText('after', `\n${exitCodeHelp}\nMore about one command: errand COMMAND --help`)
+    .addHelpText('after', `\n${exitCodeHelp}\nMore about one command, with examples: errand COMMAND --help`)
+}
+
+type Writers = Pick<Terminal, 'write' | 'writeJson'>
+
+const groups = [
+  ['Runs:', addRun, addRuns, addApprovals, addSettle, addReplay],
+  ['Server and data:', addServe, addMcp, addBackup, addRestore, addPrune, addProfile],
+  ['Project:', addInit, addAgents, addDoctor, addContracts],
+] as const
+
+function addCommands(program: Command, context: CommandContext, { write, writeJson }: Writers): void {
+  for (const [title, ...adders] of groups) {
+    program.commandsGroup(title)
+    for (const add of adders) add(program, context)
+  }
+  program.commandsGroup('Every operation, with a flag for each field:')
+  const all = Object.values(contracts)
+  addOperations(program, all, (contract, input, options) => callGeneric(contract, input, options, context))
+  addCommonOptions(program)
+  addSchemas(program, all, writeJson)
+  program.commandsGroup('Shell:')
+  addCompletion(program, write)
+}
+
+/** `--python` goes before `--jq`; null when neither is given. */
+async function createTransform({ jq, python }: CommonOptions): Promise<Transform | null> {
+  if (python !== undefined) return createPython(python.startsWith('@') ? readCode(python.slice(1)) : python)
+  return jq === undefined ? null : createJq(jq)
+}
+
+function readCode(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new ConfigError(`--python @${path} cannot be read: ${describeError(error)}`, { cause: error })
+  }
 }
 
 /** Options that every command takes, wherever they stand. */
@@ -93,8 +131,11 @@ function addCommonOptions(command: Command): void {
     if (inner.commands.length > 0) continue
     const isServe = inner.name() === 'serve'
     inner
+      .optionsGroup('Options of every command:')
       .option('--json', 'JSON lines, as in a pipe')
       .option('--jq <filter>', 'filter each JSON line with jq; strings are printed raw')
+      .option('--python <code>', 'run Python on each JSON line, found in `item`; @FILE reads it from a file')
+      .option('--profile <name>', 'server to talk to; see errand profile (ERRAND_PROFILE)')
       .option('--data <folder>', 'data folder; default .errand (ERRAND_DATA)')
     const collect = (path: string, paths: string[] = []) => [...paths, path]
     if (!isServe) inner.option('--agents <path>', 'file or folder with agents, repeatable; default: agents/', collect)

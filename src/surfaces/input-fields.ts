@@ -6,7 +6,9 @@ export interface InputField {
   readonly name: string
   readonly type: 'string' | 'number' | 'boolean' | 'array' | 'object'
   readonly isRequired: boolean
-  /** What a person should know: allowed values, bounds, default. */
+  /** The values it takes; empty when they cannot be listed. */
+  readonly values: readonly string[]
+  /** What a person should know besides: bounds, default. */
   readonly hint: string
 }
 
@@ -27,6 +29,7 @@ export function listFields(contract: Contract): InputField[] {
     name,
     type: readType(field),
     isRequired: required.includes(name),
+    values: listValues(field),
     hint: renderHint(field),
   }))
 }
@@ -61,14 +64,21 @@ function readType(field: FieldSchema): InputField['type'] {
     case 'object':
       return field.type
     default:
-      return 'string'
+      return isAnything(field) ? 'object' : 'string'
   }
 }
 
+/** A field that takes any JSON at all has a schema that says nothing. */
+function isAnything(field: FieldSchema): boolean {
+  return Object.keys(field).every((key) => key === 'description' || key === 'default')
+}
+
+function listValues({ enum: own, anyOf = [] }: FieldSchema): string[] {
+  return (own ?? anyOf.flatMap((variant) => variant.enum ?? [])).map(String)
+}
+
 function renderHint(field: FieldSchema): string {
-  const values = field.enum ?? field.anyOf?.flatMap((variant) => variant.enum ?? [])
   const parts: string[] = []
-  if (values && values.length > 0) parts.push(values.join(', '))
   if (field.minimum !== undefined && field.maximum !== undefined && field.maximum < Number.MAX_SAFE_INTEGER) {
     parts.push(`${field.minimum} to ${field.maximum}`)
   }

@@ -3,12 +3,15 @@ import type { Config, Flags } from '../config.ts'
 import { readConfig } from '../config.ts'
 import type { Client } from '../../client/client.ts'
 import { connect, type Connection, type ConnectOptions } from '../connect.ts'
+import { findServer, type RemoteServer } from '../profiles.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface CommandContext {
   /** Terminal for these options: `--json` makes it speak JSON lines. */
   terminal(options: CommonOptions): Terminal
   config(flags?: Flags): Config
+  /** The server that these options and the environment name; null: a data folder. */
+  server(options: CommonOptions): RemoteServer | null
   connect(
     options: CommonOptions,
     need: ConnectOptions['need'],
@@ -27,6 +30,8 @@ export interface CommandContext {
 export interface CommonOptions {
   readonly json?: boolean
   readonly jq?: string
+  readonly python?: string
+  readonly profile?: string | undefined
   readonly data?: string
   readonly agents?: readonly string[]
 }
@@ -40,6 +45,7 @@ export function createContext(
     connect({
       config: readConfig(env, { data: options.data }),
       env,
+      server: as.isServer ? null : findServer(options, env),
       need,
       files: options.agents ?? [],
       origin: 'cli',
@@ -53,6 +59,7 @@ export function createContext(
   return {
     terminal: (options) => createTerminalFor(options.json ?? false),
     config: (flags) => readConfig(env, flags),
+    server: (options) => findServer(options, env),
     connect: connectFor,
     async withClient(options, need, use) {
       const connection = await connectFor(options, need)

@@ -1,5 +1,5 @@
 // errand doctor: is everything in place, and if not, what to do.
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { createModels } from '../../models/registry.ts'
@@ -23,13 +23,15 @@ interface Finding {
 export function addDoctor(program: Command, context: CommandContext): void {
   program
     .command('doctor')
-    .description('check the installation: Node, data folder, agents, models')
+    .description('check the installation: Node, server, data folder, agents, models')
     .action(async (options: CommonOptions) => {
       const terminal = context.terminal(options)
       const { dataDir } = context.config({ data: options.data })
       const findings = [
         checkNode(),
+        ...(await checkServer(options, context)),
         await checkFolder(dataDir),
+        ...(await checkData(dataDir, options, context)),
         await checkAgents(options.agents ?? []),
         ...checkModels(terminal),
       ]
@@ -60,6 +62,34 @@ async function checkFolder(dataDir: string): Promise<Finding> {
     }
   }
   return { check, state: 'ok', detail: `${dataDir}, ${(size / 1024 / 1024).toFixed(1)} MiB; ${owner}` }
+}
+
+/** Whether the server that commands talk to answers; nothing when they use the data folder. */
+async function checkServer(options: CommonOptions, context: CommandContext): Promise<Finding[]> {
+  const server = context.server(options)
+  if (server === null) return []
+  const check = 'server'
+  try {
+    await context.withClient(options, 'data', async (client) => void (await client.agent.list({ limit: 1 })))
+    return [{ check, state: 'ok', detail: `${server.url} (${server.source}) answers; commands go there` }]
+  } catch (error) {
+    return [{ check, state: 'fault', detail: `${server.url} (${server.source}): ${describeError(error)}` }]
+  }
+}
+
+/** Whether the database of the folder can be opened; nothing while there is none. */
+async function checkData(dataDir: string, options: CommonOptions, context: CommandContext): Promise<Finding[]> {
+  const { databasePath } = openDataFolder(dataDir)
+  if (!existsSync(databasePath)) return []
+  const check = 'database'
+  try {
+    const own = { ...options, profile: undefined, data: dataDir }
+    await context.withClient(own, 'data', async (client) => void (await client.agent.run.list({ limit: 1 })))
+    return [{ check, state: 'ok', detail: 'opens and answers' }]
+  } catch (error) {
+    const advice = `move ${databasePath} away and put a copy in its place with: errand restore FILE`
+    return [{ check, state: 'fault', detail: `${describeError(error)}; ${advice}` }]
+  }
 }
 
 async function checkAgents(files: readonly string[]): Promise<Finding> {

@@ -18,7 +18,10 @@ export function renderAsked({ kind, toolName, input }: Asked, columns: number): 
 
 /** The commands to choose from. */
 export function renderCommands({ approvalId, runId, kind, callId }: Asked): string[] {
-  if (kind === 'unknown') return [`errand agent run settle-tool ${runId} ${callId} --outcome completed`]
+  if (kind === 'unknown') {
+    const settle = `errand settle ${runId} ${callId}`
+    return [`${settle} --completed JSON`, `${settle} --failed TEXT`]
+  }
   if (kind === 'question') return [`errand answer ${runId} TEXT --id ${approvalId}`]
   return [`errand approve ${runId} --id ${approvalId}`, `errand reject ${runId} --id ${approvalId} --reason TEXT`]
 }

@@ -1,9 +1,10 @@
 // errand runs, show, follow and cancel: the everyday reads of runs, and the end of one.
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Client } from '../../client/client.ts'
 import { isTerminal, type RunEvent } from '../../contracts/run-event.ts'
 import type { Run, RunSummary } from '../../contracts/run.ts'
 import { RunStatusFilter } from '../../contracts/enums.ts'
+import { completeWith } from '../../surfaces/cli/add-operations.ts'
 import { ConfigError, parseInteger } from '../env.ts'
 import { clip, printable, renderMs, renderTable, type Terminal } from '../terminal.ts'
 import type { CommandContext, CommonOptions } from './command.ts'
@@ -16,12 +17,14 @@ interface ListOptions extends CommonOptions {
   readonly limit: string
 }
 
+const STATUSES = RunStatusFilter.options.flatMap((part) => part.options)
+
 export function addRuns(program: Command, context: CommandContext): void {
   program
     .command('runs')
     .description('list runs, newest first')
     .option('--agent <id>', 'only runs of this agent')
-    .option('--status <status>', RunStatusFilter.options.flatMap((part) => part.options).join(', '))
+    .addOption(completeWith(new Option('--status <status>', 'only runs in this state'), STATUSES))
     .option('--limit <number>', '1 to 500', '20')
     .addHelpText('after', '\nExamples:\n  errand runs --status FAILED\n  errand runs --agent docs --limit 100 --jq .id')
     .action(async (options: ListOptions) => {

@@ -30,7 +30,12 @@ export function addOperations(program: Command, contracts: readonly Contract[], 
 
 function findOrAdd(parent: Command, word: string): Command {
   const known = parent.commands.find((command) => command.name() === word)
-  return known ?? parent.command(word, { hidden: parent.parent === null }).description(`operations on ${word}s`)
+  return known ?? parent.command(word).description(`operations on ${word}s`).helpCommand(false)
+}
+
+/** Offers the values when a shell completes; what else is given is passed on, for the schema to refuse. */
+export function completeWith(option: Option, values: readonly string[]): Option {
+  return option.choices(values).argParser((text: string) => text)
 }
 
 type Options = Record<string, string | string[] | true>
@@ -43,11 +48,13 @@ function readPositionals(leaf: Command, names: readonly string[]): Options {
   return Object.fromEntries(given)
 }
 
-function createOption({ name, type, isRequired, hint }: InputField): Option {
+function createOption({ name, type, isRequired, hint, values }: InputField): Option {
   const value =
     type === 'array' ? '<value...>' : type === 'boolean' ? '[boolean]' : `<${type === 'object' ? 'json' : type}>`
   const notes = [isRequired ? 'required' : '', hint].filter((note) => note !== '').join('; ')
-  return new Option(`--${renderFlag(name)} ${value}`, notes)
+  const option = new Option(`--${renderFlag(name)} ${value}`, notes)
+  if (values.length > 0) completeWith(option, values)
+  return option
 }
 
 /** Throws a SyntaxError that names the flag when an object flag is not JSON. */
