@@ -11,6 +11,7 @@ const run = promisify(execFile)
 const path = (name: string) => join(import.meta.dirname, name)
 
 interface Event {
+  runId: string
   type: string
   data: { resultData?: { result: string }; input?: unknown }
 }
@@ -63,6 +64,19 @@ test('payment-agent.ts pays an invoice once and gives the receipt', async () => 
   expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({ type: 'run.completed' })
   const payments = readFileSync(join(dir.path, 'payments.jsonl'), 'utf8').trim().split('\n')
   expect(payments.map((line) => JSON.parse(line))).toEqual([{ id: expect.stringMatching(/^call_/), invoice: 77 }])
+})
+
+test('team-agent.ts asks both colleagues, each in a run of its own', async () => {
+  using dir = createTempDir()
+  const question = 'What is the price of a lamp, and how many lamps are in stock?'
+  const { stdout } = await runCli(['run', 'shop', question, '--agents', path('team-agent.ts')], { cwd: dir.path })
+  const events = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Event)
+  expect(events.at(-1)?.data.resultData?.result).toMatch(/euros 49[^]*inStock 12/)
+  const runs = await runCli(['agent', 'run', 'list', '--parent-run-id', events[0]?.runId ?? ''], { cwd: dir.path })
+  expect(JSON.parse(runs.stdout)).toMatchObject({ total: 2, items: [{ status: 'done' }, { status: 'done' }] })
 })
 
 test('topic-agent.ts checks its input', async () => {

@@ -195,7 +195,7 @@ interface Envelope<T extends RunEventType> {
   /** Names what this event opens, belongs to or closes. Every `*.started` is closed by exactly one event with its span. */
   readonly spanId?: string
   readonly parentSpanId?: string
-  /** Which attempt wrote it; 1 unless a crash came before. */
+  /** Which attempt wrote it; 1 unless a crash or a pause came before. */
   readonly attempt?: number
   readonly data: RunEventData<T>
 }

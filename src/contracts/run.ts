@@ -104,7 +104,7 @@ export const Run = z.strictObject({
   /** Number of events in the log. */
   lastSeq: Count,
   updatedAt: DateTime,
-  /** How often the run was taken up; more than 1 after a crash. */
+  /** How often the run was taken up; more than 1 after a crash or a pause. */
   attempt: Count.optional(),
   /** The worker that took the run up last, while the run has not ended. */
   owner: z.string().optional(),

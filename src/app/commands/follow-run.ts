@@ -3,6 +3,7 @@ import { isTerminal, type RunEvent } from '../../contracts/run-event.ts'
 import type { Client } from '../../client/client.ts'
 import { EXIT } from '../../surfaces/cli/exit-codes.ts'
 import type { Terminal } from '../terminal.ts'
+import { followChildren } from './follow-children.ts'
 import { createRunRenderer } from './render-run.ts'
 import { describeError } from '../../spec/describe-error.ts'
 
@@ -12,13 +13,23 @@ const ASK_MS = 5000
 export async function followToEnd(client: Client, terminal: Terminal, runId: string, after = 0): Promise<number> {
   const renderer = createRunRenderer(terminal)
   const stopAsking = askOnInterrupt(client, terminal, runId)
+  const ended = new AbortController()
+  const children = followChildren({
+    client,
+    terminal,
+    writeLine: renderer.writeLine.bind(renderer),
+    signal: ended.signal,
+  })
   try {
     for await (const event of client.follow(runId, { after })) {
+      if (!terminal.isJson) await children.whenShown(event)
       renderer.push(event)
+      if (!terminal.isJson) children.observe(event)
       if (isTerminal(event)) return exitCode(event)
     }
     return EXIT.interrupted
   } finally {
+    ended.abort()
     stopAsking()
   }
 }

@@ -6,11 +6,13 @@ import { clip, printable, renderMs, type Terminal } from '../terminal.ts'
 
 export interface RunRenderer {
   push(event: RunEvent): void
+  /** A line between the events; programs do not get it. */
+  writeLine(line: string): void
 }
 
 /** JSON lines for programs, prose for people. */
 export function createRunRenderer(terminal: Terminal): RunRenderer {
-  return terminal.isJson ? { push: terminal.writeJson } : new PrettyRenderer(terminal)
+  return terminal.isJson ? { push: terminal.writeJson, writeLine: () => undefined } : new PrettyRenderer(terminal)
 }
 
 class PrettyRenderer implements RunRenderer {
@@ -54,6 +56,11 @@ class PrettyRenderer implements RunRenderer {
         if (isTerminal(event)) return this.#end(event)
         return event.type.startsWith('tool.') ? this.#tool(event) : this.#text(event)
     }
+  }
+
+  writeLine(line: string): void {
+    this.#closeText()
+    this.#print(`${line}\n`)
   }
 
   #header(runId: string, { agentName, model, input }: RunEventData<'run.created'>): void {

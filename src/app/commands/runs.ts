@@ -9,6 +9,7 @@ import { ConfigError, parseInteger } from '../env.ts'
 import { clip, printable, renderMs, renderTable, type Terminal } from '../terminal.ts'
 import type { CommandContext, CommonOptions } from './command.ts'
 import { followToEnd } from './follow-run.ts'
+import { renderTree } from './render-tree.ts'
 import { createRunRenderer, type RunRenderer } from './render-run.ts'
 
 interface ListOptions extends CommonOptions {
@@ -55,7 +56,9 @@ function addShow(program: Command, context: CommandContext): void {
       const terminal = context.terminal(options)
       await context.withClient(options, 'data', async (client) => {
         const isEnded = await showLog(client, runId, createRunRenderer(terminal))
-        if (isEnded || terminal.isJson) return
+        if (terminal.isJson) return
+        terminal.write(await renderTree(client, runId))
+        if (isEnded) return
         terminal.write(renderProgress(await client.call('agent.run.get', { runId }), Date.now()))
       })
     })
