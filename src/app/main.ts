@@ -129,7 +129,7 @@ function addCommonOptions(command: Command): void {
   for (const inner of command.commands) {
     addCommonOptions(inner)
     if (inner.commands.length > 0) continue
-    const isServe = inner.name() === 'serve'
+    const isServe = inner.name() === 'serve' && command.parent === null
     inner
       .optionsGroup('Options of every command:')
       .option('--json', 'JSON lines, as in a pipe')

@@ -58,6 +58,8 @@ export interface Tool {
   parseOutput(output: unknown): Parsed<unknown>
   execute(input: unknown, context: ToolContext): unknown
   readonly reconcile: ((callId: string, input: unknown) => unknown) | null
+  /** Lets go of what calls have opened; a later call opens it again. */
+  readonly close?: () => Promise<void>
 }
 
 const Options = z.object({

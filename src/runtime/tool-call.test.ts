@@ -5,6 +5,7 @@ import { createGatedTool } from '../testing/gated-tool.ts'
 import { createAgentApp, eventsOf } from '../testing/run-agent.ts'
 import { defineAgent } from './define-agent.ts'
 import { defineTool, type Tool, type ToolContext } from './define-tool.ts'
+import { OutcomeUnknownError } from './outcome-unknown.ts'
 
 type Execute = (input: never, context: ToolContext) => unknown
 
@@ -125,6 +126,14 @@ describe('a call that goes wrong', () => {
     await app.clock.advance(0)
     const late = await app.app.store.listAudit({ organizationId: 'default', resource: runId, limit: 9, offset: 0 })
     expect(late.items).toContainEqual(expect.objectContaining({ action: 'run.late' }))
+  })
+
+  it.each([
+    ['once', 'tool.unknown'],
+    ['idempotent', 'tool.failed'],
+  ] as const)('because nobody can tell whether it took effect: %s ends in %s', async (effect, type) => {
+    const { log } = await runCall(createTool(fails(new OutcomeUnknownError('the line broke')), { effect }))
+    expect(eventsOf(log, type)[0]?.data.message).toBe('the line broke')
   })
 
   it('by taking too long is unknown, not failed, when it may do harm: the model must not try it again', async () => {

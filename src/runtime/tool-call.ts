@@ -5,6 +5,7 @@ import { isObject } from '../contracts/scalars.ts'
 import type { OpenCall } from '../core/run-state.ts'
 import type { Reconciled, Tool, ToolContext } from './define-tool.ts'
 import { describeThrown } from './describe-thrown.ts'
+import { OutcomeUnknownError } from './outcome-unknown.ts'
 import { type ActiveRun, type RuntimeDeps, stamp } from './ports.ts'
 
 type Outcome =
@@ -63,7 +64,7 @@ async function execute(run: ActiveRun, call: OpenCall, tool: Tool, deps: Runtime
   const startedMs = deps.clock.now()
   const ran = Promise.try(() => tool.execute(parsed.value, createContext(run, call, signal, deps))).then(
     (output) => checkOutput(tool, output),
-    describeThrow,
+    (error: unknown) => describeThrow(call, error),
   )
   const { promise: timedOut, resolve } = Promise.withResolvers<Outcome>()
   const callOff = deps.clock.schedule(timeoutMs, () => {
@@ -103,8 +104,9 @@ function createContext(run: ActiveRun, call: OpenCall, signal: AbortSignal, deps
   }
 }
 
-function describeThrow(error: unknown): Outcome {
+function describeThrow({ effect }: OpenCall, error: unknown): Outcome {
   const message = describeThrown(error) || 'the tool threw'
+  if (effect === 'once' && error instanceof OutcomeUnknownError) return { kind: 'unknown', message }
   return { kind: 'failed', code: 'TOOL_EXECUTION_ERROR', message, isRetryable: false }
 }
 

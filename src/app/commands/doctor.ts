@@ -7,6 +7,7 @@ import { EXIT } from '../../surfaces/cli/exit-codes.ts'
 import { readToken } from '../credentials.ts'
 import { openDataFolder } from '../data-folder.ts'
 import { loadAgents } from '../load-agents.ts'
+import { DEFAULT_LOCK, readMcpLock } from '../mcp/mcp-lock.ts'
 import { isListening } from '../socket-fetch.ts'
 import { renderTable, type Terminal } from '../terminal.ts'
 import { version } from '../version.ts'
@@ -33,6 +34,7 @@ export function addDoctor(program: Command, context: CommandContext): void {
         await checkFolder(dataDir),
         ...(await checkData(dataDir, options, context)),
         await checkAgents(options.agents ?? []),
+        ...checkMcp(),
         ...checkModels(terminal),
       ]
       if (terminal.isJson) findings.forEach(terminal.writeJson)
@@ -100,6 +102,17 @@ async function checkAgents(files: readonly string[]): Promise<Finding> {
   } catch (error) {
     return { check: 'agents', state: 'fault', detail: describeError(error) }
   }
+}
+
+/** The MCP servers whose tools the lock of this folder holds. */
+function checkMcp(): Finding[] {
+  return Object.entries(readMcpLock(DEFAULT_LOCK)).map(([server, { approved, pending }]): Finding => {
+    const check = `mcp ${server}`
+    const waiting = Object.keys(pending)
+    if (waiting.length === 0) return { check, state: 'ok', detail: `${Object.keys(approved).length} tools approved` }
+    const detail = `${waiting.join(', ')} changed and is not offered; see how: errand mcp approve; approve: errand mcp approve ${server}`
+    return { check, state: 'fault', detail }
+  })
 }
 
 function checkModels({ env }: Terminal): Finding[] {

@@ -16,13 +16,18 @@ import { mcpDeps } from '../mcp-deps.ts'
 import { UnreachableError } from '../env.ts'
 import { version } from '../version.ts'
 import { type CommandContext, type CommonOptions, renderFault } from './command.ts'
+import { addMcpApprove } from './mcp-approve.ts'
 import { untilSignal } from './serve.ts'
 
 export function addMcp(program: Command, context: CommandContext): void {
-  program
+  const parent = program
     .command('mcp')
-    .description('serve MCP on standard input and output')
+    .description('serve MCP; approve tools of MCP servers')
     .addHelpText('after', EXAMPLES)
+  addMcpApprove(parent, context)
+  parent
+    .command('serve', { isDefault: true })
+    .description('serve MCP on standard input and output (the default)')
     .action(async (options: CommonOptions) => {
       const { stdin, note } = context.terminal(options)
       const output = takeStdout()
@@ -42,8 +47,10 @@ const EXAMPLES = `
 Examples:
   errand mcp --data ~/my-agents/.errand --agents ~/my-agents/agents
   ERRAND_URL=https://errand.example.com ERRAND_TOKEN=… errand mcp
+  errand mcp approve            # what MCP servers changed of the tools that agents have
+  errand mcp approve github     # let agents have them as they are now
 
-Programs start it themselves; docs/mcp.md shows how they are told to. It ends with its standard input. Runs in
+Programs start the server themselves; docs/mcp.md shows how they are told to. It ends with its standard input. Runs in
 progress go on for ERRAND_GRACE_MS (10 s); what is left resumes at the next start.`
 
 /** What else is written to standard output, by agents say, goes to standard error: the protocol has it for itself. */

@@ -76,6 +76,8 @@ class LocalEngine implements Engine {
     const callOff = this.#deps.clock.schedule(graceMs, () => this.#worker.abortAll('shutdown'))
     await this.whenIdle()
     callOff()
+    const tools = [...this.#agentsById.values()].flatMap((agent) => agent.tools)
+    await Promise.all(tools.flatMap((tool) => tool.close?.() ?? []))
     this.#unsubscribe()
   }
 
