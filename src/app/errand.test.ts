@@ -36,6 +36,23 @@ test('runs an agent by id, as a registered object and ad hoc, each as a stored r
   expect(agents).toMatchObject({ output: { items: [{ id: 'adder' }], total: 1 } })
 })
 
+test('agents among the tools of an agent object are known with it, under ids of their own', async () => {
+  const helper = createScriptedAgent([{ text: 'Five.' }], { id: 'adder', description: 'Helps.' })
+  const script = [{ toolCalls: [{ name: 'adder', input: { message: 'Go' } }] }, { text: 'Done.' }]
+  const lead = createScriptedAgent(script, { id: 'lead', tools: [helper] })
+  await using errand = await createErrand({ ...inMemory, agents: [adder] })
+  const { runId, message } = await errand.run(lead, 'hi')
+  expect(message).toBe('Done.')
+  const below = await errand.call('agent.run.list', { parentRunId: runId })
+  expect(below).toMatchObject({ output: { items: [{ agentId: 'adhoc-adder', status: 'done' }], total: 1 } })
+  expect(await errand.run('adder', 'What is 2 + 3?')).toMatchObject({ message: 'It is 5.' })
+})
+
+test('prices that are no prices are refused at once, with the key', async () => {
+  const prices = { 'openai/gpt-5': { input: -1, output: 2 } }
+  await expect(createErrand({ ...inMemory, prices })).rejects.toThrow(/prices is no table of prices.*openai\/gpt-5/s)
+})
+
 test('a fault is a result: an unknown agent, a run that fails', async () => {
   const failing = createScriptedAgent([{ error: { message: 'no such model', isRetryable: false } }])
   await using errand = await createErrand({ ...inMemory, agents: [failing] })

@@ -176,7 +176,7 @@ describe('the end of a child', () => {
 
   it('that never began is a failure of the call', () => {
     const [call] = parent.openCalls.values()
-    expect(call && refuseChild(parent, call, 'search', at)).toMatchObject({
+    expect(call && refuseChild(parent, call, { runId: 'run_c1', agentId: 'search' }, at)).toMatchObject({
       type: 'tool.failed',
       data: { callId: 'c1', code: 'AGENT_NOT_ACTIVE', child: { runId: 'run_c1', waitedMs: 0 } },
     })

@@ -79,10 +79,14 @@ export function settleCall(parent: RunState, child: RunState, terminal: NewRunEv
 }
 
 /** The end of a call whose agent cannot be run. */
-export function refuseChild(parent: RunState, call: OpenCall, agentId: string, at: string): NewRunEvent {
+export function refuseChild(
+  parent: RunState,
+  call: OpenCall,
+  { runId, agentId }: { runId: string; agentId: string },
+  at: string,
+): NewRunEvent {
   const message = `agent "${agentId}" is not there or not active`
-  const child = { runId: call.childRunId ?? '', waitedMs: 0 }
-  return failCall(parent, call, at, { code: 'AGENT_NOT_ACTIVE', message, child })
+  return failCall(parent, call, at, { code: 'AGENT_NOT_ACTIVE', message, child: { runId, waitedMs: 0 } })
 }
 
 function failCall(

@@ -19,12 +19,15 @@ import {
 import { replayRun } from './replay-run.ts'
 
 const look = { name: 'look', description: 'Looks.', inputSchema: {}, timeoutMs: 1000, agentId: 'search' }
-const definition = createDefinition({ tools: [{ ...look, effect: 'idempotent' }] })
+const own = { name: 'own', description: 'x', inputSchema: {}, timeoutMs: 1000, effect: 'pure' as const }
+const definition = createDefinition({ tools: [{ ...look, effect: 'idempotent' }, own] })
 const head = [created(), { ...started(), atMs: 0 }]
 const turn = [turnStarted('t1'), turnCompleted('t1')]
 /** A call `a` of turn t1 that run `run_a` works on. */
 const intent = toolStarted('a', 't1', 'idempotent')
 const called = [...turn, { ...intent, data: { ...intent.data, child: { runId: 'run_a', agentId: 'search' } } }]
+const other = toolStarted('b', 't1', 'pure')
+const ownCall = { ...other, data: { ...other.data, toolName: 'own' } }
 const ended = event(
   'tool.completed',
   { callId: 'a', output: 'x', durationMs: 1, child: { runId: 'run_a', waitedMs: 500 } },
@@ -67,6 +70,11 @@ describe('replaying the log of a run with runs below it', () => {
   it.each<[string, RegExp, readonly ShortEvent[]]>([
     ['a call of an agent that code works on', /start look by search/, [...turn, intent]],
     ['a call of an agent that ends without it', /the end of run_a/, [...called, toolCompleted('a')]],
+    [
+      'the end of a run that works on no call',
+      /the end of call b/,
+      [...turn, ownCall, { ...ended, data: { ...ended.data, callId: 'b' }, spanId: 'span_b' }],
+    ],
     ['no wait for a run below', /runs below \(run_a\)/, [...called, turnStarted('t2', 2)]],
     ['a wait for no run', /ask the model/, [delegated]],
     ['a start while it waits for a run below', /nobody works/, [...called, delegated, recovered(2)]],

@@ -135,6 +135,19 @@ describe('a process that is killed', () => {
     expect(total).toBe(1)
   })
 
+  it('has not forgotten what was used of a budget, by the run and by one below it', async () => {
+    const folder = createFolder()
+    const [first = ''] = await crashChild(folder, 'shares', (lines) => count(lines, 'hanging') === 1)
+    const app = await reopen(folder)
+    const log = await whenEnded(app, first)
+    const [child = ''] = eventsOf(log, 'tool.started').map(({ data }) => data.child?.runId ?? '')
+    const message = `run ${first} and the runs below it used 4 tokens; the limit of agent "shares" is 4 (maxTokensPerRun)`
+    for (const ended of [log, await whenEnded(app, child)]) {
+      expect(ended.at(-1)).toMatchObject({ type: 'run.failed', data: { code: 'RUN_BUDGET_EXCEEDED', message } })
+      expect(eventsOf(ended, 'turn.completed')).toHaveLength(1)
+    }
+  })
+
   it('in a model turn asks the model again, and what it had said is void', async () => {
     const folder = createFolder()
     const [first = '', second = ''] = await crashChild(folder, 'talks', (lines) => count(lines, 'message.delta') === 1)

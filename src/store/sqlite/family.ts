@@ -52,7 +52,7 @@ function prepareStartChild(db: DatabaseSync, readLog: ReadLog, records: Records,
     const { organizationId, userId: actor = 'errand' } = parent.created
     const found = find(organizationId, child.agentId)
     if (!found) {
-      append({ runId, epoch, events: [refuseChild(parent, call, child.agentId, event.at)] }, publish)
+      append({ runId, epoch, events: [refuseChild(parent, call, child, event.at)] }, publish)
       return
     }
     const created = createChild(parent, { callId, input, runId: child.runId }, found)

@@ -3,7 +3,7 @@
 import { appendFileSync, readFileSync } from 'node:fs'
 import { type Agent, defineAgent } from '../../runtime/define-agent.ts'
 import { defineTool, type Tool, type ToolOptions } from '../../runtime/define-tool.ts'
-import { createFakeModel, say, streamForever } from '../fake-model.ts'
+import { callTool, createFakeModel, say, streamForever } from '../fake-model.ts'
 import { createScriptedAgent } from '../scripted-agent.ts'
 
 export interface CrashSetting {
@@ -37,7 +37,7 @@ export function readLedger(ledgerPath: string, name: string): string[] {
 export const hangingTools = ['pure', 'idempotent', 'once', 'settled', 'unstarted'] as const
 
 /** Agents `delegates` (to one that calls two tools),
- * `calls`, `fails` (on an unknown outcome), `asks` (a person about it) and `talks` (hangs in the middle of its answer). */
+ * `shares` (a budget of 4 tokens with one that loops on a tool), `calls`, `fails` (on an unknown outcome), `asks` (a person about it) and `talks` (hangs in the middle of its answer). */
 export function createCrashAgents(setting: CrashSetting): Agent[] {
   const once = createLedgerTool('once', setting, {})
   const tools = [
@@ -58,6 +58,10 @@ export function createCrashAgents(setting: CrashSetting): Agent[] {
     { id: 'worker', description: 'Works.', tools },
   )
   const delegating = [{ toolCalls: [{ name: 'worker', input: { message: 'Go' } }] }, { text: 'Done' }]
+  const looping = createFakeModel(() => callTool('idempotent')) // one token each way
+  const spender = defineAgent({ id: 'spender', description: 'Spends.', instructions: '', model: looping, tools })
+  const asking = createFakeModel(() => callTool('spender', { message: 'Go' }))
+  const sharing = { id: 'shares', instructions: '', model: asking, tools: [spender], maxTokensPerRun: 4 }
   const failing = [{ toolCalls: [{ name: 'once' }] }, { text: 'Done' }]
   const model = createFakeModel(() =>
     setting.isHanging ? streamForever(say('Half an ans').slice(0, 2)) : say('Whole'),
@@ -67,6 +71,7 @@ export function createCrashAgents(setting: CrashSetting): Agent[] {
     createScriptedAgent(delegating, { id: 'delegates', tools: [worker] }),
     createScriptedAgent(failing, { id: 'fails', tools: [once], onUnknown: 'fail' }),
     createScriptedAgent(failing, { id: 'asks', tools: [once], onUnknown: 'ask' }),
+    defineAgent(sharing),
     defineAgent({ id: 'talks', instructions: '', model }),
   ]
 }
