@@ -129,9 +129,6 @@ async function reachOwner(data: DataFolder, config: Config): Promise<Folder | nu
 async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Folder> {
   const { config, env, need, onError } = options
   const agents = need === 'data' ? null : await loadAgents(options.files)
-  if (need === 'work' && agents?.length === 0 && !options.isServer) {
-    throw new ConfigError(`no agents here: name their files with --agents, or start the server of ${config.dataDir}`)
-  }
   const token = config.token === null ? ensureToken(data.dir) : checkToken(config.token)
   const app = await createApp({
     databasePath: data.databasePath,
@@ -146,8 +143,19 @@ async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Fo
     onError,
     onWaitingForCode: options.onWaitingForCode,
   })
+  if (need === 'work' && !options.isServer && agents?.length === 0 && !(await hasStoredAgents(app))) {
+    await app.stop({ graceMs: 0 })
+    throw new ConfigError(`no agents here: name their files with --agents, or start the server of ${config.dataDir}`)
+  }
   const listeners = need === 'work' ? [await listenSocket(app.http, data.socketPath)] : []
   return { fetch: async (request) => app.http.fetch(request), token, app, listeners }
+}
+
+/** Whether an agent can run without code. */
+async function hasStoredAgents({ store }: App): Promise<boolean> {
+  const { organizationId } = ROOT
+  const filter = { organizationId, status: 'active', modelProvider: null, search: null, limit: 500, offset: 0 } as const
+  return (await store.listAgents(filter)).items.some(({ origin }) => origin === 'api')
 }
 
 /** The owner is not there, or went away before it answered. A command is repeated under its Idempotency-Key. */

@@ -27,8 +27,12 @@ export async function registerAgents(
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
   if (twice !== undefined) throw new ConfigError(`two agents have the id "${twice}"; give one of them another`)
   if (isInstallation) await deps.store.archiveOtherAgents({ organizationId, keepIds: ids, at })
-  const drafts = all.map((agent) => draftAgent(agent, ({ id }) => id, false, deps.models))
-  await deps.store.saveAgents({ organizationId, drafts, at })
+  const drafts = all.map((agent) => draftAgent(agent, ({ id }) => id, 'code', deps.models))
+  const saved = await deps.store.saveAgents({ organizationId, drafts, at })
+  if (saved.outcome === 'id-taken') {
+    const message = `the agent "${saved.agentId}" was made through the API; give the one in code another id`
+    throw new ConfigError(message)
+  }
   for (const agent of all) deps.engine.load({ agentId: agent.id, agent })
 }
 
@@ -47,13 +51,21 @@ export function listFamily(agents: readonly Agent[]): Agent[] {
 /** Registers agent objects that are run without being part of the installation. The ids name them in their runs. */
 export async function registerAdHocAgents(ids: ReadonlyMap<Agent, string>, deps: RegisterDeps): Promise<void> {
   const idOf = (agent: Agent) => ids.get(agent) ?? agent.id
-  const drafts = [...ids.keys()].map((agent) => draftAgent(agent, idOf, true, deps.models))
-  await deps.store.saveAgents({ organizationId: ROOT.organizationId, drafts, at: deps.now() })
+  const drafts = [...ids.keys()].map((agent) => draftAgent(agent, idOf, 'adhoc', deps.models))
+  const { organizationId } = ROOT
+  const saved = await deps.store.saveAgents({ organizationId, drafts, at: deps.now() })
+  if (saved.outcome === 'id-taken')
+    throw new Error(`the id "${saved.agentId}" belongs to an agent made through the API`)
   for (const [agent, agentId] of ids) deps.engine.load({ agentId, agent })
 }
 
 /** `idOf` names an agent in its runs, and as what its callers call. */
-function draftAgent(agent: Agent, idOf: (agent: Agent) => string, isAdHoc: boolean, models: Models): AgentDraft {
+function draftAgent(
+  agent: Agent,
+  idOf: (agent: Agent) => string,
+  origin: AgentDraft['origin'],
+  models: Models,
+): AgentDraft {
   const { name, description, tags, agents } = agent
   const id = idOf(agent)
   const { tools, ...definition } = completeDefinition(agent, models)
@@ -61,7 +73,7 @@ function draftAgent(agent: Agent, idOf: (agent: Agent) => string, isAdHoc: boole
     const callee = agents.find((candidate) => candidate.id === tool.agentId)
     return callee ? { ...tool, agentId: idOf(callee) } : tool
   })
-  return { id, name, slug: id, description, tags, isAdHoc, definition: { ...definition, tools: named } }
+  return { id, name, slug: id, description, tags, origin, definition: { ...definition, tools: named } }
 }
 
 function completeDefinition({ model, definition }: Agent, models: Models): AgentDefinition {

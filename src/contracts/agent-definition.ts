@@ -18,6 +18,15 @@ export interface ToolDefinition {
   readonly agentId?: string
 }
 
+/** A stored tool in the hands of a stored agent. What it does is looked up when a run is taken up, not frozen. */
+export interface ToolAssignment {
+  readonly toolId: string
+  /** Arguments that this agent's calls always have; the model neither sees nor sets them. */
+  readonly config?: JsonObject
+  /** Tools are offered in this order, lowest first. */
+  readonly order: number
+}
+
 /** The run-relevant part of an agent. Immutable: a change makes a new revision. */
 export interface AgentDefinition {
   /** `provider/model`, e.g. `openai/gpt-5` or `sim/assistant`. */
@@ -27,9 +36,13 @@ export interface AgentDefinition {
   readonly modelConfig?: JsonObject
   readonly instructions: string
   readonly userPromptTemplate?: string
+  readonly customInstructions?: { readonly planning?: string; readonly toolCall?: string; readonly result?: string }
   readonly inputSchema?: JsonObject
   readonly resultType: ResultType
+  /** Tools defined in code. */
   readonly tools: readonly ToolDefinition[]
+  /** Of a stored agent: its tools, in order. Absent for an agent defined in code, whose runs need that code. */
+  readonly assignments?: readonly ToolAssignment[]
   readonly toolChoice: ToolChoice
   readonly maxIterations: number
   readonly maxTokensPerRun?: number

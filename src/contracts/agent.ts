@@ -19,6 +19,42 @@ export const Slug = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
 export const Description = z.string().max(1000)
 
+export const CustomInstructions = z.strictObject({
+  planning: z.string().optional(),
+  toolCall: z.string().optional(),
+  result: z.string().optional(),
+})
+
+/** What callers may set of an agent besides its slug and status; what is left out keeps its value or its default. */
+export const agentSettings = {
+  name: Name.optional(),
+  description: Description.optional(),
+  modelProvider: ModelProvider.optional(),
+  /** With provider `custom`: `provider/name`. */
+  modelName: NonEmptyText.optional(),
+  modelConfig: JsonObject.optional(),
+  /** `{{field}}` takes values from the input's context. */
+  systemPrompt: z.string().optional(),
+  userPromptTemplate: z.string().optional(),
+  toolIds: z.array(Id).max(100).optional(),
+  toolChoice: ToolChoice.optional(),
+  maxIterations: MaxIterations.optional(),
+  maxTokensPerRun: MaxTokens.optional(),
+  maxCostUsd: MaxCostUsd.optional(),
+  timeoutMs: TimeoutMs.optional(),
+  tags: z.array(z.string()).optional(),
+  inputSchema: JsonObject.optional(),
+  resultType: ResultType.optional(),
+  resultSchema: JsonObject.optional(),
+  onUnknown: OnUnknown.optional(),
+  customInstructions: CustomInstructions.optional(),
+  contextCompression: z.boolean().optional(),
+  contextSpaceIds: z.array(Id).optional(),
+  webhookUrl: z.string().optional(),
+}
+const AgentSettings = z.strictObject(agentSettings)
+export type AgentSettings = z.infer<typeof AgentSettings>
+
 export const AgentToolRef = z.strictObject({
   id: Id,
   name: Name,
@@ -54,13 +90,7 @@ export const Agent = z.strictObject({
   resultType: ResultType,
   resultSchema: JsonObject.optional(),
   onUnknown: OnUnknown,
-  customInstructions: z
-    .strictObject({
-      planning: z.string().optional(),
-      toolCall: z.string().optional(),
-      result: z.string().optional(),
-    })
-    .optional(),
+  customInstructions: CustomInstructions.optional(),
   contextCompression: z.boolean().optional(),
   contextSpaceIds: z.array(Id).optional(),
   webhookUrl: z.string().optional(),
@@ -86,3 +116,13 @@ export const AgentSummary = z.strictObject({
   createdAt: DateTime,
 })
 export type AgentSummary = z.infer<typeof AgentSummary>
+
+export const Revision = z.strictObject({
+  id: Id,
+  agentId: Id,
+  number: z.int().min(1),
+  createdAt: DateTime,
+  createdById: z.string().optional(),
+  isPublished: z.boolean(),
+})
+export type Revision = z.infer<typeof Revision>

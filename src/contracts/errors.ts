@@ -1,6 +1,19 @@
 // Errors that several operations share; each code is described once.
 import type { ErrorSpec } from '../spec/contract.ts'
 
+export const SLUG_EXISTS: ErrorSpec = {
+  description: 'The slug is taken',
+  http: 409,
+  gqlCode: 'SLUG_EXISTS',
+  when: 'Another of the tenant has this slug',
+}
+export const SCHEMA_UNSUPPORTED: ErrorSpec = {
+  description: 'The schema cannot be used',
+  http: 422,
+  gqlCode: 'SCHEMA_UNSUPPORTED',
+  when: 'A schema is not JSON Schema 2020-12 with local references only',
+}
+
 export function notFound(code: string, description: string, when: string): ErrorSpec {
   return { description, http: 404, gqlCode: code, when }
 }
@@ -19,4 +32,14 @@ export const REVISION_NOT_FOUND = notFound(
   'REVISION_NOT_FOUND',
   'The specified revision does not exist',
   'revisionId is not a revision of this agent',
+)
+export const TOOL_NOT_FOUND = notFound(
+  'TOOL_NOT_FOUND',
+  'The specified tool does not exist',
+  'Tool id is unknown in the tenant',
+)
+export const CONTEXT_SPACE_NOT_FOUND = notFound(
+  'CONTEXT_SPACE_NOT_FOUND',
+  'The specified context space does not exist',
+  'Context space id is unknown in the tenant',
 )

@@ -1,6 +1,10 @@
 // Every contract of the product. A new operation is one line here and one in operations/index.ts.
+import { createAgent } from './agent.create.ts'
+import { diffRevisions } from './agent.diffRevisions.ts'
 import { getAgent } from './agent.get.ts'
 import { listAgents } from './agent.list.ts'
+import { listRevisions } from './agent.listRevisions.ts'
+import { publishAgent } from './agent.publish.ts'
 import { cancelRun } from './agent.run.cancel.ts'
 import { executeAgent } from './agent.run.execute.ts'
 import { getRun } from './agent.run.get.ts'
@@ -12,6 +16,7 @@ import { listApprovals } from './agent.run.listApprovals.ts'
 import { replayRun } from './agent.run.replay.ts'
 import { resolveApproval } from './agent.run.resolveApproval.ts'
 import { settleTool } from './agent.run.settleTool.ts'
+import { updateAgent } from './agent.update.ts'
 import { createKey } from './key.create.ts'
 import { listKeys } from './key.list.ts'
 import { revokeKey } from './key.revoke.ts'
@@ -20,8 +25,12 @@ import { listSessions } from './session.list.ts'
 import { backUpStore } from './store.backup.ts'
 
 export const contracts = {
+  'agent.create': createAgent,
+  'agent.diffRevisions': diffRevisions,
   'agent.get': getAgent,
   'agent.list': listAgents,
+  'agent.listRevisions': listRevisions,
+  'agent.publish': publishAgent,
   'agent.run.cancel': cancelRun,
   'agent.run.execute': executeAgent,
   'agent.run.get': getRun,
@@ -33,6 +42,7 @@ export const contracts = {
   'agent.run.replay': replayRun,
   'agent.run.resolveApproval': resolveApproval,
   'agent.run.settleTool': settleTool,
+  'agent.update': updateAgent,
   'key.create': createKey,
   'key.list': listKeys,
   'key.revoke': revokeKey,

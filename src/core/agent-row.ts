@@ -1,9 +1,12 @@
 // An agent as the store keeps it, and how it is shown.
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
-import type { AgentSummary, AgentWithTools } from '../contracts/agent.ts'
+import type { Agent, AgentSummary, Revision } from '../contracts/agent.ts'
 import type { AgentStatus } from '../contracts/enums.ts'
 import { omitAbsent } from './run-row.ts'
 import { splitModel } from './split-model.ts'
+
+/** Where an agent was made: in loaded code, for the runs of one agent object, or through the API. */
+export type AgentOrigin = 'code' | 'adhoc' | 'api'
 
 export interface AgentRow {
   readonly id: string
@@ -14,7 +17,7 @@ export interface AgentRow {
   readonly status: AgentStatus
   readonly tags: readonly string[]
   /** Ad hoc agents are kept for their runs and never listed. */
-  readonly isAdHoc: boolean
+  readonly origin: AgentOrigin
   readonly revisionNumber: number
   readonly latestRevisionId: string
   readonly publishedRevisionId: string | null
@@ -25,15 +28,17 @@ export interface AgentRow {
   readonly definition: AgentDefinition
 }
 
-export function renderAgent(row: AgentRow, includeTools: boolean): AgentWithTools {
-  const { definition } = row
-  const tools = definition.tools.map(({ name, description }) => ({
-    id: name,
-    name,
-    slug: name,
-    description,
-    category: 'custom',
-  }))
+export interface RevisionRow {
+  readonly id: string
+  readonly agentId: string
+  readonly number: number
+  readonly createdAt: string
+  /** Who made it; null when code did. */
+  readonly createdById: string | null
+  readonly isPublished: boolean
+}
+
+export function renderAgent(row: AgentRow): Agent {
   return omitAbsent({
     id: row.id,
     organizationId: row.organizationId,
@@ -41,28 +46,36 @@ export function renderAgent(row: AgentRow, includeTools: boolean): AgentWithTool
     slug: row.slug,
     description: row.description,
     status: row.status,
+    ...renderDefinition(row.definition),
+    version: renderVersion(row.revisionNumber),
+    tags: row.tags.length > 0 ? [...row.tags] : undefined,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    latestRevisionId: row.latestRevisionId,
+    publishedRevisionId: row.publishedRevisionId,
+    lastPublishedAt: row.lastPublishedAt,
+    hasChanges: row.latestRevisionId !== row.publishedRevisionId,
+  })
+}
+
+/** What a revision freezes, under the names it has on the wire. */
+export function renderDefinition(definition: AgentDefinition) {
+  const toolIds = definition.assignments?.map(({ toolId }) => toolId) ?? definition.tools.map((tool) => tool.name)
+  return omitAbsent({
     ...splitModel(definition.model),
     modelConfig: definition.modelConfig,
     systemPrompt: definition.instructions,
     userPromptTemplate: definition.userPromptTemplate,
-    toolIds: tools.length > 0 ? tools.map((tool) => tool.id) : undefined,
+    toolIds: toolIds.length > 0 ? toolIds : undefined,
     toolChoice: definition.toolChoice,
     maxIterations: definition.maxIterations,
     maxTokensPerRun: definition.maxTokensPerRun,
     maxCostUsd: definition.maxCostUsd,
     timeoutMs: definition.timeoutMs,
-    version: renderVersion(row.revisionNumber),
-    tags: row.tags.length > 0 ? [...row.tags] : undefined,
-    createdAt: row.createdAt,
-    updatedAt: row.updatedAt,
     inputSchema: definition.inputSchema,
     resultType: definition.resultType,
     onUnknown: definition.onUnknown,
-    latestRevisionId: row.latestRevisionId,
-    publishedRevisionId: row.publishedRevisionId,
-    lastPublishedAt: row.lastPublishedAt,
-    hasChanges: row.latestRevisionId !== row.publishedRevisionId,
-    tools: includeTools ? tools : undefined,
+    customInstructions: definition.customInstructions,
   })
 }
 
@@ -77,6 +90,10 @@ export function renderAgentSummary(row: AgentRow): AgentSummary {
     version: renderVersion(row.revisionNumber),
     createdAt: row.createdAt,
   })
+}
+
+export function renderRevision(row: RevisionRow): Revision {
+  return omitAbsent({ ...row })
 }
 
 /** The first revision is 1.0.0; each new one raises the patch part. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AgentSummary, AgentWithTools } from '../contracts/agent.ts'
+import { AgentSummary, Agent } from '../contracts/agent.ts'
 import { RunStatus, type RunStatusAlias } from '../contracts/enums.ts'
 import { Run, RunSummary } from '../contracts/run.ts'
 import { createdData, createDefinition, moment } from '../testing/log-of.ts'
@@ -49,7 +49,7 @@ const agent: AgentRow = {
   description: null,
   status: 'active',
   tags: [],
-  isAdHoc: false,
+  origin: 'code',
   revisionNumber: 3,
   latestRevisionId: 'agent-r3',
   publishedRevisionId: null,
@@ -93,14 +93,14 @@ describe('a run on the wire', () => {
 
 describe('an agent on the wire', () => {
   it('leaves out what is absent and matches its contract', () => {
-    const rendered = renderAgent(agent, false)
-    expect(AgentWithTools.parse(rendered)).toEqual(rendered)
+    const rendered = renderAgent(agent)
+    expect(Agent.parse(rendered)).toEqual(rendered)
     expect(rendered).toMatchObject({ version: '1.0.2', modelProvider: 'anthropic', hasChanges: true })
-    for (const key of ['tools', 'toolIds', 'tags', 'description']) expect(rendered).not.toHaveProperty(key)
+    for (const key of ['toolIds', 'tags', 'description']) expect(rendered).not.toHaveProperty(key)
     expect(AgentSummary.parse(renderAgentSummary(agent))).toEqual(renderAgentSummary(agent))
   })
 
-  it('shows its tools when asked, and what was published', () => {
+  it('shows its tools and what was published', () => {
     const tool = { name: 'look', description: 'Looks.', inputSchema: {}, effect: 'pure', timeoutMs: 100 } as const
     const row = {
       ...agent,
@@ -108,9 +108,9 @@ describe('an agent on the wire', () => {
       publishedRevisionId: 'agent-r3',
       definition: createDefinition({ tools: [tool] }),
     }
-    const rendered = renderAgent(row, true)
-    expect(AgentWithTools.parse(rendered)).toEqual(rendered)
-    expect(rendered).toMatchObject({ toolIds: ['look'], tools: [{ id: 'look' }], tags: ['a'], hasChanges: false })
+    const rendered = renderAgent(row)
+    expect(Agent.parse(rendered)).toEqual(rendered)
+    expect(rendered).toMatchObject({ toolIds: ['look'], tags: ['a'], hasChanges: false })
   })
 })
 

@@ -8,3 +8,8 @@ export function splitModel(model: string): { modelProvider: ModelProvider; model
   if (!provider.success || provider.data === 'custom') return { modelProvider: 'custom', modelName: model }
   return { modelProvider: provider.data, modelName: model.slice(slash + 1) }
 }
+
+/** The other way round. The name of a `custom` model is its whole id. */
+export function joinModel({ modelProvider, modelName }: ReturnType<typeof splitModel>): string {
+  return modelProvider === 'custom' ? modelName : `${modelProvider}/${modelName}`
+}

@@ -1,10 +1,10 @@
 // A worker: acquires a run, hands it to the run loop, and lets go of it. It alone connects the loop with the store.
 import { isTerminal, type NewRunEvent, type RunEvent } from '../contracts/run-event.ts'
 import { applyEvent } from '../core/run-state.ts'
-import type { Agent } from '../runtime/define-agent.ts'
 import type { AbortReason, ActiveRun, RuntimeDeps } from '../runtime/ports.ts'
 import { runLoop } from '../runtime/run-loop.ts'
 import type { AcquireResult, Store } from '../store/store.ts'
+import type { RunCode } from './load-stored-agent.ts'
 import { StoreUnavailableError } from '../store/store-error.ts'
 
 export interface WorkerDeps extends RuntimeDeps {
@@ -17,7 +17,7 @@ export interface WorkerDeps extends RuntimeDeps {
 
 export interface Worker {
   /** One delivery of a run. `worked`: it ended, or this worker had to let go of it. */
-  work(runId: string, agent: Agent): Promise<'worked' | Exclude<AcquireResult['outcome'], 'acquired'>>
+  work(runId: string, code: RunCode): Promise<'worked' | Exclude<AcquireResult['outcome'], 'acquired'>>
   /** Tells the owner of a run of an event that came into its log from outside. */
   observe(event: RunEvent): void
   /** Fires the signal of a run that this worker holds. */
@@ -33,7 +33,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   const deliveriesById = new Map<string, Delivery>()
   let isStopping = false
   return {
-    async work(runId, agent) {
+    async work(runId, code) {
       const controller = new AbortController()
       const early: RunEvent[] = []
       const delivery: Delivery = { controller, observe: (event) => void early.push(event) }
@@ -44,7 +44,7 @@ export function createWorker(deps: WorkerDeps): Worker {
         if (acquired.outcome !== 'acquired') return acquired.outcome
         const faults: unknown[] = []
         const { state } = acquired
-        const run = createActiveRun({ runId, acquired, agent, controller, faults, isStopping: () => isStopping }, deps)
+        const run = createActiveRun({ runId, acquired, code, controller, faults, isStopping: () => isStopping }, deps)
         for (const event of early) if (event.seq > state.lastSeq) applyEvent(state, event)
         delivery.observe = (event) => applyEvent(state, event)
         await runLoop(run, deps)
@@ -71,7 +71,7 @@ interface Delivery {
 interface Held {
   readonly runId: string
   readonly acquired: Extract<AcquireResult, { outcome: 'acquired' }>
-  readonly agent: Agent
+  readonly code: RunCode
   readonly controller: AbortController
   /** Gets what the store threw besides being unavailable: the run is let go of, and nobody waits for that append. */
   readonly faults: unknown[]
@@ -80,7 +80,7 @@ interface Held {
 }
 
 function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
-  const { runId, acquired, agent, controller, faults } = held
+  const { runId, acquired, code, controller, faults } = held
   const { epoch, row, state, definition, history } = acquired
   let isHeld = true
   /** The terminal event is on its way: nothing may follow it, not even in the same write. */
@@ -108,8 +108,8 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
     id: runId,
     state,
     definition,
-    toolsByName: new Map(agent.tools.map((tool) => [tool.definition.name, tool])),
-    model: typeof agent.model === 'object' ? agent.model : null,
+    toolsByName: new Map(code.tools.map((tool) => [tool.definition.name, tool])),
+    model: typeof code.model === 'object' ? code.model : null,
     history,
     controller,
     isHeld: () => isHeld,

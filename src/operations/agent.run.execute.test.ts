@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { RunSummary } from '../contracts/run.ts'
-import { writeAgentsWithStatus } from '../testing/agents-with-status.ts'
 import { createTestApp } from '../testing/create-test-app.ts'
 import { listTraces } from '../testing/list-traces.ts'
 import { postJson } from '../testing/post-json.ts'
 import { readProblem, readRefusal } from '../testing/read-problem.ts'
 import { createScriptedAgent } from '../testing/scripted-agent.ts'
+import { storedAgent } from '../testing/stored-agent.ts'
 import { createTempDir } from '../testing/temp-dir.ts'
 
 const hello = { agentId: 'scripted', input: { message: 'Hello' } }
@@ -65,18 +65,19 @@ describe('execute', () => {
   it.each(['draft', 'paused', 'archived'] as const)(
     'case 2: an agent that is %s is AGENT_NOT_ACTIVE and leaves nothing behind [execute-agent-not-active]',
     async (status) => {
-      using folder = createTempDir()
-      const databasePath = join(folder.path, 'errand.db')
-      await writeAgentsWithStatus(databasePath, [status])
-      await using test = await createTestApp({ databasePath })
-      const answer = await test.send('/v1/runs', postJson({ agentId: status, input: { message: 'Hello' } }))
+      await using test = await createTestApp()
+      const { id: agentId } = await test.client.call('agent.create', storedAgent())
+      await test.client.call('agent.update', { agentId, status })
+      const before = await test.app.store.listAudit({ organizationId: 'default', resource: null, limit: 10, offset: 0 })
+      const answer = await test.send('/v1/runs', postJson({ agentId, input: { message: 'Hello' } }))
       const problem = await readProblem(answer)
       expect(problem).toMatchObject({ status: 400, code: 'AGENT_NOT_ACTIVE', gqlCode: 'AGENT_NOT_ACTIVE' })
       expect(problem.detail).toContain(status)
       const page = { organizationId: 'default', limit: 10, offset: 0 }
       expect(await test.client.call('agent.run.list', {})).toMatchObject({ total: 0 })
-      expect((await test.app.store.listAudit({ ...page, resource: null })).total).toBe(0)
-      expect((await test.app.store.listEmissions({ ...page, runId: null })).total).toBe(0)
+      expect(await test.app.store.listAudit({ ...page, resource: null })).toEqual(before)
+      const { items } = await test.app.store.listEmissions({ ...page, resource: null })
+      expect(items.map(({ key }) => key)).toEqual(['agent.created', 'agent.updated'])
     },
   )
 

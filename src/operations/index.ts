@@ -1,6 +1,10 @@
 // Every operation of the product. A new one is one line here and one in contracts/index.ts.
+import * as agentCreate from './agent.create.ts'
+import * as agentDiffRevisions from './agent.diffRevisions.ts'
 import * as agentGet from './agent.get.ts'
 import * as agentList from './agent.list.ts'
+import * as agentListRevisions from './agent.listRevisions.ts'
+import * as agentPublish from './agent.publish.ts'
 import * as runCancel from './agent.run.cancel.ts'
 import * as runExecute from './agent.run.execute.ts'
 import * as runGet from './agent.run.get.ts'
@@ -12,6 +16,7 @@ import * as runListApprovals from './agent.run.listApprovals.ts'
 import * as runReplay from './agent.run.replay.ts'
 import * as runResolveApproval from './agent.run.resolveApproval.ts'
 import * as runSettleTool from './agent.run.settleTool.ts'
+import * as agentUpdate from './agent.update.ts'
 import * as keyCreate from './key.create.ts'
 import * as keyList from './key.list.ts'
 import * as keyRevoke from './key.revoke.ts'
@@ -21,8 +26,12 @@ import * as storeBackup from './store.backup.ts'
 import type { Operation } from './operation.ts'
 
 export const operations: readonly Operation[] = [
+  agentCreate.create,
+  agentDiffRevisions.diff,
   agentGet.get,
   agentList.list,
+  agentListRevisions.list,
+  agentPublish.publish,
   runCancel.cancel,
   runExecute.execute,
   runGet.get,
@@ -34,6 +43,7 @@ export const operations: readonly Operation[] = [
   runReplay.replay,
   runResolveApproval.resolve,
   runSettleTool.settle,
+  agentUpdate.update,
   keyCreate.create,
   keyList.list,
   keyRevoke.revoke,

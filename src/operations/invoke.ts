@@ -178,16 +178,21 @@ function createReplay(call: Call, principal: Principal, at: string): Replay | nu
 }
 
 function createCallDeps(call: Call, principal: Principal, replay: Replay | null, deps: OperationDeps): CallDeps {
-  const [action] = call.operation.contract.sideEffects.audit
+  const { sideEffects } = call.operation.contract
+  const [action] = sideEffects.audit
+  const [emits] = sideEffects.emits
   return {
     ...deps,
     principal,
     origin: call.origin,
-    record({ resource, output }) {
+    record({ resource, output, payload }) {
       if (action === undefined) throw new Error(`${call.operation.contract.meta.key} declares no audit`)
       const { organizationId, userId: actor } = principal
-      const audit = { organizationId, actor, action, resource, at: deps.now(), data: null }
-      return { audit, reply: replay && { ...replay, output } }
+      const at = deps.now()
+      const audit = { organizationId, actor, action, resource, at, data: null }
+      const emission =
+        payload === undefined || !emits ? null : { organizationId, key: emits.key, resource, at, payload }
+      return { audit, reply: replay && { ...replay, output }, emission }
     },
   }
 }

@@ -41,8 +41,8 @@ export interface OperationDeps {
 export interface CallDeps extends OperationDeps {
   readonly principal: Principal
   readonly origin: OriginKind
-  /** Makes what a command leaves besides its effect: the audit row its contract names, and the kept reply. */
-  record(params: { resource: string; output: unknown }): CommandRecord
+  /** Makes what a command leaves besides its effect: the audit row its contract names, the kept reply, and with a payload the emission. */
+  record(params: { resource: string; output: unknown; payload?: unknown }): CommandRecord
 }
 
 export interface FailureDetails {

@@ -2,6 +2,9 @@ import type { LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import { describe, expect, it } from 'vitest'
 import type { RunEvent } from '../contracts/run-event.ts'
 import { callTool, createFakeModel, finish, type FakeModel, say } from '../testing/fake-model.ts'
+import { createCallingAgent } from '../testing/engine-fixture.ts'
+import { createSetting, ended } from '../testing/engine-settings.ts'
+import { createRun } from '../testing/store-fixture.ts'
 import { createAgentApp } from '../testing/run-agent.ts'
 import { type AgentOptions, defineAgent } from './define-agent.ts'
 import { defineTool } from './define-tool.ts'
@@ -55,6 +58,20 @@ describe('what the model is asked', () => {
       },
     ])
     expect(model.calls[1]?.prompt).toHaveLength(4)
+  })
+
+  it('says what the agent has to say of single stages under a heading each', async () => {
+    const setting = createSetting()
+    const { agent, model } = createCallingAgent()
+    const customInstructions = { planning: 'Plan {{mood}}ly.', toolCall: '', result: 'Be short.' }
+    await setting.save({ ...agent, definition: { ...agent.definition, customInstructions } })
+    const engine = setting.createEngine()
+    engine.load({ agentId: 'agent', agent })
+    await engine.start()
+    await createRun(setting.store, 'run_1', { created: { input: { message: 'Hi', context: { mood: 'kind' } } } })
+    await ended(setting, 'run_1')
+    const content = '## Planning\nPlan kindly.\n\n## Result\nBe short.'
+    expect(model.calls[0]?.prompt[0]).toEqual({ role: 'system', content })
   })
 
   it('goes with its tools, the settings of the agent and a signal', async () => {

@@ -14,7 +14,7 @@ export function buildPrompt({ state, definition, history }: ActiveRun): Language
   const prompt: LanguageModelV4Prompt = []
   const { message } = state.created.input
   const context = fillContext(definition, state.created.input)
-  const instructions = renderTemplate(definition.instructions, context)
+  const instructions = renderInstructions(definition, context)
   if (instructions !== '') prompt.push({ role: 'system', content: instructions })
   for (const past of history) {
     const said = past.agentId === state.created.agentId ? renderInput(definition, past.input) : past.input.message
@@ -23,6 +23,21 @@ export function buildPrompt({ state, definition, history }: ActiveRun): Language
   prompt.push(userMessage(renderUserPrompt(definition, message, context)))
   for (const turn of state.turns) prompt.push(...turnMessages(turn, state))
   return prompt
+}
+
+/** The system prompt, and what the agent says of single stages under a heading each. */
+function renderInstructions({ instructions, customInstructions = {} }: AgentDefinition, context: JsonObject): string {
+  const { planning, toolCall, result } = customInstructions
+  const parts: [string, string | undefined][] = [
+    ['', instructions],
+    ['## Planning\n', planning],
+    ['## Tool calls\n', toolCall],
+    ['## Result\n', result],
+  ]
+  return parts
+    .filter(([, text]) => text)
+    .map(([heading, text = '']) => heading + renderTemplate(text, context))
+    .join('\n\n')
 }
 
 /** The input's context with the defaults of its schema; the log keeps it as it was sent. */

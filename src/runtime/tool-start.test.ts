@@ -62,7 +62,7 @@ it('does not run when the commit that holds its intent also holds a cancel', asy
       by: 'root',
       reason: null,
       at: new Date(test.clock.now()).toISOString(),
-      record: { ...record, reply: null },
+      record: { ...record, reply: null, emission: null },
     })
   await test.whenEnded(runId)
   expect(await cancelled).toEqual({ outcome: 'cancelled' })

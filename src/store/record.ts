@@ -5,6 +5,22 @@ export interface CommandRecord {
   readonly audit: NewAudit
   /** The reply to keep for the caller's Idempotency-Key; null when none was given. */
   readonly reply: NewReply | null
+  /** The notice that the contract promises, unless it follows from a run's log; null when there is none. */
+  readonly emission: NewEmission | null
+}
+
+export interface NewEmission {
+  readonly organizationId: string
+  /** What happened, e.g. `agent.created`. */
+  readonly key: string
+  /** Id of what it happened to. */
+  readonly resource: string
+  readonly at: string
+  readonly payload: unknown
+}
+
+export interface Emission extends NewEmission {
+  readonly id: number
 }
 
 export interface NewAudit {

@@ -4,23 +4,14 @@ import type { AgentStatus, ModelProvider, OnBusy } from '../contracts/enums.ts'
 import type { NewRunEvent, RunEvent, RunEventData, TreeUse } from '../contracts/run-event.ts'
 import type { Session, SessionMessage } from '../contracts/session.ts'
 import type { RunInput } from '../contracts/run.ts'
-import type { AgentRow } from '../core/agent-row.ts'
+import type { AgentRow, RevisionRow } from '../core/agent-row.ts'
 import type { RunRow } from '../core/run-row.ts'
 import type { RunState } from '../core/run-state.ts'
 import type { StatusSelection } from '../core/status-filter.ts'
 import type { BackUpResult, StorageCare } from './storage-care.ts'
 import type { ApprovalVerbs } from './approval-verbs.ts'
 import type { KeyVerbs } from './key-verbs.ts'
-import type { Audit, CommandRecord, NewAudit, Page, PageParams } from './record.ts'
-
-export interface Emission {
-  readonly id: number
-  readonly organizationId: string
-  readonly key: string
-  readonly runId: string
-  readonly at: string
-  readonly payload: unknown
-}
+import type { Audit, CommandRecord, Emission, NewAudit, Page, PageParams } from './record.ts'
 
 export interface NewRun {
   readonly id: string
@@ -75,9 +66,26 @@ export interface OpenRun {
   readonly runId: string
   readonly organizationId: string
   readonly agentId: string
+  readonly revisionId: string
   readonly sessionId: string | null
   /** True while it is paused for a person or for runs it started: nobody works on it, and later runs of its session wait too. */
   readonly isWaiting: boolean
+}
+
+export interface CreateResult {
+  readonly outcome: 'created' | 'slug-taken' | 'replied'
+}
+
+export type ChangeResult<Row, Refusal> =
+  | { readonly outcome: 'changed'; readonly row: Row }
+  | { readonly outcome: 'refused'; readonly reason: Refusal }
+  | { readonly outcome: 'missing' | 'replied' }
+
+export interface AgentChange<Refusal extends string> {
+  readonly organizationId: string
+  readonly agentId: string
+  readonly change: (agent: AgentRow) => AgentRow | Refusal
+  readonly createRecord: (changed: AgentRow) => CommandRecord
 }
 
 export interface AgentDraft {
@@ -86,7 +94,7 @@ export interface AgentDraft {
   readonly slug: string
   readonly description: string | null
   readonly tags: readonly string[]
-  readonly isAdHoc: boolean
+  readonly origin: 'code' | 'adhoc'
   readonly definition: AgentDefinition
 }
 
@@ -155,13 +163,32 @@ export interface Store extends ApprovalVerbs, KeyVerbs, AsyncDisposable, Storage
   /** Runs that have not ended, oldest first. */
   listOpenRuns(): Promise<OpenRun[]>
 
-  /** Makes each draft the agent's latest revision (a new one only if its definition differs) and the agent active. */
-  saveAgents(params: { organizationId: string; drafts: readonly AgentDraft[]; at: string }): Promise<void>
+  /**
+   * Makes each draft the agent's latest revision (a new one only if its definition differs). An agent that is new or
+   * archived becomes active. All or none: an agent made through the API keeps its id.
+   */
+  saveAgents(params: {
+    organizationId: string
+    drafts: readonly AgentDraft[]
+    at: string
+  }): Promise<{ readonly outcome: 'saved' } | { readonly outcome: 'id-taken'; readonly agentId: string }>
 
-  /** Archives every agent that is not among these ids; ad hoc agents are left alone. */
+  /** Archives every agent of code that is not among these ids. */
   archiveOtherAgents(params: { organizationId: string; keepIds: readonly string[]; at: string }): Promise<void>
 
+  /** Writes a new agent with its first revision, made by `record.audit.actor`. Its id is its slug. */
+  createAgent(params: { agent: AgentRow; record: CommandRecord }): Promise<CreateResult>
+
+  /**
+   * Makes an agent what `change` makes of it. `change` must be pure: it may be called more than once. With another
+   * `latestRevisionId` the revision is written too. A string is a refusal: nothing is written.
+   */
+  changeAgent<Refusal extends string = never>(params: AgentChange<Refusal>): Promise<ChangeResult<AgentRow, Refusal>>
+
   getAgent(params: { organizationId: string; agentId: string }): Promise<AgentRow | null>
+
+  /** Newest first. */
+  listRevisions(params: { organizationId: string; agentId: string } & PageParams): Promise<Page<RevisionRow>>
 
   /** Newest first, without ad hoc agents. */
   listAgents(params: AgentFilter & PageParams): Promise<Page<AgentRow>>
@@ -179,7 +206,7 @@ export interface Store extends ApprovalVerbs, KeyVerbs, AsyncDisposable, Storage
   /** Oldest first. */
   listAudit(params: { organizationId: string; resource: string | null } & PageParams): Promise<Page<Audit>>
   /** Oldest first. */
-  listEmissions(params: { organizationId: string; runId: string | null } & PageParams): Promise<Page<Emission>>
+  listEmissions(params: { organizationId: string; resource: string | null } & PageParams): Promise<Page<Emission>>
 
   /** Calls `listener` after each commit that appended events, in commit order. Returns the way to stop. */
   subscribe(listener: (committed: readonly Committed[]) => void): () => void

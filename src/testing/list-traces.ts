@@ -1,7 +1,7 @@
 // Everything a run left behind: its log, its emissions and its audit rows.
 import type { RunEvent } from '../contracts/run-event.ts'
-import type { Audit } from '../store/record.ts'
-import type { Emission, Store } from '../store/store.ts'
+import type { Audit, Emission } from '../store/record.ts'
+import type { Store } from '../store/store.ts'
 
 export interface RunTraces {
   readonly events: RunEvent[]
@@ -13,7 +13,7 @@ export interface RunTraces {
 export async function listTraces(store: Store, runId: string, organizationId = 'default'): Promise<RunTraces> {
   const { events } = await store.readEvents({ runId, after: 0, limit: 10_000, types: null })
   const page = { organizationId, limit: 10_000, offset: 0 }
-  const { items: emissions } = await store.listEmissions({ ...page, runId })
+  const { items: emissions } = await store.listEmissions({ ...page, resource: runId })
   const { items: audit } = await store.listAudit({ ...page, resource: runId })
   return { events, types: events.map((event) => event.type), emissions, audit }
 }

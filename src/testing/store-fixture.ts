@@ -21,11 +21,19 @@ export function record(resource: string, key: string | null = null): CommandReco
   return {
     audit: { organizationId, actor: 'root', action: 'run.started', resource, at, data: null },
     reply: key === null ? null : { organizationId, key, requestHash: 'hash', output: { resource }, at },
+    emission: null,
   }
 }
 
 export function draft(id: string, change: Partial<AgentDraft> = {}): AgentDraft {
-  const base = { name: id, slug: id, description: null, tags: [], isAdHoc: false, definition: createDefinition() }
+  const base = {
+    name: id,
+    slug: id,
+    description: null,
+    tags: [],
+    origin: 'code' as const,
+    definition: createDefinition(),
+  }
   return { id, ...base, ...change }
 }
 

@@ -75,7 +75,7 @@ export function describeAgents(open: OpenStore): void {
   describe('archiving', () => {
     it('takes every agent but those to keep and the ad hoc ones; saving brings one back', async () => {
       const { store } = await open()
-      await save(store, [draft('a'), draft('b'), draft('c', { isAdHoc: true })])
+      await save(store, [draft('a'), draft('b'), draft('c', { origin: 'adhoc' })])
       await store.archiveOtherAgents({ organizationId, keepIds: ['a'], at: moment(1000) })
       const statuses = async () => Promise.all(['a', 'b', 'c'].map(async (id) => (await get(store, id))?.status))
       expect(await statuses()).toEqual(['active', 'archived', 'active'])
@@ -99,7 +99,7 @@ export function describeAgents(open: OpenStore): void {
       await save(store, [draft('one', { name: 'Ärztin', definition: model('openai/gpt-5') })], 0)
       await save(store, [draft('two', { name: '100%', definition: model('sim/assistant') })], 1000)
       await save(store, [draft('three', { description: 'A_b \\ c', definition: model('anthropic/x') })], 2000)
-      await save(store, [draft('hidden', { isAdHoc: true })], 3000)
+      await save(store, [draft('hidden', { origin: 'adhoc' })], 3000)
       await store.archiveOtherAgents({ organizationId, keepIds: ['one', 'three'], at: moment(4000) })
       return async (filter: object) => {
         const { items, total } = await store.listAgents({ ...everyAgent, ...filter })

@@ -124,8 +124,8 @@ function describeRecords(open: OpenStore): void {
       const get = (ms: number) => store.getReply({ organizationId, key: 'k', at: moment(ms) })
       expect(await get(DAY_MS - 1)).not.toBeNull()
       expect(await get(DAY_MS + 1)).toBeNull()
-      const { audit, reply } = record('run_2', 'k')
-      const late = { audit, reply: reply && { ...reply, at: moment(DAY_MS + 1) } }
+      const { audit, reply, emission } = record('run_2', 'k')
+      const late = { audit, emission, reply: reply && { ...reply, at: moment(DAY_MS + 1) } }
       const base = { onBusy: 'queue' as const, record: late }
       const row = await store.getRun({ organizationId, runId: 'run_1' })
       if (!row) throw new Error('run_1 is gone')
@@ -208,10 +208,12 @@ function describeLife(open: OpenStore): void {
         getAgent: () => store.getAgent(agent),
         listAgents: () => store.listAgents(everyAgent),
         getRevision: () => store.getRevision({ ...agent, revisionId: 'r' }),
+        changeAgent: () => store.changeAgent({ ...agent, change: (row) => row, createRecord: () => record('agent') }),
+        listRevisions: () => store.listRevisions({ ...agent, ...page }),
         getReply: () => store.getReply({ organizationId, key: 'k', at: moment(0) }),
         appendAudit: () => store.appendAudit(record('x').audit),
         listAudit: () => store.listAudit({ organizationId, resource: null, ...page }),
-        listEmissions: () => store.listEmissions({ organizationId, runId: null, ...page }),
+        listEmissions: () => store.listEmissions({ organizationId, resource: null, ...page }),
         checkHealth: () => store.checkHealth(),
       }
       for (const [name, call] of Object.entries(verbs)) {

@@ -63,7 +63,7 @@ export function describeFamilies(open: OpenStore): void {
         status: 'pending',
         created: { parentRunId: 'run_1', ancestors: [{ runId: 'run_1' }], limits: { deadlineAt: moment(61_000) } },
       })
-      const emissions = await store.listEmissions({ organizationId, runId: 'run_a', ...page })
+      const emissions = await store.listEmissions({ organizationId, resource: 'run_a', ...page })
       expect(emissions.items.map(({ key }) => key)).toEqual(['run.started'])
       const audit = await store.listAudit({ organizationId, resource: 'run_a', ...page })
       expect(audit.items).toMatchObject([{ action: 'run.started', data: { parentRunId: 'run_1' } }])
@@ -161,7 +161,7 @@ export function describeFamilies(open: OpenStore): void {
         expect(await statusOf(store, runId)).toBe('cancelled')
         const { items } = await store.listAudit({ organizationId, resource: runId, ...page })
         expect(items.at(-1)).toMatchObject({ action: 'run.cancelled', actor: how === 'failure' ? 'errand' : 'root' })
-        const emissions = await store.listEmissions({ organizationId, runId, ...page })
+        const emissions = await store.listEmissions({ organizationId, resource: runId, ...page })
         expect(emissions.items.map(({ key }) => key)).toEqual(['run.started', 'run.cancelled'])
       }
       const late = await store.appendEvents({ runId: 'run_a', epoch: below, events: [completed] })

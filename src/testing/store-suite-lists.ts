@@ -97,10 +97,17 @@ export function describeLists(open: OpenStore): void {
     it('are listed over all tenants, oldest first', async () => {
       const { store } = await openFilled(open)
       expect(await store.listOpenRuns()).toEqual([
-        { runId: 'run_1', organizationId, agentId: 'a', sessionId: 's1', isWaiting: false },
-        { runId: 'run_2', organizationId, agentId: 'b', sessionId: 's2', isWaiting: false },
-        { runId: 'run_3', organizationId, agentId: 'b', sessionId: 's1', isWaiting: false },
-        { runId: 'run_4', organizationId: 'other', agentId: 'a', sessionId: null, isWaiting: false },
+        { runId: 'run_1', organizationId, agentId: 'a', revisionId: 'agent-r1', sessionId: 's1', isWaiting: false },
+        { runId: 'run_2', organizationId, agentId: 'b', revisionId: 'agent-r1', sessionId: 's2', isWaiting: false },
+        { runId: 'run_3', organizationId, agentId: 'b', revisionId: 'agent-r1', sessionId: 's1', isWaiting: false },
+        {
+          runId: 'run_4',
+          organizationId: 'other',
+          agentId: 'a',
+          revisionId: 'agent-r1',
+          sessionId: null,
+          isWaiting: false,
+        },
       ])
     })
   })
@@ -108,13 +115,13 @@ export function describeLists(open: OpenStore): void {
   describe('notices', () => {
     it('are listed oldest first, by run or in whole, within the tenant', async () => {
       const { store } = await openFilled(open)
-      const keys = async (runId: string | null, offset = 0, limit = 100) => {
-        const { items, total } = await store.listEmissions({ organizationId, runId, limit, offset })
+      const keys = async (resource: string | null, offset = 0, limit = 100) => {
+        const { items, total } = await store.listEmissions({ organizationId, resource, limit, offset })
         return [items.map((emission) => emission.key), total]
       }
       expect(await keys('run_9')).toEqual([['run.started', 'run.failed'], 2])
       expect(await keys(null, 4, 2)).toEqual([['run.cancelled', 'run.started'], 7])
-      expect((await store.listEmissions({ organizationId: 'other', runId: 'run_9', ...page })).total).toBe(0)
+      expect((await store.listEmissions({ organizationId: 'other', resource: 'run_9', ...page })).total).toBe(0)
     })
   })
 }

@@ -146,7 +146,9 @@ function describeAppend(open: OpenStore): void {
       const ends = (await readLog(store, 'run_1')).filter((event) => /completed|failed|cancelled/.test(event.type))
       expect(ends).toHaveLength(1)
       expect(
-        (await store.listEmissions({ organizationId, runId: 'run_1', ...page })).items.map((emission) => emission.key),
+        (await store.listEmissions({ organizationId, resource: 'run_1', ...page })).items.map(
+          (emission) => emission.key,
+        ),
       ).toHaveLength(2)
     })
 
@@ -154,7 +156,7 @@ function describeAppend(open: OpenStore): void {
       const { store } = await open()
       const { epoch } = await startRun(store, 'run_1')
       await store.appendEvents({ runId: 'run_1', epoch, events: [...turn('t1'), completed] })
-      const { items } = await store.listEmissions({ organizationId, runId: 'run_1', ...page })
+      const { items } = await store.listEmissions({ organizationId, resource: 'run_1', ...page })
       expect(items.map((emission) => emission.key)).toEqual(['run.started', 'run.completed'])
       expect(items[1]?.payload).toMatchObject({
         id: 'run_1',

@@ -54,7 +54,7 @@ async function check(runId: string, { log, epoch }: ModelRun, store: Store): Pro
   const { usage, status, attempt, iterations, costUsd } = foldEvents(log)
   const fold = { status, attempt, iterations, costUsd, ...usage, head: log.length, epoch }
   expect(await store.getRun({ organizationId, runId })).toMatchObject(fold)
-  const { items } = await store.listEmissions({ organizationId, runId, ...page })
+  const { items } = await store.listEmissions({ organizationId, resource: runId, ...page })
   expect(items.map((emission) => emission.key)).toEqual(listEmissions(withoutNumbers(log)))
 }
 

@@ -16,7 +16,6 @@ import {
   turn,
 } from './store-fixture.ts'
 
-const byRun = (runId: string) => ({ organizationId, runId, ...page })
 const byResource = (resource: string) => ({ organizationId, resource, ...page })
 
 export function describeRuns(open: OpenStore): void {
@@ -39,8 +38,8 @@ function describeCreate(open: OpenStore): void {
         startedAt: null,
       })
       expect(await readLog(store, 'run_1')).toMatchObject([{ v: 1, runId: 'run_1', seq: 1, type: 'run.created' }])
-      const { items: emissions } = await store.listEmissions(byRun('run_1'))
-      expect(emissions).toMatchObject([{ key: 'run.started', runId: 'run_1', payload: { status: 'pending' } }])
+      const { items: emissions } = await store.listEmissions(byResource('run_1'))
+      expect(emissions).toMatchObject([{ key: 'run.started', resource: 'run_1', payload: { status: 'pending' } }])
       expect(RunSummary.parse(emissions[0]?.payload)).toEqual(emissions[0]?.payload)
       const { items: audits } = await store.listAudit(byResource('run_1'))
       expect(audits).toMatchObject([{ actor: 'root', action: 'run.started', resource: 'run_1', data: null }])
@@ -53,7 +52,7 @@ function describeCreate(open: OpenStore): void {
       await createRun(store, 'run_1')
       await expect(createRun(store, 'run_1', { key: 'k' })).rejects.toThrow()
       expect(await readLog(store, 'run_1')).toHaveLength(1)
-      expect((await store.listEmissions(byRun('run_1'))).total).toBe(1)
+      expect((await store.listEmissions(byResource('run_1'))).total).toBe(1)
       expect((await store.listAudit(byResource('run_1'))).total).toBe(1)
       expect(await store.getReply({ organizationId, key: 'k', at: moment(0) })).toBeNull()
     })
@@ -65,7 +64,7 @@ function describeCreate(open: OpenStore): void {
       expect(results.map((result) => result.outcome).sort()).toEqual(['created', 'replied', 'replied'])
       expect(await store.listOpenRuns()).toHaveLength(1)
       expect((await store.listAudit({ organizationId, resource: null, ...page })).total).toBe(1)
-      expect((await store.listEmissions({ organizationId, runId: null, ...page })).total).toBe(1)
+      expect((await store.listEmissions({ organizationId, resource: null, ...page })).total).toBe(1)
     })
 
     it('is refused in a busy session when it is to be refused', async () => {
@@ -146,7 +145,7 @@ function describeCancel(open: OpenStore): void {
       })
       expect(await store.getRun({ organizationId, runId: 'run_1' })).toMatchObject({ status: 'cancelled', owner: null })
       expect(await store.acquireRun({ runId: 'run_1', owner: 'other', at: moment(0) })).toEqual({ outcome: 'ended' })
-      expect((await store.listEmissions(byRun('run_1'))).items[1]).toMatchObject({
+      expect((await store.listEmissions(byResource('run_1'))).items[1]).toMatchObject({
         key: 'run.cancelled',
         payload: { status: 'cancelled' },
       })

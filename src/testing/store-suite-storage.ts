@@ -136,7 +136,7 @@ function describePruning(open: OpenStore): void {
       expect(await prune(store)).toEqual({ runs: 1, events, replies: 0, hasMore: false })
       expect(await ids(store)).toEqual(['run_2'])
       expect(await store.readEvents({ runId: 'run_1', after: 0, limit: 9, types: null })).toMatchObject({ head: 0 })
-      expect((await store.listEmissions({ organizationId, runId: 'run_1', ...page })).total).toBe(0)
+      expect((await store.listEmissions({ organizationId, resource: 'run_1', ...page })).total).toBe(0)
       expect((await store.listAudit({ organizationId, resource: 'run_1', ...page })).total).toBe(1)
       expect(await store.measurePrune({ endedBefore: later })).toEqual({ runs: 0, events: 0, bytes: 0 })
     })

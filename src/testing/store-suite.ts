@@ -11,6 +11,7 @@ import { describeModel } from './store-suite-model.ts'
 import { describeOwnership } from './store-suite-ownership.ts'
 import { describeRuns } from './store-suite-runs.ts'
 import { describeStorage } from './store-suite-storage.ts'
+import { describeStoredAgents } from './store-suite-stored-agents.ts'
 import type { OpenStore } from './store-fixture.ts'
 
 /** Describes what a driver must do; call it at the top of its test file. */
@@ -25,6 +26,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeLists(open)
     describeAgents(open)
     describeKeys(open)
+    describeStoredAgents(open)
     describeStorage(open)
     describeModel(open)
   })

@@ -4,6 +4,7 @@ import { isOfChild, isTerminal } from '../../contracts/run-event.ts'
 import type { Agent } from '../../runtime/define-agent.ts'
 import type { Committed, OpenRun } from '../../store/store.ts'
 import type { Engine, EngineHealth, LoadedAgent } from '../engine.ts'
+import { loadStoredAgent } from '../load-stored-agent.ts'
 import { createWorker, type Worker, type WorkerDeps } from '../worker.ts'
 
 export interface LocalEngineDeps extends WorkerDeps {
@@ -85,8 +86,8 @@ class LocalEngine implements Engine {
     for (const { runId, events } of committed) {
       const first = events[0]
       if (first?.type === 'run.created') {
-        const { organizationId, agentId, sessionId = null } = first.data
-        this.#enqueue({ runId, organizationId, agentId, sessionId, isWaiting: false })
+        const { organizationId, agentId, revisionId, sessionId = null } = first.data
+        this.#enqueue({ runId, organizationId, agentId, revisionId, sessionId, isWaiting: false })
       }
       for (const event of events) {
         if (event.type === 'approval.resolved' || isOfChild(event)) this.#worker.observe(event)
@@ -132,20 +133,19 @@ class LocalEngine implements Engine {
       if (runId === undefined) break
       this.#queue.delete(runId)
       const run = this.#openById.get(runId)
-      const agent = run && this.#agentsById.get(run.agentId)
-      if (run && !agent) this.#waitForCode(run)
-      if (run && agent) void this.#deliver(run, agent)
+      if (run) void this.#deliver(run)
     }
     if (!this.#isIdle()) return
     for (const resolve of this.#idleWaiters.splice(0)) resolve()
   }
 
-  async #deliver(run: OpenRun, agent: Agent): Promise<void> {
-    const { clock } = this.#deps
+  async #deliver(run: OpenRun): Promise<void> {
+    const { clock, store } = this.#deps
     const startedMs = clock.now()
     this.#running.add(run.runId)
     try {
-      const outcome = await this.#worker.work(run.runId, agent)
+      const code = this.#agentsById.get(run.agentId) ?? (await loadStoredAgent(run, store))
+      const outcome = code ? await this.#worker.work(run.runId, code) : this.#waitForCode(run)
       if (outcome === 'worked') this.#meanMs += (Math.max(0, clock.now() - startedMs) - this.#meanMs) / 10
     } catch (error) {
       this.#deps.onError(error)
@@ -158,6 +158,8 @@ class LocalEngine implements Engine {
 
   #waitForCode(run: OpenRun): void {
     const { agentId, runId } = run
+    if (!this.#openById.has(runId)) return
+    if (this.#agentsById.has(agentId)) return void this.#again.add(runId) // loaded while the store was asked
     this.#deps.onWaitingForCode(run)
     this.#waitingForCode.set(agentId, [...(this.#waitingForCode.get(agentId) ?? []), runId])
   }

@@ -8,6 +8,7 @@ import type { AppendResult, Refusal } from '../store.ts'
 import { prepareProjectApproval } from './approvals.ts'
 import type { Publish } from './commit-queue.ts'
 import { readRunRow } from './rows.ts'
+import { prepareEmit } from './write-record.ts'
 
 export type AppendEvents = (
   params: { runId: string; epoch: number; events: readonly NewRunEvent[] },
@@ -38,7 +39,7 @@ export function prepareAppendEvents(db: DatabaseSync, settleFamily: SettleFamily
   const projectApproval = prepareProjectApproval(db)
   const findRun = db.prepare('SELECT is_ended FROM runs WHERE id = ?')
   const getRun = db.prepare('SELECT * FROM runs WHERE id = ?')
-  const emit = db.prepare('INSERT INTO emissions (organization_id, key, run_id, at, payload) VALUES (?, ?, ?, ?, ?)')
+  const emit = prepareEmit(db)
 
   const refuse = (runId: string): Refusal => {
     const row = findRun.get(runId)
@@ -70,7 +71,8 @@ export function prepareAppendEvents(db: DatabaseSync, settleFamily: SettleFamily
     })
     for (const key of listEmissions(events)) {
       const run = readRunRow(getRun.get(runId) ?? {})
-      emit.run(run.created.organizationId, key, runId, last.at, JSON.stringify(renderSummary(run)))
+      const { organizationId } = run.created
+      emit({ organizationId, key, resource: runId, at: last.at, payload: renderSummary(run) })
     }
     publish({ runId, events: written, size })
     settleFamily({ runId, epoch, events }, append, publish)

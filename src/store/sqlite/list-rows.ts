@@ -1,13 +1,12 @@
 // Lists with filters and pages. A null filter selects everything.
 import type { DatabaseSync } from 'node:sqlite'
-import type { AgentRow } from '../../core/agent-row.ts'
 import type { RunRow } from '../../core/run-row.ts'
-import type { Audit, Page } from '../record.ts'
-import type { Emission, Store } from '../store.ts'
+import type { Audit, Emission, Page } from '../record.ts'
+import type { Store } from '../store.ts'
 import { preparePage } from './prepare-page.ts'
-import { readAgentRow, readRunRow, type SqlRow } from './rows.ts'
+import { readRunRow, type SqlRow } from './rows.ts'
 
-type Lists = Pick<Store, 'listRuns' | 'listAgents' | 'listAudit' | 'listEmissions' | 'listOpenRuns'>
+type Lists = Pick<Store, 'listRuns' | 'listAudit' | 'listEmissions' | 'listOpenRuns'>
 
 export function prepareLists(db: DatabaseSync): Lists {
   const runs = preparePage(
@@ -21,18 +20,6 @@ export function prepareLists(db: DatabaseSync): Lists {
       AND (:startDate IS NULL OR queued_at >= :startDate) AND (:endDate IS NULL OR queued_at < :endDate)`,
     'ORDER BY queued_at DESC, n DESC',
   )
-  const agents = preparePage(
-    db,
-    `FROM agents JOIN revisions USING (organization_id)
-      WHERE organization_id = :organizationId AND revisions.id = latest_revision_id AND is_ad_hoc = 0
-      AND (:status IS NULL OR status = :status)
-      AND (:providers IS NULL OR (substr(definition ->> '$.model', 1, instr(definition ->> '$.model', '/') - 1)
-        IN (SELECT value FROM json_each(:providers))) = :isIn)
-      AND (:search IS NULL OR fold(name) LIKE :search ESCAPE '\\' OR slug LIKE :search ESCAPE '\\'
-        OR fold(description) LIKE :search ESCAPE '\\')`,
-    'ORDER BY created_at DESC, n DESC',
-    'agents.*, revisions.number, revisions.definition',
-  )
   const audit = preparePage(
     db,
     'FROM audit WHERE organization_id = :organizationId AND (:resource IS NULL OR resource = :resource)',
@@ -40,21 +27,18 @@ export function prepareLists(db: DatabaseSync): Lists {
   )
   const emissions = preparePage(
     db,
-    'FROM emissions WHERE organization_id = :organizationId AND (:runId IS NULL OR run_id = :runId)',
+    'FROM emissions WHERE organization_id = :organizationId AND (:resource IS NULL OR resource = :resource)',
     'ORDER BY id',
   )
   const open = db.prepare(
-    'SELECT id, organization_id, agent_id, session_id, is_paused FROM runs WHERE is_ended = 0 ORDER BY n',
+    `SELECT id, organization_id, agent_id, created ->> '$.revisionId' AS revision_id, session_id, is_paused
+      FROM runs WHERE is_ended = 0 ORDER BY n`,
   )
 
   return {
     async listRuns({ status, ...rest }): Promise<Page<RunRow>> {
       const statuses = status && JSON.stringify(status.statuses)
       return runs({ ...rest, statuses, errorCode: status?.errorCode ?? null }, readRunRow)
-    },
-    async listAgents({ modelProvider, search, ...rest }): Promise<Page<AgentRow>> {
-      const pattern = search === null ? null : `%${search.toLowerCase().replaceAll(/[%_\\]/g, '\\$&')}%`
-      return agents({ ...rest, ...selectProviders(modelProvider), search: pattern }, readAgentRow)
     },
     listAudit: async (params) => audit({ ...params }, readAudit),
     listEmissions: async (params) => emissions({ ...params }, readEmission),
@@ -63,16 +47,11 @@ export function prepareLists(db: DatabaseSync): Lists {
         runId: String(row['id']),
         organizationId: String(row['organization_id']),
         agentId: String(row['agent_id']),
+        revisionId: String(row['revision_id']),
         sessionId: row['session_id'] === null ? null : String(row['session_id']),
         isWaiting: row['is_paused'] === 1,
       })),
   }
-}
-
-/** `custom` is every provider that the enum does not name. */
-function selectProviders(provider: string | null): { providers: string | null; isIn: number } {
-  if (provider === 'custom') return { providers: '["openai","anthropic","google","mistral"]', isIn: 0 }
-  return { providers: provider && JSON.stringify([provider]), isIn: 1 }
 }
 
 function readAudit(row: SqlRow): Audit {
@@ -92,7 +71,7 @@ function readEmission(row: SqlRow): Emission {
     id: Number(row['id']),
     organizationId: String(row['organization_id']),
     key: String(row['key']),
-    runId: String(row['run_id']),
+    resource: String(row['resource']),
     at: String(row['at']),
     payload: JSON.parse(String(row['payload'])),
   }

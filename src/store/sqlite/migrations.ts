@@ -162,21 +162,42 @@ const steps = [
   ) STRICT;
   CREATE INDEX api_keys_by_organization ON api_keys (organization_id, n);
   `,
+  `
+  -- Agents can be made through the API, and emissions tell of more than runs: a run's are made once each.
+  ALTER TABLE agents ADD COLUMN origin TEXT NOT NULL DEFAULT 'code';
+  UPDATE agents SET origin = 'adhoc' WHERE is_ad_hoc = 1;
+  ALTER TABLE agents DROP COLUMN is_ad_hoc;
+  ALTER TABLE revisions ADD COLUMN created_by TEXT;
+
+  ALTER TABLE emissions RENAME TO run_emissions;
+  CREATE TABLE emissions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    organization_id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    at TEXT NOT NULL,
+    payload TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO emissions SELECT * FROM run_emissions ORDER BY id;
+  DROP TABLE run_emissions;
+  CREATE UNIQUE INDEX emissions_by_resource
+    ON emissions (resource, key, CASE WHEN substr(key, 1, 4) = 'run.' THEN 0 ELSE id END);
+  `,
 ]
 
 /** The schema that this version writes. */
 export const SCHEMA_VERSION = steps.length
 
-/** Brings the schema up to date in one transaction. Throws when the file was written by a newer version. */
-export function migrate(db: DatabaseSync): void {
+/** Brings the schema up to date (or to `target`) in one transaction. Throws when the file was written by a newer version. */
+export function migrate(db: DatabaseSync, target = SCHEMA_VERSION): void {
   const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
   if (version > steps.length) {
     throw new StoreUnavailableError(
       `the data was written by a newer errand (schema ${version}, this one knows ${steps.length}): update errand`,
     )
   }
-  if (version === steps.length) return
+  if (version === target) return
   db.exec('BEGIN IMMEDIATE')
-  for (const step of steps.slice(version)) db.exec(step)
-  db.exec(`PRAGMA user_version = ${steps.length}; COMMIT`)
+  for (const step of steps.slice(version, target)) db.exec(step)
+  db.exec(`PRAGMA user_version = ${target}; COMMIT`)
 }

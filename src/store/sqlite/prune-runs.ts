@@ -20,7 +20,7 @@ export function preparePruneRuns(db: DatabaseSync) {
   const sum = db.prepare(`SELECT count(*) AS runs, coalesce(sum(head - removed), 0) AS events ${prunable}`)
   const weigh = db.prepare(`
     SELECT coalesce(sum(octet_length(data)), 0) AS bytes FROM events WHERE run_id IN (SELECT id ${prunable})`)
-  const removals = ['events WHERE run_id', 'emissions WHERE run_id', 'approvals WHERE run_id', 'runs WHERE id'].map(
+  const removals = ['events WHERE run_id', 'emissions WHERE resource', 'approvals WHERE run_id', 'runs WHERE id'].map(
     (rows) => db.prepare(`DELETE FROM ${rows} = ?`),
   )
   const removeReplies = db.prepare(`

@@ -4,6 +4,7 @@ import type { KeyVerbs } from '../key-verbs.ts'
 import type { Store } from '../store.ts'
 import { prepareApprovals } from './approvals.ts'
 import { read } from './describe-failure.ts'
+import { prepareListAgents } from './list-agents.ts'
 import { prepareLists } from './list-rows.ts'
 import { prepareReadEvents } from './read-events.ts'
 import { readRunRow } from './rows.ts'
@@ -15,6 +16,7 @@ type Reads = Pick<Store, Exclude<Extract<keyof Store, Verb>, keyof KeyVerbs>>
 
 export function prepareReads(db: DatabaseSync): Reads {
   const lists = prepareLists(db)
+  const agents = prepareListAgents(db)
   const sessions = prepareSessions(db)
   const approvals = prepareApprovals(db)
   const readEvents = prepareReadEvents(db)
@@ -22,7 +24,8 @@ export function prepareReads(db: DatabaseSync): Reads {
   const getRun = db.prepare('SELECT * FROM runs WHERE organization_id = ? AND id = ?')
   return {
     listRuns: (params) => read(() => lists.listRuns(params)),
-    listAgents: (params) => read(() => lists.listAgents(params)),
+    listAgents: (params) => read(() => agents.listAgents(params)),
+    listRevisions: (params) => read(() => agents.listRevisions(params)),
     listAudit: (params) => read(() => lists.listAudit(params)),
     listEmissions: (params) => read(() => lists.listEmissions(params)),
     listOpenRuns: () => read(() => lists.listOpenRuns()),

@@ -4,7 +4,7 @@ import type { AgentStatus, RunStatus } from '../../contracts/enums.ts'
 import type { RunEvent, RunEventData } from '../../contracts/run-event.ts'
 import type { Source } from '../../contracts/run.ts'
 import type { JsonObject } from '../../contracts/scalars.ts'
-import type { AgentRow } from '../../core/agent-row.ts'
+import type { AgentOrigin, AgentRow, RevisionRow } from '../../core/agent-row.ts'
 import type { RunRow } from '../../core/run-row.ts'
 
 export type SqlRow = Record<string, string | number | bigint | null | Uint8Array>
@@ -63,7 +63,7 @@ export function readAgentRow(row: SqlRow): AgentRow {
     description: textOrNull(row, 'description'),
     status: text(row, 'status') as AgentStatus,
     tags: json<string[]>(row, 'tags'),
-    isAdHoc: number(row, 'is_ad_hoc') === 1,
+    origin: text(row, 'origin') as AgentOrigin,
     revisionNumber: number(row, 'number'),
     latestRevisionId: text(row, 'latest_revision_id'),
     publishedRevisionId: textOrNull(row, 'published_revision_id'),
@@ -71,5 +71,16 @@ export function readAgentRow(row: SqlRow): AgentRow {
     createdAt: text(row, 'created_at'),
     updatedAt: text(row, 'updated_at'),
     definition: json<AgentDefinition>(row, 'definition'),
+  }
+}
+
+export function readRevisionRow(row: SqlRow): RevisionRow {
+  return {
+    id: text(row, 'id'),
+    agentId: text(row, 'agent_id'),
+    number: number(row, 'number'),
+    createdAt: text(row, 'created_at'),
+    createdById: textOrNull(row, 'created_by'),
+    isPublished: number(row, 'is_published') === 1,
   }
 }

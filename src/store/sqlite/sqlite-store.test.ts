@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { moment } from '../../testing/log-of.ts'
-import { completed, createRun, readLog, startRun } from '../../testing/store-fixture.ts'
+import { completed, createRun, organizationId, readLog, startRun } from '../../testing/store-fixture.ts'
 import { describeStore } from '../../testing/store-suite.ts'
 import type { Store } from '../store.ts'
 import { StoreInUseError, StoreUnavailableError } from '../store-error.ts'
 import { findUncompacted } from './compact-deltas.ts'
+import { migrate } from './migrations.ts'
 import { findPrunable } from './prune-runs.ts'
 import { createSqliteStore } from './sqlite-store.ts'
 import { verifyFile } from './verify-file.ts'
@@ -74,6 +75,21 @@ const OPEN_ELSEWHERE = `
     console.log(error.name + ': ' + error.message)
   }`
 
+/** A file as the first version wrote it, with the rows of `source`. */
+function writeFirstVersion(path: string, source: string): void {
+  const db = new DatabaseSync(path)
+  migrate(db, 1)
+  db.exec(`ATTACH '${source}' AS source`)
+  const columns = (table: string) => db.prepare(`SELECT name FROM pragma_table_info('${table}')`).all()
+  const renamed: Record<string, string> = { is_ad_hoc: "origin = 'adhoc'", run_id: 'resource' }
+  for (const table of ['runs', 'events', 'agents', 'revisions', 'emissions', 'audit']) {
+    const names = columns(table).map((row) => String(row['name']))
+    const values = names.map((name) => (table === 'events' ? name : (renamed[name] ?? name)))
+    db.exec(`INSERT INTO ${table} (${names.join()}) SELECT ${values.join()} FROM source.${table}`)
+  }
+  db.close()
+}
+
 describe('a SQLite file', () => {
   it('belongs to one process until that closes it', async () => {
     const path = createPath()
@@ -114,20 +130,18 @@ describe('a SQLite file', () => {
   })
 
   it('that the first version wrote opens, and is verified as it was', async () => {
-    const path = createPath()
-    await using old = openStore(path)
-    const { epoch } = await startRun(old, 'run_1')
-    await old.appendEvents({ runId: 'run_1', epoch, events: [completed] })
-    await old[Symbol.asyncDispose]()
-    const db = new DatabaseSync(path)
-    db.exec(`DROP TABLE approvals; DROP TABLE api_keys; DROP INDEX runs_ended; DROP INDEX replies_by_time; PRAGMA user_version = 1;
-      ALTER TABLE runs DROP COLUMN removed; ALTER TABLE runs DROP COLUMN is_compacted;
-      ALTER TABLE runs DROP COLUMN is_paused; DROP INDEX runs_by_parent;
-      ALTER TABLE runs DROP COLUMN parent_run_id; ALTER TABLE runs DROP COLUMN root_run_id;`)
-    db.close()
+    const [source, path] = [createPath(), createPath()]
+    await using present = openStore(source)
+    const { epoch } = await startRun(present, 'run_1')
+    await present.appendEvents({ runId: 'run_1', epoch, events: [completed] })
+    await present[Symbol.asyncDispose]()
+    writeFirstVersion(path, source)
     expect(verifyFile(path)).toEqual({ runs: 1, openRuns: 0, events: 3, faults: [] })
     const store = openStore(path)
     expect(await readLog(store, 'run_1')).toHaveLength(3)
+    expect(await store.getAgent({ organizationId, agentId: 'agent' })).toMatchObject({ origin: 'code' })
+    const { items } = await store.listEmissions({ organizationId, resource: 'run_1', limit: 9, offset: 0 })
+    expect(items.map(({ key }) => key)).toEqual(['run.started', 'run.completed'])
     expect(await store.pruneRuns({ endedBefore: '2999', limit: 9, at: moment(0) })).toMatchObject({ runs: 1 })
   })
 

@@ -29,7 +29,7 @@ export function createSqliteStore({ path }: { path: string }): Store {
   })
   const readLog = prepareReadLog(db)
   const records = prepareRecords(db)
-  const agents = prepareAgents(db)
+  const agents = prepareAgents(db, records)
   const append = prepareAppendEvents(db, prepareFamily(db, readLog, records, agents))
   const end = prepareEndRun(db, readLog)
   const create = prepareCreateRun(db, append, records, end)
@@ -49,6 +49,8 @@ export function createSqliteStore({ path }: { path: string }): Store {
     resolveApproval: (params) => queue.run((publish) => resolve(params, publish)),
     saveAgents: (params) => queue.run(() => agents.saveAgents(params)),
     archiveOtherAgents: (params) => queue.run(() => agents.archiveOtherAgents(params)),
+    createAgent: (params) => queue.run(() => agents.createAgent(params)),
+    changeAgent: (params) => queue.run(() => agents.changeAgent(params)),
     getAgent: ({ organizationId, agentId }) => read(() => agents.getAgent(organizationId, agentId)),
     getRevision: (params) => read(() => agents.getRevision(params)),
     getReply: (params) => read(() => records.getReply(params)),

@@ -30,7 +30,7 @@ export async function play(
 }
 
 async function listEmissions({ test }: World): Promise<string[]> {
-  const page = { organizationId: 'default', runId: null, limit: 500, offset: 0 }
+  const page = { organizationId: 'default', resource: null, limit: 500, offset: 0 }
   return (await test.app.store.listEmissions(page)).items.map((emission) => emission.key)
 }
 

@@ -1,5 +1,6 @@
 // How declared errors are provoked that no scenario is about: by code for every operation, or for one operation alone.
 import type { Contract, ScenarioPlay } from '../../spec/contract.ts'
+import { storedAgent } from '../stored-agent.ts'
 
 type Provocations = Readonly<Record<string, ScenarioPlay>>
 
@@ -10,7 +11,19 @@ const byCode: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   SESSION_NOT_FOUND: { sessionId: 'nowhere' },
 }
 
+const situation = 'a stored agent with two revisions'
+
 const byOperation: Readonly<Record<string, Provocations>> = {
+  'agent.create': {
+    TOOL_NOT_FOUND: { input: { ...storedAgent(), toolIds: ['nowhere'] } },
+    CONTEXT_SPACE_NOT_FOUND: { input: { ...storedAgent(), contextSpaceIds: ['nowhere'] } },
+    SCHEMA_UNSUPPORTED: { input: { ...storedAgent(), inputSchema: { type: 'thing' } } },
+  },
+  'agent.update': {
+    TOOL_NOT_FOUND: { situation, input: { agentId: '{agentId}', toolIds: ['nowhere'] } },
+    CONTEXT_SPACE_NOT_FOUND: { situation, input: { agentId: '{agentId}', contextSpaceIds: ['nowhere'] } },
+    SCHEMA_UNSUPPORTED: { situation, input: { agentId: '{agentId}', inputSchema: { type: 'thing' } } },
+  },
   'agent.run.execute': {
     REVISION_NOT_FOUND: { input: { agentId: 'echo', input: { message: 'Hello' }, revisionId: 'rev_nowhere' } },
     SESSION_BUSY: {

@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { whenWaiting } from '../approving-agent.ts'
+import { storedAgent } from '../stored-agent.ts'
 import type { World } from './world.ts'
 
 export type Values = Readonly<Record<string, string>>
@@ -44,6 +45,11 @@ const situations = {
     sessionId: 'meeting',
     runId: await start(world, 'busy', 'meeting'),
   }),
+  'a stored agent with two revisions': async ({ test }: World) => {
+    const { id: agentId } = await test.client.call('agent.create', storedAgent())
+    await test.client.call('agent.update', { agentId, systemPrompt: 'Answer in one word.' })
+    return { agentId }
+  },
   'a folder with a file': async ({ dir }: World) => {
     writeFileSync(join(dir, 'taken'), '')
     return { folder: dir, path: join(dir, 'taken') }

@@ -2,10 +2,10 @@
 import { join } from 'node:path'
 import { type Listener, listenTcp } from '../../app/listen.ts'
 import { createApprovingAgent, createPayTool } from '../approving-agent.ts'
-import { writeAgentsWithStatus } from '../agents-with-status.ts'
 import { createTestApp, type TestApp } from '../create-test-app.ts'
 import { createGatedTool } from '../gated-tool.ts'
 import { createScriptedAgent } from '../scripted-agent.ts'
+import { storedAgent } from '../stored-agent.ts'
 import { createTempDir } from '../temp-dir.ts'
 
 export interface World extends AsyncDisposable {
@@ -19,7 +19,6 @@ export interface World extends AsyncDisposable {
 export async function createWorld(): Promise<World> {
   const dir = createTempDir()
   const databasePath = join(dir.path, 'errand.db')
-  await writeAgentsWithStatus(databasePath, ['draft', 'paused', 'archived'])
   const gate = createGatedTool()
   const waiting = [{ toolCalls: [{ name: 'gate' }] }, { text: 'Done.' }]
   const agents = [
@@ -28,6 +27,10 @@ export async function createWorld(): Promise<World> {
     createApprovingAgent([{ name: 'pay', input: { amount: 7 } }], [createPayTool().tool], { id: 'asking' }),
   ]
   const test = await createTestApp({ databasePath, agents })
+  for (const status of ['draft', 'paused', 'archived'] as const) {
+    await test.client.call('agent.create', storedAgent({ slug: status }))
+    await test.client.call('agent.update', { agentId: status, status })
+  }
   let listener: Promise<Listener> | null = null
   return {
     test,

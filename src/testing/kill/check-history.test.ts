@@ -19,7 +19,7 @@ async function collectEvidence(): Promise<Evidence & { events: RunEvent[] }> {
   const { store } = test.app
   const row = await store.getRun({ organizationId: 'default', runId })
   const { events } = await store.readEvents({ runId, after: 0, limit: 100, types: null })
-  const emissions = await store.listEmissions({ organizationId: 'default', runId, limit: 10, offset: 0 })
+  const emissions = await store.listEmissions({ organizationId: 'default', resource: runId, limit: 10, offset: 0 })
   const started = events.find((event) => event.type === 'tool.started')
   const callId = started?.type === 'tool.started' ? started.data.callId : ''
   const post = { key: 'key-0', agentId: 'scripted', wantsStream: true, runIds: [runId], refusals: [] }

@@ -107,7 +107,7 @@ function listRepeats<T>(items: readonly T[], name: (item: T) => string): string[
 
 /** One notice of the start and one of the end for each run. */
 function checkEmissions({ runs, emissions }: Dump): string[] {
-  const keysByRunId = Map.groupBy(emissions, (emission) => emission.runId)
+  const keysByRunId = Map.groupBy(emissions, (emission) => emission.resource)
   return runs.flatMap((row) => {
     const keys = (keysByRunId.get(row.id) ?? []).map((emission) => emission.key).sort()
     return keys.join() === 'run.completed,run.started' ? [] : [`run ${row.id} emitted ${keys.join() || 'nothing'}`]

@@ -8,7 +8,7 @@ export interface Dump {
   readonly runs: readonly RunRow[]
   /** In order of seq. */
   readonly eventsByRunId: ReadonlyMap<string, readonly RunEvent[]>
-  readonly emissions: readonly { readonly runId: string; readonly key: string }[]
+  readonly emissions: readonly { readonly resource: string; readonly key: string }[]
   /** Kept replies: which run each Idempotency-Key stands for. */
   readonly runIdsByKey: ReadonlyMap<string, string>
 }
@@ -20,8 +20,8 @@ export function readDump(databasePath: string): Dump {
   const dump = {
     runs: all('SELECT * FROM runs ORDER BY n').map(readRunRow),
     eventsByRunId: Map.groupBy(events, (event) => event.runId),
-    emissions: all('SELECT run_id, key FROM emissions').map((row) => ({
-      runId: String(row['run_id']),
+    emissions: all('SELECT resource, key FROM emissions').map((row) => ({
+      resource: String(row['resource']),
       key: String(row['key']),
     })),
     runIdsByKey: new Map(

@@ -1,0 +1,78 @@
+// Agents made through the API: what their settings make of a definition, and what is wrong with the settings.
+import type { AgentDefinition, ToolAssignment } from '../contracts/agent-definition.ts'
+import type { AgentSettings } from '../contracts/agent.ts'
+import { findDialectFault } from './find-dialect-fault.ts'
+import { findTemplateFault } from './render-template.ts'
+import { omitAbsent } from './run-row.ts'
+import { joinModel, splitModel } from './split-model.ts'
+
+export const blankDefinition: AgentDefinition = {
+  model: '',
+  instructions: '',
+  resultType: 'text',
+  tools: [],
+  assignments: [],
+  toolChoice: 'auto',
+  maxIterations: 25,
+  timeoutMs: 600_000,
+  onUnknown: 'tell-model',
+}
+
+/** The definition with the settings that are given. */
+export function applySettings(definition: AgentDefinition, settings: AgentSettings): AgentDefinition {
+  const { modelProvider, modelName, systemPrompt, toolIds, customInstructions } = settings
+  const { modelConfig, userPromptTemplate, toolChoice, maxIterations, maxTokensPerRun, timeoutMs } = settings
+  const { inputSchema, resultType, onUnknown, maxCostUsd } = settings
+  const same = { modelConfig, userPromptTemplate, toolChoice, maxIterations, maxTokensPerRun, timeoutMs }
+  const model = { ...splitModel(definition.model), ...omitAbsent({ modelProvider, modelName }) }
+  return {
+    ...definition,
+    ...omitAbsent({ ...same, inputSchema, resultType, onUnknown, maxCostUsd }),
+    model: joinModel(model),
+    ...(systemPrompt !== undefined && { instructions: systemPrompt }),
+    ...(customInstructions && { customInstructions: omitAbsent(customInstructions) }),
+    ...(toolIds && { assignments: assignTools(definition.assignments ?? [], toolIds) }),
+  }
+}
+
+/** These tools in this order; one that stays keeps its config. */
+function assignTools(known: readonly ToolAssignment[], toolIds: readonly string[]): ToolAssignment[] {
+  return [...new Set(toolIds)].map((toolId) => {
+    const config = known.find((assignment) => assignment.toolId === toolId)?.config
+    return { toolId, order: 0, ...(config && { config }) }
+  })
+}
+
+export interface SettingFault {
+  readonly pointer: string
+  readonly code: 'INPUT_INVALID' | 'SCHEMA_UNSUPPORTED'
+  readonly message: string
+}
+
+/** Says what is wrong with the settings, or null. `definition` is what they make of the agent. */
+export function findSettingFault(settings: AgentSettings, definition: AgentDefinition): SettingFault | null {
+  const invalid = (name: keyof AgentSettings, message: string): SettingFault => ({
+    pointer: `/${name}`,
+    code: 'INPUT_INVALID',
+    message,
+  })
+  const hasModel = settings.modelName !== undefined || settings.modelProvider !== undefined
+  if (hasModel && !/^[^/\s]+\/\S+$/.test(definition.model)) {
+    return invalid('modelName', 'a custom model is written provider/name, e.g. sim/assistant')
+  }
+  for (const name of ['systemPrompt', 'userPromptTemplate'] as const) {
+    const fault = findTemplateFault(settings[name] ?? '')
+    if (fault !== null) return invalid(name, fault)
+  }
+  const fault = settings.inputSchema && findDialectFault(settings.inputSchema)
+  if (fault) return { pointer: `/inputSchema${fault.pointer}`, code: 'SCHEMA_UNSUPPORTED', message: fault.message }
+  if (settings.resultType === 'json' || settings.resultSchema) {
+    return invalid(
+      settings.resultSchema ? 'resultSchema' : 'resultType',
+      'this version writes text or document results',
+    )
+  }
+  if (settings.contextCompression) return invalid('contextCompression', 'this version does not compress the context')
+  if (settings.webhookUrl !== undefined) return invalid('webhookUrl', 'this version delivers no webhooks')
+  return null
+}
