@@ -149,6 +149,26 @@ describe('an agent as a tool', () => {
     expect(child[0]).toMatchObject({ data: { input: { message: 'Go', context: { topic: 'tides' } } } })
   })
 
+  it('refuses a context that no run takes, whatever the schema of the agent says', async () => {
+    const callee = leaf('search', { input: {} })
+    const script = [{ toolCalls: [{ name: 'search', input: { message: 'Go', context: ['tides'] } }] }, { text: 'ok' }]
+    await using test = await createAgentApp(createScriptedAgent(script, { tools: [callee] }))
+    const log = await test.run()
+    expect(eventsOf(log, 'tool.failed')).toMatchObject([{ data: { code: 'TOOL_INPUT_INVALID' } }])
+    expect(log.at(-1)?.type).toBe('run.completed')
+    expect(test.errors).toEqual([])
+  })
+
+  it('resolves references in the schema of the agent', async () => {
+    const topic = { $ref: '#/$defs/topic' }
+    const input = { type: 'object', properties: { topic }, required: ['topic'], $defs: { topic: { enum: ['tides'] } } }
+    const call = (value: string) => ({ name: 'search', input: { message: 'Go', context: { topic: value } } })
+    const script = [{ toolCalls: [call('tides'), call('winds')] }, { text: 'ok' }]
+    await using test = await createAgentApp(createScriptedAgent(script, { tools: [leaf('search', { input })] }))
+    const log = await test.run()
+    expect([eventsOf(log, 'tool.completed').length, eventsOf(log, 'tool.failed').length]).toEqual([1, 1])
+  })
+
   it('may wait for a person as long as it takes: the time is not taken from the run above', async () => {
     const question = { name: 'ask_human', input: { question: 'Which?' } }
     const asker = createScriptedAgent([{ toolCalls: [question] }, { text: 'Blue it is' }], {

@@ -1,5 +1,7 @@
 // An agent as a tool of another: the model calls it by its id, and each call is a run of its own.
+import { z } from 'zod'
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
+import { RunInput } from '../contracts/run.ts'
 import type { JsonObject } from '../contracts/scalars.ts'
 import { validateJson } from '../core/validate-json.ts'
 import { defineTool, type Tool } from './define-tool.ts'
@@ -20,7 +22,15 @@ export function createAgentTool({ id, description, definition }: Callee): Tool {
     timeoutMs: definition.timeoutMs,
     execute: () => Promise.reject(new Error('a run of the agent answers this')),
   })
-  return { ...tool, definition: { ...tool.definition, agentId: id } }
+  return {
+    ...tool,
+    definition: { ...tool.definition, agentId: id },
+    parseInput(value) {
+      const parsed = tool.parseInput(value)
+      const input = RunInput.safeParse(value) // whatever the schema allows, a run takes no other input
+      return parsed.ok && !input.success ? { ok: false, message: z.prettifyError(input.error) } : parsed
+    },
+  }
 }
 
 /** `{message, context}` as the agent's runs take it; `context` is there when the agent declares one. */
