@@ -3,7 +3,7 @@ import { type Prompt, ProtocolError, ProtocolErrorCode } from '@modelcontextprot
 import type { AgentWithTools } from '../contracts/agent.ts'
 import { contracts } from '../contracts/index.ts'
 import { isObject } from '../contracts/scalars.ts'
-import type { McpPrompts } from '../surfaces/mcp/create-mcp-server.ts'
+import type { McpPrompts } from '../surfaces/mcp/prompts.ts'
 import { query } from '../surfaces/mcp/query.ts'
 
 const INSTRUCTIONS = `Errand runs AI agents durably. agent_list says which there are. agent_run_execute starts a run and

@@ -66,7 +66,7 @@ function routeFaults({ kind, http, io, stream, cli, mcp }: Contract): string[] {
   for (const [, name] of mcp?.resource?.uri.matchAll(/\{(\w+)\}/g) ?? []) {
     if (!fields.includes(name ?? '')) faults.push(`resource parameter {${name}} is not an input field`)
   }
-  if (kind === 'command' && (mcp?.resource || mcp?.listResources)) faults.push('only a query can be a resource')
+  if (kind === 'command' && (mcp?.resource || mcp?.isPrompt)) faults.push('only a query can be a resource or a prompt')
   return faults
 }
 

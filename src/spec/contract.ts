@@ -92,6 +92,7 @@ export interface CliSpec {
 export type McpContent =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'image' | 'audio'; readonly data: string; readonly mimeType: string }
+  | { readonly type: 'resource'; readonly resource: { uri: string; mimeType: string; text: string } }
 
 /** What MCP shows of an operation besides the tool that every operation is. */
 export interface McpSpec<Output = unknown> {
@@ -99,6 +100,8 @@ export interface McpSpec<Output = unknown> {
   readonly isDestructive?: boolean
   /** A query that is a resource as well: reading the URI calls it with the URI's parameters, e.g. `errand://runs/{runId}`. */
   readonly resource?: { readonly uri: string; readonly name: string }
+  /** True for a query that is a prompt as well: its input fields are the arguments, its content the messages. */
+  readonly isPrompt?: boolean
   /** The resources that an answer to the empty input lists. */
   listResources?(output: Output): readonly { readonly uri: string; readonly name: string }[]
   /** What is shown of an output besides its structure. Default: the output as JSON. */

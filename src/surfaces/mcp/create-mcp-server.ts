@@ -1,30 +1,13 @@
-// An MCP server over any contracts: each is a tool, some are resources. Prompts come from outside. No product words here.
-import {
-  type GetPromptResult,
-  type Prompt,
-  ProtocolError,
-  ProtocolErrorCode,
-  Server,
-} from '@modelcontextprotocol/server'
+// An MCP server over any contracts: each is a tool, some are resources or prompts. No product words here.
+import { ProtocolError, ProtocolErrorCode, Server } from '@modelcontextprotocol/server'
 import type { Contract } from '../../spec/contract.ts'
 import { listNames } from '../../spec/names.ts'
 import { callTool } from './call-tool.ts'
 import type { McpPort } from './mcp-port.ts'
+import { addQueryPrompts, type McpPrompts } from './prompts.ts'
 import { ProblemAnswer } from './query.ts'
 import { listResources, listTemplates, readResource } from './read-resource.ts'
 import { renderTool } from './render-tool.ts'
-
-/** Prompts that depend on data. */
-export interface McpPrompts {
-  list(port: McpPort, signal: AbortSignal): Promise<Prompt[]>
-  /** Null when there is no such prompt. */
-  get(
-    name: string,
-    values: Readonly<Record<string, string>>,
-    port: McpPort,
-    signal: AbortSignal,
-  ): Promise<GetPromptResult | null>
-}
 
 export interface McpServerDeps {
   readonly name: string
@@ -32,6 +15,7 @@ export interface McpServerDeps {
   /** What a model should know of the tools as a whole. */
   readonly instructions: string
   readonly contracts: readonly Contract[]
+  /** Prompts that depend on data. */
   readonly prompts: McpPrompts
 }
 
@@ -44,8 +28,9 @@ export function createMcpServerFactory(deps: McpServerDeps): (port: McpPort) => 
   const tools = contracts.map(renderTool)
   const contractsByTool = new Map(contracts.map((contract) => [listNames(contract).mcp, contract]))
   const resourceTemplates = listTemplates(contracts)
+  const prompts = addQueryPrompts(contracts, deps.prompts)
   return (port) => {
-    const { name, version, instructions, prompts } = deps
+    const { name, version, instructions } = deps
     const server = new Server(
       { name, version },
       { instructions, capabilities: { tools: {}, resources: {}, prompts: {} } },

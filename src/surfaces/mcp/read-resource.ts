@@ -59,11 +59,10 @@ export async function readResource(
 function renderContents(contract: Contract, uri: string, output: unknown): ReadResourceResult['contents'] {
   const content = contract.mcp?.renderContent?.(output)
   if (!content) return [{ uri, mimeType: JSON_TYPE, text: JSON.stringify(output) }]
-  return content.map((part) =>
-    part.type === 'text'
-      ? { uri, mimeType: 'text/plain', text: part.text }
-      : { uri, mimeType: part.mimeType, blob: part.data },
-  )
+  return content.map((part) => {
+    if (part.type === 'text') return { uri, mimeType: 'text/plain', text: part.text }
+    return part.type === 'resource' ? part.resource : { uri, mimeType: part.mimeType, blob: part.data }
+  })
 }
 
 /** The type of content of its own is not known before. */

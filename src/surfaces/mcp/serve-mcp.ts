@@ -2,7 +2,7 @@
 import { createMcpHandler } from '@modelcontextprotocol/server'
 import { admit } from '../../operations/admit.ts'
 import { invoke, reportFault } from '../../operations/invoke.ts'
-import type { Operation, Principal } from '../../operations/operation.ts'
+import type { Operation, Principal, Stream } from '../../operations/operation.ts'
 import { createProblem, type Problem } from '../../spec/problem.ts'
 import { readBody } from '../http/read-input.ts'
 import { renderProblem } from '../http/render.ts'
@@ -10,7 +10,7 @@ import { readToken, type ServeDeps } from '../http/serve.ts'
 import { createMcpServerFactory, type McpServerDeps } from './create-mcp-server.ts'
 import type { McpPort } from './mcp-port.ts'
 
-export interface ServeMcpDeps extends Pick<ServeDeps, 'pipeline' | 'stopSignal' | 'heartbeatMs'> {
+export interface ServeMcpDeps extends Pick<ServeDeps, 'pipeline' | 'stopSignal' | 'heartbeatMs' | 'maxStreams'> {
   readonly operations: readonly Operation[]
   readonly mcp: Pick<McpServerDeps, 'name' | 'instructions' | 'prompts'>
   readonly version: string
@@ -45,14 +45,28 @@ export function createServeMcp(deps: ServeMcpDeps): (request: Request) => Promis
 }
 
 /** Calls go through the pipeline of this process. */
-function createPorts({ operations, pipeline, stopSignal }: ServeMcpDeps): (principal: Principal) => McpPort {
+function createPorts(deps: ServeMcpDeps): (principal: Principal) => McpPort {
+  const { operations, pipeline, stopSignal, maxStreams } = deps
+  let openStreams = 0
+  const countOpen = async function* (stream: Stream): Stream {
+    openStreams += 1
+    try {
+      yield* stream
+    } finally {
+      openStreams -= 1
+    }
+  }
   const operationsByContract = new Map(operations.map((operation) => [operation.contract, operation]))
   return (principal) => ({
     stopSignal,
     async call({ contract, ...call }) {
       const operation = operationsByContract.get(contract)
       if (!operation) throw new Error(`${contract.meta.key} has no operation`)
-      return invoke({ ...call, operation, principal, origin: 'mcp' }, pipeline)
+      if (call.wantsStream && openStreams >= maxStreams) {
+        return { ok: false, problem: createProblem('TOO_MANY_STREAMS', { retryAfterSeconds: 5 }, contract) }
+      }
+      const answer = await invoke({ ...call, operation, principal, origin: 'mcp' }, pipeline)
+      return answer.ok && answer.stream ? { ...answer, stream: countOpen(answer.stream) } : answer
     },
     describeFault: (error) => reportFault(error, pipeline),
   })
