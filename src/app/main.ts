@@ -19,6 +19,8 @@ import { type CommandContext, type CommonOptions, createContext } from './comman
 import { addBackup } from './commands/backup.ts'
 import { addContracts } from './commands/contracts.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addExport } from './commands/export.ts'
+import { addFork } from './commands/fork.ts'
 import { addInit } from './commands/init.ts'
 import { addMcp } from './commands/mcp.ts'
 import { addPrune } from './commands/prune.ts'
@@ -91,7 +93,7 @@ function createProgram(writeOut: (text: string) => void, writeErr: (text: string
 type Writers = Pick<Terminal, 'write' | 'writeJson'>
 
 const groups = [
-  ['Runs:', addRun, addRuns, addApprovals, addSettle, addReplay],
+  ['Runs:', addRun, addRuns, addApprovals, addSettle, addReplay, addFork, addExport],
   ['Server and data:', addServe, addMcp, addBackup, addRestore, addPrune, addProfile],
   ['Project:', addInit, addAgents, addDoctor, addContracts],
 ] as const

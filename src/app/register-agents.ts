@@ -2,7 +2,7 @@
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Models } from '../models/registry.ts'
-import type { Agent } from '../runtime/define-agent.ts'
+import { type Agent, nameModel } from '../runtime/define-agent.ts'
 import type { AgentDraft, Store } from '../store/store.ts'
 import { ROOT } from './credentials.ts'
 import { ConfigError } from './env.ts'
@@ -79,5 +79,5 @@ function draftAgent(
 function completeDefinition({ model, definition }: Agent, models: Models): AgentDefinition {
   if (typeof model === 'string') return { model, ...definition }
   if (model === null) return { model: models.defaultModel(), ...definition }
-  return { model: `${model.provider.split('.')[0]}/${model.modelId}`, ...definition }
+  return { model: nameModel(model), ...definition }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { defineCommand } from '../spec/define.ts'
 import { owners, runStarted } from './emissions.ts'
 import { OnBusy, RunStatus } from './enums.ts'
-import { AGENT_NOT_FOUND, REVISION_NOT_FOUND } from './errors.ts'
+import { AGENT_NOT_ACTIVE, AGENT_NOT_FOUND, REVISION_NOT_FOUND } from './errors.ts'
 import { RunEventEnvelope } from './run-event.ts'
 import { RunInput } from './run.ts'
 import { Count, Id, JsonObject, MaxIterations, TimeoutMs } from './scalars.ts'
@@ -43,12 +43,7 @@ export const executeAgent = defineCommand({
     output: z.strictObject({ runId: Id, status: RunStatus, estimatedWaitMs: Count.optional() }),
     errors: {
       AGENT_NOT_FOUND,
-      AGENT_NOT_ACTIVE: {
-        description: 'The specified agent is not active',
-        http: 400,
-        gqlCode: 'AGENT_NOT_ACTIVE',
-        when: 'Agent is draft, paused or archived',
-      },
+      AGENT_NOT_ACTIVE,
       REVISION_NOT_FOUND,
       SESSION_BUSY: {
         description: 'The session has an unfinished run',

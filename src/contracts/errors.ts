@@ -28,6 +28,12 @@ export const AGENT_NOT_FOUND = notFound(
   'The specified agent does not exist',
   'Agent id is unknown in the tenant',
 )
+export const AGENT_NOT_ACTIVE: ErrorSpec = {
+  description: 'The specified agent is not active',
+  http: 400,
+  gqlCode: 'AGENT_NOT_ACTIVE',
+  when: 'Agent is draft, paused or archived',
+}
 export const REVISION_NOT_FOUND = notFound(
   'REVISION_NOT_FOUND',
   'The specified revision does not exist',

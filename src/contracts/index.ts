@@ -7,6 +7,8 @@ import { listRevisions } from './agent.listRevisions.ts'
 import { publishAgent } from './agent.publish.ts'
 import { cancelRun } from './agent.run.cancel.ts'
 import { executeAgent } from './agent.run.execute.ts'
+import { exportRun } from './agent.run.export.ts'
+import { forkRun } from './agent.run.fork.ts'
 import { getRun } from './agent.run.get.ts'
 import { getRunEvents } from './agent.run.getEvents.ts'
 import { getRunLogs } from './agent.run.getLogs.ts'
@@ -33,6 +35,8 @@ export const contracts = {
   'agent.publish': publishAgent,
   'agent.run.cancel': cancelRun,
   'agent.run.execute': executeAgent,
+  'agent.run.export': exportRun,
+  'agent.run.fork': forkRun,
   'agent.run.get': getRun,
   'agent.run.getEvents': getRunEvents,
   'agent.run.getLogs': getRunLogs,

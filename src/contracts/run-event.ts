@@ -2,7 +2,7 @@
 // Never put a prompt, a key or anything else here that must not be read back.
 import { z } from 'zod'
 import { ApprovalDecision, ApprovalKind, Effect, LogLevel, ResultType } from './enums.ts'
-import { InFlight, Origin, RunInput, Source } from './run.ts'
+import { ForkedFrom, InFlight, Origin, RunInput, Source } from './run.ts'
 import { Count, DateTime, Id, JsonObject } from './scalars.ts'
 
 export const Usage = z.strictObject({
@@ -75,6 +75,9 @@ export const eventData = {
     /** Where the run stands: `api/lead-run_1/research-run_2`. */
     hierarchy: z.string().optional(),
     metadata: JsonObject.optional(),
+    /** Takes the place of the revision's instructions. */
+    instructions: z.string().optional(),
+    forkedFrom: ForkedFrom.optional(),
   }),
   /** `deadlineAt` = startedAt + timeoutMs + time spent waiting; it holds across restarts. Written again after a wait. */
   'run.started': z.strictObject({ attempt: Count, deadlineAt: DateTime }),

@@ -12,6 +12,16 @@ export type RunInput = z.infer<typeof RunInput>
 export const Origin = z.strictObject({ kind: OriginKind, ref: z.string().optional() })
 export type Origin = z.infer<typeof Origin>
 
+/** The run that a fork took its first events over from. */
+export const ForkedFrom = z.strictObject({
+  runId: Id,
+  seq: z.int().min(1),
+  /** So many events behind `run.created` are taken over; what they cost was paid by the original. */
+  copied: Count,
+  /** What the fork was given anew, e.g. `model` or `toolOutputs.call_1`. */
+  changed: z.array(z.string()),
+})
+
 /** Where part of a result came from. */
 export const Source = z.strictObject({
   url: z.string().optional(),
@@ -101,6 +111,7 @@ export const Run = z.strictObject({
   resultType: ResultType.optional(),
   sources: z.array(Source).optional(),
   origin: Origin.optional(),
+  forkedFrom: ForkedFrom.optional(),
   /** Number of events in the log. */
   lastSeq: Count,
   updatedAt: DateTime,

@@ -2,6 +2,7 @@
 // Offline: no model and no tool is called; what they answered is taken from the log.
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import { eventData, isOfChild, isTerminal, type NewRunEvent, type RunEvent } from '../contracts/run-event.ts'
+import { isAskedBy } from './asked-calls.ts'
 import { checkEvent, isSameEvent } from './check-event.ts'
 import { type Action, decide } from './decide.ts'
 import { describeAction, describeEvent } from './describe-action.ts'
@@ -38,7 +39,8 @@ export function replayRun(events: readonly RunEvent[], definition: AgentDefiniti
     return { checked: 0, divergences: [{ seq: 1, decided: 'start with run.created', recorded }] }
   }
   const replay = new Replayer(events, foldEvents([first]), definition)
-  return { checked: events.filter(isChecked).length - 1, divergences: replay.listDivergences() }
+  const own = events.slice(1 + (first.data.forkedFrom?.copied ?? 0))
+  return { checked: own.filter(isChecked).length, divergences: replay.listDivergences() }
 }
 
 function isChecked({ type }: RunEvent): boolean {
@@ -50,6 +52,8 @@ class Replayer {
   readonly #state: RunState
   readonly #definition: AgentDefinition
   readonly #endIndex: number
+  /** Events that were taken over from another run: they follow from its log, and perhaps not from this one's. */
+  readonly #copied: number
   /**
    * What the owner may have decided since its last event. A person's answer, or the end of a run below, may reach the log
    * between a decision and its event, so that the decisions before and after it are both possible.
@@ -65,6 +69,7 @@ class Replayer {
     this.#state = state
     this.#definition = definition
     this.#endIndex = events.findIndex(isTerminal)
+    this.#copied = state.created.forkedFrom?.copied ?? 0
     this.#decisions = [decide(state, definition, 0)]
   }
 
@@ -72,7 +77,7 @@ class Replayer {
     const divergences: Divergence[] = []
     for (const [index, event] of this.#events.entries()) {
       if (index === 0) continue
-      const decided = this.#check(event, index)
+      const decided = index <= this.#copied ? null : this.#check(event, index)
       if (decided !== null) divergences.push({ seq: event.seq, decided, recorded: describeEvent(event) })
       if (divergences.length === MAX_DIVERGENCES) break
       this.#apply(event, index)
@@ -150,13 +155,7 @@ class Replayer {
     this.#decisions =
       event.type === 'approval.resolved' || isOfChild(event) ? [...this.#decisions, ...decisions] : decisions
     if (event.type === 'turn.completed') this.#askingTurn = event.spanId ?? null
-    else if (!this.#isAsking(event, this.#events[index - 1])) this.#askingTurn = null
-  }
-
-  /** Whether a turn may go on to write its calls after this event: it is one of them, or a call's refusal. */
-  #isAsking({ type, spanId, parentSpanId }: RunEvent, before: RunEvent | undefined): boolean {
-    if (type === 'tool.failed') return before?.type === 'tool.started' && before.spanId === spanId
-    return parentSpanId === this.#askingTurn && (type === 'tool.started' || type === 'approval.requested')
+    else if (!isAskedBy(this.#askingTurn ?? '', event, this.#events[index - 1])) this.#askingTurn = null
   }
 
   #describeDecisions(): string {

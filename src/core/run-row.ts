@@ -46,6 +46,7 @@ export function renderRun(row: RunRow): Run {
     parentRunId,
     resultType,
     origin,
+    forkedFrom,
   } = row.created
   const { modelProvider, modelName } = splitModel(model)
   return omitAbsent({
@@ -75,6 +76,7 @@ export function renderRun(row: RunRow): Run {
     resultType,
     sources: row.sources.length > 0 ? [...row.sources] : undefined,
     origin,
+    forkedFrom,
     lastSeq: row.head,
     updatedAt: row.updatedAt,
     attempt: row.attempt > 0 ? row.attempt : null,

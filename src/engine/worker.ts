@@ -1,6 +1,8 @@
 // A worker: acquires a run, hands it to the run loop, and lets go of it. It alone connects the loop with the store.
+import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import { isTerminal, type NewRunEvent, type RunEvent } from '../contracts/run-event.ts'
 import { applyEvent } from '../core/run-state.ts'
+import { nameModel } from '../runtime/define-agent.ts'
 import type { AbortReason, ActiveRun, RuntimeDeps } from '../runtime/ports.ts'
 import { runLoop } from '../runtime/run-loop.ts'
 import type { AcquireResult, Store } from '../store/store.ts'
@@ -109,7 +111,7 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
     state,
     definition,
     toolsByName: new Map(code.tools.map((tool) => [tool.definition.name, tool])),
-    model: typeof code.model === 'object' ? code.model : null,
+    model: getModelObject(code, definition),
     history,
     controller,
     isHeld: () => isHeld,
@@ -133,6 +135,11 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
         data: { type: event.type, ...event.data },
       }),
   }
+}
+
+/** The model object of the code, unless the run goes by another model. */
+function getModelObject({ model }: RunCode, definition: AgentDefinition): ActiveRun['model'] {
+  return model !== null && typeof model === 'object' && nameModel(model) === definition.model ? model : null
 }
 
 /** Tries until the store answers; null when the run was aborted meanwhile. A refusal is an answer. */

@@ -5,8 +5,8 @@ import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import { extendHierarchy, getRootHierarchy } from '../core/hierarchy.ts'
 import { listLimits } from '../core/run-limits.ts'
 import { omitAbsent } from '../core/run-row.ts'
-import { validateJson } from '../core/validate-json.ts'
 import type { InputOf } from '../spec/contract.ts'
+import { listContextIssues } from './context-issues.ts'
 import { type CallDeps, implement } from './operation.ts'
 import { streamRun } from './stream-run.ts'
 
@@ -25,7 +25,7 @@ export const execute = implement(executeAgent, {
     const isLatest = revisionId === agent.latestRevisionId
     const definition = isLatest ? agent.definition : await store.getRevision({ organizationId, agentId, revisionId })
     if (!definition) return fail('REVISION_NOT_FOUND')
-    const issues = listContextIssues(definition, input)
+    const issues = listContextIssues(definition, input.input)
     if (issues.length > 0) fail('INPUT_INVALID', { detail: `${issues[0]?.pointer}: ${issues[0]?.message}`, issues })
 
     const runId = deps.createRunId()
@@ -40,14 +40,6 @@ export const execute = implement(executeAgent, {
 
   stream: (_input, { runId }, deps, signal) => streamRun({ runId, after: 0, deps, signal }),
 })
-
-function listContextIssues({ inputSchema }: AgentDefinition, { input }: Input) {
-  if (!inputSchema) return []
-  return validateJson(inputSchema, input.context ?? {}).map((issue) => ({
-    ...issue,
-    pointer: `/input/context${issue.pointer}`,
-  }))
-}
 
 type Described = Omit<RunEventData<'run.created'>, 'agentId' | 'agentName' | 'revisionId' | 'hierarchy'>
 

@@ -7,6 +7,8 @@ import * as agentListRevisions from './agent.listRevisions.ts'
 import * as agentPublish from './agent.publish.ts'
 import * as runCancel from './agent.run.cancel.ts'
 import * as runExecute from './agent.run.execute.ts'
+import * as runExport from './agent.run.export.ts'
+import * as runFork from './agent.run.fork.ts'
 import * as runGet from './agent.run.get.ts'
 import * as runGetEvents from './agent.run.getEvents.ts'
 import * as runGetLogs from './agent.run.getLogs.ts'
@@ -34,6 +36,8 @@ export const operations: readonly Operation[] = [
   agentPublish.publish,
   runCancel.cancel,
   runExecute.execute,
+  runExport.exported,
+  runFork.fork,
   runGet.get,
   runGetEvents.getEvents,
   runGetLogs.getLogs,

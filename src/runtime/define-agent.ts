@@ -69,6 +69,11 @@ export interface Agent {
   readonly agents: readonly Agent[]
 }
 
+/** The `provider/model` of a model object. */
+export function nameModel({ provider, modelId }: LanguageModelV4): string {
+  return `${provider.split('.')[0]}/${modelId}`
+}
+
 const Template = z.string().superRefine((template, issues) => {
   const fault = findTemplateFault(template)
   if (fault !== null) issues.addIssue({ code: 'custom', message: fault })

@@ -17,6 +17,8 @@ export interface NewRun {
   readonly id: string
   readonly queuedAt: string
   readonly created: RunEventData<'run.created'>
+  /** Events that a fork takes over; they follow `run.created`. */
+  readonly copied?: readonly NewRunEvent[]
 }
 
 /** Why an append was refused: the run ended, another owner took it, or it does not exist. */
@@ -136,6 +138,9 @@ export interface Store extends ApprovalVerbs, KeyVerbs, AsyncDisposable, Storage
   }): Promise<CancelResult>
 
   getRun(params: { organizationId: string; runId: string }): Promise<RunRow | null>
+
+  /** What the model of a run is told of earlier runs of its session, oldest first; of a fork outside of any, what the original was told. */
+  listPastRuns(params: { organizationId: string; runId: string }): Promise<PastRun[]>
 
   /** Newest queuedAt first. A null filter selects everything. */
   listRuns(params: RunFilter & PageParams): Promise<Page<RunRow>>

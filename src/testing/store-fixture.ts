@@ -42,12 +42,17 @@ export interface CreateParams {
   readonly onBusy?: OnBusy
   readonly key?: string | null
   readonly queuedAt?: string
+  readonly copied?: readonly NewRunEvent[]
 }
 
 /** Creates a run, of an agent `agent` unless told otherwise. */
 export function createRun(store: Store, id: string, params: CreateParams = {}): Promise<CreateRunResult> {
-  const { created = {}, onBusy = 'queue', key = null, queuedAt = moment(0) } = params
-  return store.createRun({ run: { id, queuedAt, created: createdData(created) }, onBusy, record: record(id, key) })
+  const { created = {}, onBusy = 'queue', key = null, queuedAt = moment(0), copied = [] } = params
+  return store.createRun({
+    run: { id, queuedAt, created: createdData(created), copied },
+    onBusy,
+    record: record(id, key),
+  })
 }
 
 export async function saveAgent(store: Store, agent: AgentDraft = draft('agent')): Promise<void> {

@@ -138,6 +138,13 @@ export function describeOwnership(open: OpenStore): void {
         { agentId: 'agent', input: { message: 'm3' }, result: 'Hi' },
       ])
       expect((await acquire(store, 'other')).history).toEqual([])
+      const forkOf = (runId: string) => ({ forkedFrom: { runId, seq: 1, copied: 0, changed: [] } })
+      await createRun(store, 'fork', { created: forkOf('next') })
+      await createRun(store, 'fork of fork', { created: forkOf('fork') })
+      const { history } = await acquire(store, 'fork of fork')
+      expect(history.map(({ input }) => input.message)).toEqual(['m0', 'm3'])
+      expect(await store.listPastRuns({ organizationId, runId: 'fork' })).toEqual(history)
+      expect(await store.listPastRuns({ organizationId: 'other', runId: 'fork' })).toEqual([])
     })
   })
 }

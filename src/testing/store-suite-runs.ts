@@ -47,6 +47,16 @@ function describeCreate(open: OpenStore): void {
       expect(reply).toEqual({ requestHash: 'hash', output: { resource: 'run_1' } })
     })
 
+    it('writes the events that a fork takes over behind the first one, and counts its turns', async () => {
+      const { store } = await open()
+      const copied = [...turn('t1', 0), toolStarted('c1', 't1')]
+      await createRun(store, 'run_1', { copied })
+      const types = ['run.created', 'turn.started', 'turn.completed', 'tool.started']
+      expect((await readLog(store, 'run_1')).map(({ type }) => type)).toEqual(types)
+      const row = await store.getRun({ organizationId, runId: 'run_1' })
+      expect(row).toMatchObject({ status: 'pending', head: 4, iterations: 1, attempt: 0 })
+    })
+
     it('writes nothing at all when it fails', async () => {
       const { store } = await open()
       await createRun(store, 'run_1')

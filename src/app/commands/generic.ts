@@ -9,7 +9,7 @@ export async function callGeneric(
   context: CommandContext,
 ): Promise<void> {
   const terminal = context.terminal({ json: true })
-  const need = contract.meta.key === 'agent.run.execute' ? 'work' : 'data'
+  const need = streamField(contract) === '' ? 'data' : 'work'
   // Streamed here means followed: a broken connection is opened again where it broke.
   const { [streamField(contract)]: isStreamed = false, ...rest } = input
   await context.withClient(options, need, async (client) => {

@@ -63,12 +63,17 @@ class PrettyRenderer implements RunRenderer {
     this.#print(`${line}\n`)
   }
 
-  #header(runId: string, { agentName, model, input }: RunEventData<'run.created'>): void {
+  #header(runId: string, { agentName, model, input, forkedFrom }: RunEventData<'run.created'>): void {
     const { style } = this.#terminal
     const simulated = model.startsWith('sim/') ? style('yellow', '(simulated) ') : ''
     this.#print(
       `${style('bold', printable(agentName))} ${style('dim', model)} ${simulated}${style('dim', `· ${runId}`)}\n`,
     )
+    if (forkedFrom) {
+      const { changed, seq } = forkedFrom
+      const what = changed.length > 0 ? ` with another ${printable(changed.join(', '))}` : ''
+      this.#print(`${style('magenta', `⑂ forked from ${forkedFrom.runId} at ${seq}${what}`)}\n`)
+    }
     this.#print(`${style('cyan', '›')} ${printable(input.message)}\n\n`)
   }
 

@@ -1,12 +1,13 @@
 // Takes a run up: the epoch rises, so that the owner before can do no more, and what it left open is settled.
 import type { DatabaseSync } from 'node:sqlite'
-import type { RunInput } from '../../contracts/run.ts'
 import type { AgentDefinition } from '../../contracts/agent-definition.ts'
+import { getEffectiveDefinition } from '../../core/effective-definition.ts'
 import { applyEvent, foldEvents } from '../../core/run-state.ts'
 import { takeOver } from '../../core/take-over.ts'
-import type { AcquireResult, PastRun, Store } from '../store.ts'
+import type { AcquireResult, Store } from '../store.ts'
 import type { AppendEvents } from './append-events.ts'
 import type { Publish } from './commit-queue.ts'
+import { prepareListPastRuns } from './past-runs.ts'
 import type { ReadLog } from './read-events.ts'
 import { readRunRow, type SqlRow } from './rows.ts'
 
@@ -16,17 +17,8 @@ export function prepareAcquireRun(db: DatabaseSync, append: AppendEvents, readLo
   const findEarlier = db.prepare(
     'SELECT 1 FROM runs WHERE organization_id = ? AND session_id = ? AND is_ended = 0 AND n < ? LIMIT 1',
   )
-  const listPast = db.prepare(`
-    SELECT agent_id, created -> '$.input' AS input, output, output ->> '$.result' AS result FROM runs
-    WHERE organization_id = ? AND session_id = ? AND status = 'done' AND n < ? ORDER BY n`)
+  const listPastRuns = prepareListPastRuns(db)
   const getDefinition = db.prepare('SELECT definition FROM revisions WHERE organization_id = ? AND id = ?')
-
-  const listHistory = (organizationId: string, sessionId: string, n: number): PastRun[] =>
-    listPast.all(organizationId, sessionId, n).map((past) => ({
-      agentId: String(past['agent_id']),
-      input: JSON.parse(String(past['input'])) as RunInput,
-      result: String(past['result'] ?? past['output']),
-    }))
 
   return ({ runId, owner, at }: Parameters<Store['acquireRun']>[0], publish: Publish): AcquireResult => {
     const found = getRun.get(runId)
@@ -47,8 +39,8 @@ export function prepareAcquireRun(db: DatabaseSync, append: AppendEvents, readLo
       epoch: row.epoch,
       row,
       state,
-      definition: JSON.parse(String(revision?.['definition'])) as AgentDefinition,
-      history: sessionId === undefined ? [] : listHistory(organizationId, sessionId, n),
+      definition: getEffectiveDefinition(JSON.parse(String(revision?.['definition'])) as AgentDefinition, row.created),
+      history: listPastRuns(found),
     }
   }
 }

@@ -6,18 +6,19 @@ import type { EndRun } from './cancel-run.ts'
 import type { Publish } from './commit-queue.ts'
 import type { Records } from './write-record.ts'
 
-/** Writes the row of a new run and its first event. */
+/** Writes the row of a new run and its first events. */
 export function prepareInsertRun(db: DatabaseSync) {
   const insert = db.prepare(`
     INSERT INTO runs
       (id, organization_id, agent_id, user_id, session_id, parent_run_id, root_run_id, created, queued_at, updated_at)
     VALUES (:id, :organizationId, :agentId, :userId, :sessionId, :parentRunId, :rootRunId, :data, :queuedAt, :queuedAt)`)
-  return ({ id, queuedAt, created }: NewRun, append: AppendEvents, publish: Publish): void => {
+  return ({ id, queuedAt, created, copied = [] }: NewRun, append: AppendEvents, publish: Publish): void => {
     const { organizationId, agentId, userId = null, sessionId = null, parentRunId = null, ancestors } = created
     const rootRunId = ancestors?.[0]?.runId ?? null
     const data = JSON.stringify(created)
     insert.run({ id, organizationId, agentId, userId, sessionId, parentRunId, rootRunId, data, queuedAt })
-    append({ runId: id, epoch: 0, events: [{ type: 'run.created', at: queuedAt, data: created }] }, publish)
+    const first = { type: 'run.created', at: queuedAt, data: created } as const
+    append({ runId: id, epoch: 0, events: [first, ...copied] }, publish)
   }
 }
 

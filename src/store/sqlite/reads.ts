@@ -6,6 +6,7 @@ import { prepareApprovals } from './approvals.ts'
 import { read } from './describe-failure.ts'
 import { prepareListAgents } from './list-agents.ts'
 import { prepareLists } from './list-rows.ts'
+import { prepareListPastRuns } from './past-runs.ts'
 import { prepareReadEvents } from './read-events.ts'
 import { readRunRow } from './rows.ts'
 import { prepareReadTreeUse } from './read-tree-use.ts'
@@ -22,7 +23,13 @@ export function prepareReads(db: DatabaseSync): Reads {
   const readEvents = prepareReadEvents(db)
   const readTreeUse = prepareReadTreeUse(db)
   const getRun = db.prepare('SELECT * FROM runs WHERE organization_id = ? AND id = ?')
+  const listPastRuns = prepareListPastRuns(db)
   return {
+    listPastRuns: ({ organizationId, runId }) =>
+      read(() => {
+        const row = getRun.get(organizationId, runId)
+        return row ? listPastRuns(row) : []
+      }),
     listRuns: (params) => read(() => lists.listRuns(params)),
     listAgents: (params) => read(() => agents.listAgents(params)),
     listRevisions: (params) => read(() => agents.listRevisions(params)),

@@ -31,6 +31,17 @@ const byOperation: Readonly<Record<string, Provocations>> = {
       input: { agentId: 'echo', input: { message: 'Hello' }, sessionId: '{sessionId}', onBusy: 'reject' },
     },
   },
+  'agent.run.fork': {
+    AGENT_NOT_ACTIVE: { situation: 'a run whose agent is archived', input: { runId: '{runId}', at: 1 } },
+    REVISION_NOT_FOUND: {
+      situation: 'a run that has ended',
+      input: { runId: '{runId}', at: 1, revisionId: 'rev_nowhere' },
+    },
+    CALL_NOT_FOUND: {
+      situation: 'a run that has ended',
+      input: { runId: '{runId}', at: 1, toolOutputs: { call_nowhere: 1 } },
+    },
+  },
   'agent.run.resolveApproval': {
     APPROVAL_NOT_FOUND: {
       situation: 'a run that waits for approval',

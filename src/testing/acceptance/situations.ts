@@ -34,6 +34,13 @@ const situations = {
     await world.test.whenEnded(runId)
     return { runId }
   },
+  'a run whose agent is archived': async (world: World) => {
+    const runId = await start(world, 'echo')
+    await world.test.whenEnded(runId)
+    const at = '2026-01-05T09:00:00.000Z'
+    await world.test.app.store.archiveOtherAgents({ organizationId: 'default', keepIds: [], at })
+    return { runId }
+  },
   'a run that waits for approval': ask,
   'a run whose approval is resolved': approve,
   'a run whose calls have outcomes': async (world: World) => {
