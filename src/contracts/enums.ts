@@ -31,6 +31,9 @@ export type OnUnknown = z.infer<typeof OnUnknown>
 export const ApprovalKind = z.enum(['approval', 'question', 'unknown'])
 export type ApprovalKind = z.infer<typeof ApprovalKind>
 export const ApprovalDecision = z.enum(['approved', 'rejected', 'answered', 'settled'])
+/** Length of the periods that metrics are told in. */
+export const Granularity = z.enum(['hour', 'day', 'week', 'month'])
+export type Granularity = z.infer<typeof Granularity>
 export const OnBusy = z.enum(['queue', 'reject', 'interrupt'])
 export type OnBusy = z.infer<typeof OnBusy>
 /** What a credential may do: read, start and steer runs, or administer; none includes another. */

@@ -12,6 +12,7 @@ import { forkRun } from './agent.run.fork.ts'
 import { getRun } from './agent.run.get.ts'
 import { getRunEvents } from './agent.run.getEvents.ts'
 import { getRunLogs } from './agent.run.getLogs.ts'
+import { getRunMetrics } from './agent.run.getMetrics.ts'
 import { getRunSteps } from './agent.run.getSteps.ts'
 import { listRuns } from './agent.run.list.ts'
 import { listApprovals } from './agent.run.listApprovals.ts'
@@ -40,6 +41,7 @@ export const contracts = {
   'agent.run.get': getRun,
   'agent.run.getEvents': getRunEvents,
   'agent.run.getLogs': getRunLogs,
+  'agent.run.getMetrics': getRunMetrics,
   'agent.run.getSteps': getRunSteps,
   'agent.run.list': listRuns,
   'agent.run.listApprovals': listApprovals,

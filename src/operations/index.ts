@@ -12,6 +12,7 @@ import * as runFork from './agent.run.fork.ts'
 import * as runGet from './agent.run.get.ts'
 import * as runGetEvents from './agent.run.getEvents.ts'
 import * as runGetLogs from './agent.run.getLogs.ts'
+import * as runGetMetrics from './agent.run.getMetrics.ts'
 import * as runGetSteps from './agent.run.getSteps.ts'
 import * as runList from './agent.run.list.ts'
 import * as runListApprovals from './agent.run.listApprovals.ts'
@@ -41,6 +42,7 @@ export const operations: readonly Operation[] = [
   runGet.get,
   runGetEvents.getEvents,
   runGetLogs.getLogs,
+  runGetMetrics.getMetrics,
   runGetSteps.getSteps,
   runList.list,
   runListApprovals.listPending,

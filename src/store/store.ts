@@ -1,10 +1,11 @@
 // The Store port: domain verbs, each one atomic. Drivers live in folders beside this file.
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
-import type { AgentStatus, ModelProvider, OnBusy } from '../contracts/enums.ts'
+import type { AgentStatus, Granularity, ModelProvider, OnBusy } from '../contracts/enums.ts'
 import type { NewRunEvent, RunEvent, RunEventData, TreeUse } from '../contracts/run-event.ts'
 import type { Session, SessionMessage } from '../contracts/session.ts'
 import type { RunInput } from '../contracts/run.ts'
 import type { AgentRow, RevisionRow } from '../core/agent-row.ts'
+import type { RunBucket } from '../core/run-metrics.ts'
 import type { RunRow } from '../core/run-row.ts'
 import type { RunState } from '../core/run-state.ts'
 import type { StatusSelection } from '../core/status-filter.ts'
@@ -165,6 +166,9 @@ export interface Store extends ApprovalVerbs, KeyVerbs, AsyncDisposable, Storage
   /** What users said and what runs that are done answered, oldest first. */
   listMessages(params: { organizationId: string; sessionId: string } & PageParams): Promise<Page<SessionMessage>>
 
+  /** Counts the runs of each period that has some, oldest first. Periods are in UTC, weeks start on Monday. */
+  measureRuns(params: RunMeasure): Promise<RunBucket[]>
+
   /** Runs that have not ended, oldest first. */
   listOpenRuns(): Promise<OpenRun[]>
 
@@ -238,6 +242,16 @@ export interface RunFilter {
   readonly startDate: string | null
   /** Exclusive, ISO-8601 UTC with milliseconds. */
   readonly endDate: string | null
+}
+
+export interface RunMeasure {
+  readonly organizationId: string
+  readonly agentId: string | null
+  /** Inclusive, ISO-8601 UTC with milliseconds. */
+  readonly startDate: string
+  /** Exclusive, ISO-8601 UTC with milliseconds. */
+  readonly endDate: string
+  readonly granularity: Granularity
 }
 
 export interface SessionFilter {

@@ -7,6 +7,7 @@ import { describeFamilies } from './store-suite-family.ts'
 import { describeKeys } from './store-suite-keys.ts'
 import { describeLogs } from './store-suite-logs.ts'
 import { describeLists } from './store-suite-lists.ts'
+import { describeMetrics } from './store-suite-metrics.ts'
 import { describeModel } from './store-suite-model.ts'
 import { describeOwnership } from './store-suite-ownership.ts'
 import { describeRuns } from './store-suite-runs.ts'
@@ -28,6 +29,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeKeys(open)
     describeStoredAgents(open)
     describeStorage(open)
+    describeMetrics(open)
     describeModel(open)
   })
 }

@@ -8,15 +8,18 @@ import { prepareListAgents } from './list-agents.ts'
 import { prepareLists } from './list-rows.ts'
 import { prepareListPastRuns } from './past-runs.ts'
 import { prepareReadEvents } from './read-events.ts'
+import { prepareMeasureRuns } from './measure-runs.ts'
 import { readRunRow } from './rows.ts'
 import { prepareReadTreeUse } from './read-tree-use.ts'
 import { prepareSessions } from './sessions.ts'
 
-type Verb = 'getRun' | 'readTreeUse' | 'readEvents' | 'checkHealth' | `list${string}` | 'getSession' | 'getApproval'
+type Read = 'getRun' | 'measureRuns' | 'readTreeUse' | 'readEvents' | 'checkHealth' | 'getSession' | 'getApproval'
+type Verb = Read | `list${string}`
 type Reads = Pick<Store, Exclude<Extract<keyof Store, Verb>, keyof KeyVerbs>>
 
 export function prepareReads(db: DatabaseSync): Reads {
   const lists = prepareLists(db)
+  const measureRuns = prepareMeasureRuns(db)
   const agents = prepareListAgents(db)
   const sessions = prepareSessions(db)
   const approvals = prepareApprovals(db)
@@ -35,6 +38,7 @@ export function prepareReads(db: DatabaseSync): Reads {
     listRevisions: (params) => read(() => agents.listRevisions(params)),
     listAudit: (params) => read(() => lists.listAudit(params)),
     listEmissions: (params) => read(() => lists.listEmissions(params)),
+    measureRuns: (params) => read(() => measureRuns(params)),
     listOpenRuns: () => read(() => lists.listOpenRuns()),
     listSessions: (params) => read(() => sessions.listSessions(params)),
     getSession: (params) => read(() => sessions.getSession(params)),

@@ -1,0 +1,77 @@
+// Store suite: what is counted of the runs of a period.
+import { describe, expect, it } from 'vitest'
+import { moment } from './log-of.ts'
+import {
+  acquire,
+  cancel,
+  completed,
+  createRun,
+  failed,
+  type OpenStore,
+  organizationId,
+  saveAgent,
+  turn,
+} from './store-fixture.ts'
+
+const HOUR_MS = 60 * 60 * 1000
+
+export function describeMetrics(open: OpenStore): void {
+  describe('measured runs', () => {
+    // Monday 2026-01-05 09:00: done in 2 s, cancelled before it was started; 10:00: in error; Sunday before: open.
+    async function openFilled() {
+      const { store } = await open()
+      await saveAgent(store)
+      await createRun(store, 'run_1', { queuedAt: moment(0) })
+      await createRun(store, 'run_2', { queuedAt: moment(0), created: { agentId: 'other' } })
+      await createRun(store, 'run_3', { queuedAt: moment(HOUR_MS) })
+      await createRun(store, 'run_4', { queuedAt: moment(-12 * HOUR_MS) })
+      const first = await acquire(store, 'run_1')
+      await store.appendEvents({ runId: 'run_1', epoch: first.epoch, events: [...turn('t', 9, 0.5), completed] })
+      await cancel(store, 'run_2')
+      const third = await acquire(store, 'run_3')
+      await store.appendEvents({ runId: 'run_3', epoch: third.epoch, events: [failed] })
+      const range = { organizationId, agentId: null, startDate: moment(-24 * HOUR_MS), endDate: moment(24 * HOUR_MS) }
+      return (filter: object) => store.measureRuns({ ...range, granularity: 'day', ...filter })
+    }
+
+    it('are counted by how they ended, what they used and how long they took', async () => {
+      const measure = await openFilled()
+      const none = { runs: 1, done: 0, failed: 0, tokens: 0, costUsd: 0, timed: 0, durationMs: 0 }
+      expect(await measure({ granularity: 'hour' })).toEqual([
+        { ...none, period: '2026-01-04T21:00:00.000Z' },
+        {
+          period: '2026-01-05T09:00:00.000Z',
+          runs: 2,
+          done: 1,
+          failed: 0,
+          tokens: 10,
+          costUsd: 0.5,
+          timed: 1,
+          durationMs: 2000,
+        },
+        { ...none, period: '2026-01-05T10:00:00.000Z', failed: 1, timed: 1, durationMs: 2000 },
+      ])
+    })
+
+    it.each([
+      ['day', ['2026-01-04', '2026-01-05']],
+      ['week', ['2025-12-29', '2026-01-05']],
+      ['month', ['2026-01-01']],
+    ] as const)('are put together by %s, in order', async (granularity, days) => {
+      const measure = await openFilled()
+      const buckets = await measure({ granularity })
+      expect(buckets.map(({ period }) => period)).toEqual(days.map((day) => `${day}T00:00:00.000Z`))
+      expect(buckets.reduce((total, { runs }) => total + runs, 0)).toBe(4)
+    })
+
+    it.each([
+      [{ agentId: 'other' }, 1],
+      [{ startDate: moment(0) }, 3],
+      [{ endDate: moment(HOUR_MS) }, 3],
+      [{ organizationId: 'other' }, 0],
+    ])('are those that %j selects', async (filter, runs) => {
+      const measure = await openFilled()
+      expect((await measure(filter)).reduce((total, bucket) => total + bucket.runs, 0)).toBe(runs)
+    })
+  })
+}
