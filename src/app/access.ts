@@ -1,4 +1,4 @@
-// Who may come in: the root token, and API keys as the store knows them now. Nothing is cached, so a key that is revoked
+// Who may come in: the root token, API keys as the store knows them now, and tokens of an identity provider. Nothing is cached, so a key that is revoked
 // anywhere is refused by the next call.
 import type { Access, Authentication } from '../operations/access.ts'
 import type { Principal } from '../operations/operation.ts'
@@ -13,6 +13,8 @@ export interface AccessDeps {
   readonly clock: Clock
   /** Credentials that are no keys: the root token. */
   readonly credentials: readonly Credential[]
+  /** Verifies what is neither: tokens of an identity provider. null: none are taken. */
+  readonly verifyJwt: ((token: string) => Promise<Authentication>) | null
   readonly onError: (error: unknown) => void
 }
 
@@ -26,7 +28,8 @@ export function createAccess(deps: AccessDeps): Access {
       if (token === null) return refuse('No credential was given; send Authorization: Bearer TOKEN.')
       const principal = findToken(token)
       if (principal) return { principal }
-      return isSecret(token) ? authenticateKey(token, deps) : refuse('The token is not one of this server.')
+      if (isSecret(token)) return authenticateKey(token, deps)
+      return deps.verifyJwt?.(token) ?? refuse('The token is not one of this server.')
     },
     watch: (principal, onEnd) => watchCredential(principal, onEnd, deps),
   }

@@ -18,7 +18,9 @@ import { mcpDeps } from './mcp-deps.ts'
 import { backgroundClock, systemClock, systemIds } from './clock.ts'
 import { createAccess } from './access.ts'
 import type { Credential } from './credentials.ts'
+import type { JwtSettings } from './config.ts'
 import type { Env } from './env.ts'
+import { createJwtVerifier } from './jwt.ts'
 import { readPrices } from './read-prices.ts'
 import { registerAgents, type RegisterDeps } from './register-agents.ts'
 import { version } from './version.ts'
@@ -29,6 +31,8 @@ export interface AppOptions {
   /** Agents defined in code; null leaves the agents in the store as they are. */
   readonly agents: readonly Agent[] | null
   readonly credentials: readonly Credential[]
+  /** An identity provider whose tokens are taken besides; null, the default: none. */
+  readonly jwt?: JwtSettings | null
   /** The agents are all there are: others, of earlier code, become archived. Default true. */
   readonly isInstallation?: boolean
   /** Settings of the model providers. */
@@ -101,9 +105,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   // With a clock of its own, a test has no timers but those it asks for.
   const sweep = isWorking && !options.overrides?.clock ? startStorageSweep(sweepDeps) : null
 
+  const verifyJwt = options.jwt ? createJwtVerifier(options.jwt, { clock, onError: reportFault }) : null
   const pipeline: PipelineDeps = {
     store,
-    access: createAccess({ store, clock, credentials: options.credentials, onError: reportFault }),
+    access: createAccess({ store, clock, credentials: options.credentials, verifyJwt, onError: reportFault }),
     feed: createLiveFeed(store),
     now,
     createRunId: () => ids.create('run'),

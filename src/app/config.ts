@@ -12,12 +12,30 @@ export interface Config {
   readonly hostNames: readonly string[]
   /** Root token (ERRAND_TOKEN); null: the one in the data folder, made at first start. */
   readonly token: string | null
+  /** null: no tokens of an identity provider are taken. */
+  readonly jwt: JwtSettings | null
   /** Runs worked on at the same time, default 100 (ERRAND_CONCURRENCY). */
   readonly concurrency: number
   /** How long runs in progress may go on after the first signal, in ms, default 10,000 (ERRAND_GRACE_MS). */
   readonly graceMs: number
   /** How long ended runs are kept, in ms (ERRAND_RETENTION); null: for ever. */
   readonly retentionMs: number | null
+}
+
+/** An identity provider whose access tokens are taken. */
+export interface JwtSettings {
+  /** `iss` of its tokens, exactly (ERRAND_JWT_ISSUER). */
+  readonly issuer: string
+  /** What `aud` must name: this server (ERRAND_JWT_AUDIENCE). */
+  readonly audience: string
+  /** Its key set (ERRAND_JWKS_URL); null: found through the issuer's /.well-known/openid-configuration. */
+  readonly jwksUrl: string | null
+  /** Claim with the tenant, default `org_id` (ERRAND_JWT_ORGANIZATION_CLAIM). */
+  readonly organizationClaim: string
+  /** Claim with the user, default `sub` (ERRAND_JWT_USER_CLAIM). */
+  readonly userClaim: string
+  /** Claim with the scopes, a list or words, default `scope` (ERRAND_JWT_SCOPES_CLAIM). */
+  readonly scopesClaim: string
 }
 
 export interface Flags {
@@ -27,6 +45,7 @@ export interface Flags {
 }
 
 export const DEFAULT_PORT = 7717
+const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** Throws a `ConfigError` that names the setting and what it takes. */
 export function readConfig(env: Env, flags: Flags = {}): Config {
@@ -41,6 +60,7 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
       .map((name) => name.trim().toLowerCase())
       .filter((name) => name !== ''),
     token: readText(env, 'ERRAND_TOKEN'),
+    jwt: readJwt(env),
     concurrency: readInteger(env, 'ERRAND_CONCURRENCY', { min: 1, max: 10_000, fallback: 100 }),
     graceMs: readInteger(env, 'ERRAND_GRACE_MS', { min: 0, max: 3_600_000, fallback: 10_000 }),
     retentionMs: parseDuration(readText(env, 'ERRAND_RETENTION'), 'ERRAND_RETENTION'),
@@ -48,11 +68,41 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
   return config
 }
 
-const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+/** Throws a `ConfigError` for half a setting, and for an issuer whose keys anybody on the way could replace. */
+function readJwt(env: Env): JwtSettings | null {
+  const issuer = readText(env, 'ERRAND_JWT_ISSUER')
+  const audience = readText(env, 'ERRAND_JWT_AUDIENCE')
+  const jwksUrl = readText(env, 'ERRAND_JWKS_URL')
+  if (issuer === null && audience === null && jwksUrl === null) return null
+  if (issuer === null || audience === null) {
+    throw new ConfigError(
+      `set ${issuer === null ? 'ERRAND_JWT_ISSUER' : 'ERRAND_JWT_AUDIENCE'} too: a token must name both`,
+    )
+  }
+  checkIssuerUrl(issuer, 'ERRAND_JWT_ISSUER')
+  if (jwksUrl !== null) checkIssuerUrl(jwksUrl, 'ERRAND_JWKS_URL')
+  return {
+    issuer,
+    audience,
+    jwksUrl,
+    organizationClaim: readText(env, 'ERRAND_JWT_ORGANIZATION_CLAIM') ?? 'org_id',
+    userClaim: readText(env, 'ERRAND_JWT_USER_CLAIM') ?? 'sub',
+    scopesClaim: readText(env, 'ERRAND_JWT_SCOPES_CLAIM') ?? 'scope',
+  }
+}
+
+function checkIssuerUrl(text: string, name: string): void {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && loopback.has(url.hostname))) return
+  throw new ConfigError(`${name} is "${text}"; it takes an https URL, e.g. https://login.example.com/`)
+}
 
 /** Refuses to be reachable from outside with nothing but the token that was made for this machine. */
-export function checkBind({ host, token, hostNames }: Config): void {
-  if (loopback.has(host) || (token !== null && hostNames.length > 0)) return
-  const missing = token === null ? 'ERRAND_TOKEN (a secret of your own)' : 'ERRAND_HOST_NAMES (the names clients use)'
+export function checkBind({ host, token, jwt, hostNames }: Config): void {
+  const hasAuth = token !== null || jwt !== null
+  if (loopback.has(host) || (hasAuth && hostNames.length > 0)) return
+  const missing = hasAuth
+    ? 'ERRAND_HOST_NAMES (the names clients use)'
+    : 'ERRAND_TOKEN (a secret of your own) or ERRAND_JWT_ISSUER and ERRAND_JWT_AUDIENCE'
   throw new ConfigError(`--host ${host} is reachable from other machines; set ${missing} first, or bind 127.0.0.1`)
 }

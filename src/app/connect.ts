@@ -136,6 +136,7 @@ async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Fo
     isInstallation: options.isServer ?? false,
     env,
     credentials: [{ token, principal: ROOT }],
+    jwt: config.jwt,
     isWorking: need === 'work',
     concurrency: config.concurrency,
     retentionMs: config.retentionMs,

@@ -30,7 +30,7 @@ export const execute = implement(executeAgent, {
 
     const runId = deps.createRunId()
     const output = { runId, status: 'pending' as const, estimatedWaitMs: deps.estimateWaitMs() }
-    const hierarchy = extendHierarchy(getRootHierarchy(deps.origin), agentId, runId)
+    const hierarchy = extendHierarchy(principal.hierarchy ?? getRootHierarchy(deps.origin), agentId, runId)
     const created = { agentId, agentName: agent.name, revisionId, hierarchy, ...describeRun(input, definition, deps) }
     const record = deps.record({ resource: runId, output })
     const { outcome } = await store.createRun({ run: { id: runId, queuedAt: deps.now(), created }, onBusy, record })

@@ -50,6 +50,16 @@ describe('an API key', () => {
     expect(await test.client.call('agent.run.get', { runId })).toMatchObject({ userId: 'ada' })
   })
 
+  it('that is pinned to a hierarchy starts its runs below it', async () => {
+    const { agents } = createWaitingAgent()
+    await using test = await createTestApp({ agents })
+    const pinned = { name: 'Pinned', scopes: ['run' as const], hierarchy: 'cli/lead' }
+    const { secret } = await test.client.call('key.create', pinned)
+    const { runId } = await clientOf(test, secret).call('agent.run.execute', hello)
+    const row = await test.app.store.getRun({ organizationId: 'default', runId })
+    expect(row?.created.hierarchy).toBe(`cli/lead/scripted-${runId}`)
+  })
+
   it('never has more scopes than the credential that makes it', async () => {
     await using test = await createTestApp()
     const { secret } = await test.client.call('key.create', { name: 'Admin', scopes: ['admin'] })

@@ -19,7 +19,26 @@ function requestOf(
   return createRequest({ url: 'http://localhost', token, contract, input, headers })
 }
 
+/** All that anybody may read without a credential. A path that is added here gives something away. */
+const publicPaths = ['/', '/livez', '/readyz', '/healthz', '/openapi.json']
+
 describe('routes', () => {
+  it('need a credential, at every path but those of the written list, whatever is sent', async () => {
+    await using test = await createTestApp()
+    const { paths } = test.app.http
+    expect(paths.length).toBeGreaterThan(contracts.length)
+    const open = new Set<string>()
+    for (const path of paths) {
+      for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
+        const body = method === 'GET' ? null : '{"broken'
+        const url = `http://localhost${path.replaceAll(/:\w+/g, 'x')}`
+        const { status } = await test.app.http.fetch(new Request(url, { method, body }))
+        if (status !== 401 && status !== 405) open.add(path)
+      }
+    }
+    expect([...open]).toEqual(publicPaths)
+  })
+
   it.each(contracts.map((contract) => [contract.meta.key, contract] as const))(
     'case 24: %s refuses other methods with 405 and Allow, at its route and at its contract path',
     async (_key, contract) => {
@@ -39,7 +58,7 @@ describe('routes', () => {
     },
   )
 
-  it.each(['/', '/livez', '/readyz', '/healthz', '/openapi.json'])(
+  it.each(publicPaths)(
     'case 24: %s answers GET and HEAD without a credential, and 405 with Allow to the rest',
     async (path) => {
       await using test = await createTestApp()

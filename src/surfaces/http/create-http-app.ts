@@ -18,6 +18,8 @@ export interface HttpDeps extends ServeDeps, ServeMcpDeps {
 }
 
 export interface HttpApp {
+  /** Every path that is served, `:name` standing for a parameter. */
+  readonly paths: readonly string[]
   fetch(request: Request): Response | Promise<Response>
 }
 
@@ -53,7 +55,8 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
     deps.pipeline.onError(error, traceId)
     return renderProblem(createProblem('INTERNAL_ERROR', { traceId }), context.req.raw)
   })
-  return { fetch: (request) => app.fetch(request) }
+  const paths = new Set(app.routes.map((route) => route.path).filter((path) => !path.includes('*')))
+  return { paths: [...paths], fetch: (request) => app.fetch(request) }
 }
 
 function refuseMethod(request: Request, methods: Iterable<string>): Response {

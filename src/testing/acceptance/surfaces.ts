@@ -33,7 +33,7 @@ const operator: Caller = { principal: ROOT, token: TOKEN }
 export interface Surface {
   readonly name: string
   /** Calls as the operator unless told otherwise. */
-  call(key: string, input: Input, world: Pick<World, 'test' | 'url'>, caller?: Caller): Promise<SurfaceAnswer>
+  readonly call: (key: string, input: Input, world: World, caller?: Caller) => Promise<SurfaceAnswer>
 }
 
 const direct: Surface = {

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { contracts } from '../contracts/index.ts'
+import { isObject } from '../contracts/scalars.ts'
+import type { Contract } from '../spec/contract.ts'
+import { listFields } from '../surfaces/input-fields.ts'
+import { type Caller, surfaces } from '../testing/acceptance/surfaces.ts'
+import { createWorld, type World } from '../testing/acceptance/world.ts'
+import { whenWaiting } from '../testing/approving-agent.ts'
+import { FOREIGN_TOKEN, foreigner } from '../testing/create-test-app.ts'
+import { moment } from '../testing/log-of.ts'
+import { draft } from '../testing/store-fixture.ts'
+
+const stranger: Caller = { principal: foreigner, token: FOREIGN_TOKEN }
+const go = { input: { message: 'Go' } }
+
+/** Names of who and whose; they name no things. */
+const noThings = new Set(['organizationId', 'userId'])
+
+/** Things of the tenant `default`, one of each kind, by the field that names them. */
+async function fill({ test }: World): Promise<Record<string, string>> {
+  const { client } = test
+  const sessionId = 'session-of-default'
+  const { runId } = await client.call('agent.run.execute', { agentId: 'asking', ...go, sessionId })
+  const [approval] = await whenWaiting(test, runId)
+  const { revisionId = '' } = await client.call('agent.run.get', { runId })
+  const { steps } = await client.call('agent.run.getSteps', { runId })
+  const { key } = await client.call('key.create', { name: 'Key', scopes: ['read'] })
+  const { approvalId = '', callId = '' } = approval ?? {}
+  const stepId = steps[0]?.id ?? ''
+  const run = { runId, parentRunId: runId, revisionId, sessionId, approvalId, callId, stepId }
+  return { ...run, agentId: 'asking', keyId: key.keyId }
+}
+
+/** Things of the other tenant: what its calls name besides the id in question. */
+async function fillOther({ test }: World): Promise<Record<string, string>> {
+  await test.app.store.saveAgents({ organizationId: 'other', drafts: [draft('mine')], at: moment(0) })
+  const { runId } = await test.foreignClient.call('agent.run.execute', { agentId: 'mine', ...go })
+  const { key } = await test.foreignClient.call('key.create', { name: 'Mine', scopes: ['read'] })
+  return { agentId: 'mine', runId, keyId: key.keyId }
+}
+
+/** The first example of an operation, about things of the caller. */
+function exampleOf({ acceptance }: Contract, own: Record<string, string>): Record<string, unknown> {
+  const input: unknown = acceptance.examples[0]?.input
+  const example = isObject(input) ? input : {}
+  return Object.fromEntries(Object.entries(example).map(([name, value]) => [name, own[name] ?? value]))
+}
+
+/** Everything of the tenant `default` that a call of the other tenant could have changed. */
+async function dump({ test: { client, app } }: World): Promise<unknown> {
+  const page = { organizationId: 'default', limit: 500, offset: 0 }
+  return [
+    await client.call('agent.run.list', { limit: 500 }),
+    await client.call('agent.run.listApprovals', { limit: 500 }),
+    await client.call('key.list', { limit: 500 }),
+    await app.store.listEmissions({ ...page, resource: null }),
+    await app.store.listAudit({ ...page, resource: null }),
+  ]
+}
+
+const cases = Object.values<Contract>(contracts).flatMap((contract) =>
+  listFields(contract)
+    .filter(({ name }) => name.endsWith('Id') && !noThings.has(name))
+    .map(({ name }) => [contract.meta.key, name, contract] as const),
+)
+
+describe('an id of another tenant', () => {
+  it.each(cases)('in %s, field %s, is answered as an unknown id is, on every surface', async (key, field, contract) => {
+    await using world = await createWorld()
+    const foreign = (await fill(world))[field]
+    const own = await fillOther(world)
+    if (!foreign) throw new Error(`${field} names nothing yet: add a thing of its kind to fill() of this test`)
+    const before = await dump(world)
+    for (const { name, call } of surfaces) {
+      const ask = async (id: string) => {
+        const answer = await call(key, { ...exampleOf(contract, own), [field]: id }, world, stranger)
+        const text = JSON.stringify(answer, (member, value: unknown) =>
+          member === 'traceId' || member === 'instance' ? undefined : value,
+        )
+        return text.replaceAll(id, '<id>').replaceAll(/\b(run|key|trace)_[0-9a-z]{22}/g, '<new>')
+      }
+      expect([name, await ask(foreign)]).toEqual([name, await ask('unknown-id')])
+    }
+    expect(await dump(world)).toEqual(before)
+    expect(world.test.errors).toEqual([])
+  })
+})
