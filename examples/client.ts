@@ -6,7 +6,7 @@ const client = createClient({ url: ERRAND_URL, token: ERRAND_TOKEN })
 
 const { items } = await client.agent.list({ status: 'active' })
 const agentId = items[0]?.id ?? ''
-const input = { message: 'What happens to a run when its process is killed?' }
+const input = { message: 'Which models are there?' }
 
 let runId = ''
 for await (const event of client.agent.run.execute.stream({ agentId, input })) {

@@ -56,6 +56,14 @@ describe('errand run', () => {
     expect((await runCli(['rnu'], { cwd: dir.path })).stderr).toContain('Did you mean run?')
   })
 
+  test('--text writes only the answer, and what went wrong on stderr', async () => {
+    using dir = createTempDir()
+    const { code, stdout } = await runCli(['run', 'echo', 'hi', '--text', ...agents], { cwd: dir.path })
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^[^{]+\n$/) })
+    const failed = await runCli(['run', 'failing', 'hi', '--text', ...agents], { cwd: dir.path })
+    expect(failed).toMatchObject({ code: 3, stdout: '', stderr: expect.stringMatching(/^failed: .+\n$/) })
+  })
+
   test('Ctrl-C asks once and then cancels, and the tool sees its signal', async () => {
     using dir = createTempDir()
     const cli = startCli(['run', 'hanging', 'hi', ...agents], { cwd: dir.path })

@@ -13,15 +13,26 @@ const DEFAULT_FOLDER = 'agents'
  */
 export async function loadAgents(files: readonly string[]): Promise<Agent[]> {
   const named = files.length > 0 ? files : existsSync(DEFAULT_FOLDER) ? [DEFAULT_FOLDER] : []
-  const agents: Agent[] = []
+  const pathsByAgent = new Map<Agent, string>()
   for (const path of named.flatMap(expandPath)) {
     const found = (await importFile(path)).filter(isAgent)
     if (found.length === 0 && files.includes(path)) {
       throw new ConfigError(`${path} exports no agent; export one made with defineAgent`)
     }
-    agents.push(...found)
+    for (const agent of found) addAgent(agent, path, pathsByAgent)
   }
-  return [...new Set(agents)]
+  return [...pathsByAgent.keys()]
+}
+
+/** One agent may be exported by several files; two agents may not share an id. */
+function addAgent(agent: Agent, path: string, pathsByAgent: Map<Agent, string>): void {
+  if (pathsByAgent.has(agent)) return
+  const [, other] = [...pathsByAgent].find(([known]) => known.id === agent.id) ?? []
+  if (other !== undefined) {
+    const where = other === path ? `${path} exports two agents` : `${other} and ${path} both export an agent`
+    throw new ConfigError(`${where} with the id "${agent.id}"; give one of them another`)
+  }
+  pathsByAgent.set(agent, path)
 }
 
 function isAgent(value: unknown): value is Agent {

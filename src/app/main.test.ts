@@ -5,6 +5,9 @@ import { validate } from '@cfworker/json-schema'
 import { expect, test } from 'vitest'
 import { contracts } from '../contracts/index.ts'
 import { listNames } from '../spec/names.ts'
+import { createTestApp } from '../testing/create-test-app.ts'
+import { ROOT } from './credentials.ts'
+import { listenTcp } from './listen.ts'
 import { runMain } from '../testing/run-main.ts'
 import { createTempDir } from '../testing/temp-dir.ts'
 
@@ -116,4 +119,27 @@ test('settle says that nobody asks, and refuses half a statement', async () => {
   for (const args of [[], ['--completed', '{'], ['--completed', '1', '--failed', 'x']]) {
     expect((await runMain(['settle', 'run_x', 'call_1', ...args], { env })).code).toBe(2)
   }
+})
+
+test("the example in each operation's --help is a command that a shell and the parser take", async () => {
+  const principal = { ...ROOT, userId: 'guest', scopes: [] } // parsed, sent, and without effect
+  await using app = await createTestApp({ credentials: [{ token: 'test-token-without-rights', principal }] })
+  await using listener = await listenTcp(app.app.http, { host: '127.0.0.1', port: 0 })
+  const env = { ERRAND_URL: listener.address, ERRAND_TOKEN: 'test-token-without-rights' }
+  for (const [key, contract] of all) {
+    const { stdout } = await runMain([...listNames(contract).cli, '--help'])
+    const [, example = ''] = stdout.split('Example:\n  errand ')
+    const words = [...example.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
+    const { stderr } = await runMain(words, { env })
+    expect([key, JSON.parse(stderr)]).toMatchObject([key, { code: 'FORBIDDEN' }])
+  }
+})
+
+test('every short form has examples in its help', async () => {
+  const { stdout } = await runMain(['--help'])
+  const [short = ''] = stdout.split('Every operation')
+  const names = [...short.matchAll(/^ {2}([a-z]+)\b/gm)].map(([, name]) => name ?? '')
+  expect(names).toEqual(expect.arrayContaining(['run', 'serve', 'profile', 'doctor']))
+  const helps = await Promise.all(names.map(async (name) => ({ name, help: (await runMain([name, '--help'])).stdout })))
+  expect(helps.filter(({ help }) => !help.includes('Example')).map(({ name }) => name)).toEqual([])
 })

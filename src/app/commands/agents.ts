@@ -8,6 +8,7 @@ export function addAgents(program: Command, context: CommandContext): void {
   program
     .command('agents')
     .description('list agents')
+    .addHelpText('after', '\nExamples:\n  errand agents\n  errand agents --agents bots/ --jq .id')
     .action(async (options: CommonOptions) => {
       const terminal = context.terminal(options)
       await context.withClient(options, 'agents', async (client) => {

@@ -20,6 +20,7 @@ export function addApprovals(program: Command, context: CommandContext): void {
     .command('approvals')
     .description('list what runs wait for a person to answer, oldest first')
     .option('--limit <number>', '1 to 500', '20')
+    .addHelpText('after', '\nExamples:\n  errand approvals\n  errand approvals --jq .runId')
     .action(async (options: CommonOptions & { limit: string }) => {
       const terminal = context.terminal(options)
       await context.withClient(options, 'data', async (client) => {
@@ -40,17 +41,20 @@ function addAnswers(program: Command, context: CommandContext): void {
       .option('--id <approval>', 'which one; default: the only one that is pending')
   add('approve', 'let a tool call run')
     .option('--edit <json>', 'arguments that replace those of the model')
+    .addHelpText('after', `\nExamples:\n  errand approve run_1m7x…\n  errand approve run_1m7x… --edit '{"amount":10}'`)
     .action((runId: string, options: AnswerOptions & { edit?: string }) => {
       const input = options.edit === undefined ? {} : { input: parseEdit(options.edit) }
       return answer(runId, options, { decision: 'approve', ...input }, context)
     })
   add('reject', 'refuse a tool call; the model is told why')
     .requiredOption('--reason <text>', 'what the model is told')
+    .addHelpText('after', '\nExample:\n  errand reject run_1m7x… --reason "Not before Monday."')
     .action((runId: string, options: AnswerOptions & { reason: string }) =>
       answer(runId, options, { decision: 'reject', reason: options.reason }, context),
     )
   add('answer', 'answer a question of an agent')
     .argument('<text>', 'the answer')
+    .addHelpText('after', '\nExample:\n  errand answer run_1m7x… "The blue one."')
     .action((runId: string, text: string, options: AnswerOptions) =>
       answer(runId, options, { decision: 'answer', answer: text }, context),
     )

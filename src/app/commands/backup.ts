@@ -10,7 +10,10 @@ export function addBackup(program: Command, context: CommandContext): void {
     .command('backup')
     .description('write a consistent copy of all data to a new file, while runs go on')
     .argument('<file>', 'new file; with a remote server an absolute path on its machine')
-    .addHelpText('after', '\nThe token is not in it. Check the copy with: errand restore FILE --verify')
+    .addHelpText(
+      'after',
+      '\nThe token is not in it. Check the copy with: errand restore FILE --verify\n\nExample:\n  errand backup ~/errand-copy.db',
+    )
     .action(async (file: string, options: CommonOptions) => {
       const terminal = context.terminal(options)
       const server = context.server(options)

@@ -20,7 +20,10 @@ interface Options extends CommonOptions {
 }
 
 export function addContracts(program: Command, context: CommandContext): void {
-  const group = program.command('contracts').description('lock what contracts promise, and see what a change breaks')
+  const group = program
+    .command('contracts')
+    .description('lock what contracts promise, and see what a change breaks')
+    .addHelpText('after', '\nExamples:\n  errand contracts diff\n  errand contracts lock')
   const add = (name: string, description: string) =>
     group
       .command(name)

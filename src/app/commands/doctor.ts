@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { createModels } from '../../models/registry.ts'
 import { EXIT } from '../../surfaces/cli/exit-codes.ts'
 import { readToken } from '../credentials.ts'
+import { UnreachableError } from '../env.ts'
 import { openDataFolder } from '../data-folder.ts'
 import { loadAgents } from '../load-agents.ts'
 import { DEFAULT_LOCK, readMcpLock } from '../mcp/mcp-lock.ts'
@@ -25,6 +26,10 @@ export function addDoctor(program: Command, context: CommandContext): void {
   program
     .command('doctor')
     .description('check the installation: Node, server, data folder, agents, models')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  errand doctor\n  errand doctor --profile prod\n\nExit code 1: something is at fault.',
+    )
     .action(async (options: CommonOptions) => {
       const terminal = context.terminal(options)
       const { dataDir } = context.config({ data: options.data })
@@ -75,7 +80,8 @@ async function checkServer(options: CommonOptions, context: CommandContext): Pro
     await context.withClient(options, 'data', async (client) => void (await client.agent.list({ limit: 1 })))
     return [{ check, state: 'ok', detail: `${server.url} (${server.source}) answers; commands go there` }]
   } catch (error) {
-    return [{ check, state: 'fault', detail: `${server.url} (${server.source}): ${describeError(error)}` }]
+    const where = error instanceof UnreachableError ? '' : `${server.url} (${server.source}): `
+    return [{ check, state: 'fault', detail: where + describeError(error) }]
   }
 }
 

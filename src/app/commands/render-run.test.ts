@@ -21,6 +21,7 @@ function render(events: readonly NewRunEvent[]): string {
   }
   const renderer = createRunRenderer(terminal)
   events.forEach((event, index) => renderer.push({ v: 1, runId: 'run_1', seq: index + 1, ...event }))
+  renderer.end()
   return text
 }
 

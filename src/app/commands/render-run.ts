@@ -2,17 +2,22 @@
 import { isTerminal, type RunEvent, type RunEventData } from '../../contracts/run-event.ts'
 import { isObject } from '../../contracts/scalars.ts'
 import { renderAsked, renderCommands } from './render-approval.ts'
+import { createWrapper, type Wrapper } from './wrap.ts'
 import { clip, printable, renderMs, type Terminal } from '../terminal.ts'
 
 export interface RunRenderer {
   push(event: RunEvent): void
   /** A line between the events; programs do not get it. */
   writeLine(line: string): void
+  /** Shows what was kept back; for a run that is left before its end. */
+  end(): void
 }
 
 /** JSON lines for programs, prose for people. */
 export function createRunRenderer(terminal: Terminal): RunRenderer {
-  return terminal.isJson ? { push: terminal.writeJson, writeLine: () => undefined } : new PrettyRenderer(terminal)
+  return terminal.isJson
+    ? { push: terminal.writeJson, writeLine: () => undefined, end: () => undefined }
+    : new PrettyRenderer(terminal)
 }
 
 class PrettyRenderer implements RunRenderer {
@@ -20,6 +25,7 @@ class PrettyRenderer implements RunRenderer {
   readonly #command: string
   readonly #callsById = new Map<string, { name: string; at: string }>()
   readonly #streamed = new Set<string>()
+  readonly #wrapper: Wrapper
   #startedAt: string | null = null
   #turns = 0
   #isAfterTool = false
@@ -28,6 +34,7 @@ class PrettyRenderer implements RunRenderer {
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal
+    this.#wrapper = createWrapper(terminal.columns)
     // In a checkout of errand itself the command is an npm script.
     this.#command = terminal.env['npm_package_name'] === 'errand' ? 'npm run -s errand --' : 'errand'
   }
@@ -85,14 +92,14 @@ class PrettyRenderer implements RunRenderer {
         const kind = event.type === 'message.delta' ? 'text' : 'reasoning'
         if (this.#open !== kind) this.#openText(kind)
         this.#streamed.add(event.spanId ?? '')
-        const text = printable(event.data.content)
+        const text = this.#wrapper.push(printable(event.data.content))
         return this.#print(kind === 'text' ? text : style('dim', text))
       }
       case 'reasoning.completed':
       case 'message.completed':
         if (this.#streamed.has(event.spanId ?? '')) return
         this.#openText('text')
-        return this.#print(event.type === 'message.completed' ? printable(event.data.content) : '')
+        return this.#print(event.type === 'message.completed' ? this.#wrapper.push(printable(event.data.content)) : '')
       default: // nothing to show
     }
   }
@@ -173,8 +180,15 @@ class PrettyRenderer implements RunRenderer {
     this.#open = kind
   }
 
+  end(): void {
+    this.#closeText()
+  }
+
   #closeText(): void {
-    if (this.#open) this.#print('\n\n')
+    if (this.#open) {
+      const rest = this.#wrapper.end()
+      this.#print(`${this.#open === 'text' ? rest : this.#terminal.style('dim', rest)}\n\n`)
+    }
     this.#open = null
   }
 

@@ -18,7 +18,7 @@ export function addRestore(program: Command, context: CommandContext): void {
     .option('--verify', 'only check it; nothing is changed')
     .addHelpText(
       'after',
-      '\nExit code 1: the backup has faults; nothing was restored. Runs it holds open go on at the next start.',
+      '\nExit code 1: the backup has faults; nothing was restored. Runs it holds open go on at the next start.\n\nExamples:\n  errand restore copy.db --verify\n  errand restore copy.db --data .errand',
     )
     .action((file: string, options: Options) => {
       const terminal = context.terminal(options)

@@ -13,6 +13,7 @@ interface Options extends CommonOptions {
   readonly input?: string
   readonly session?: string
   readonly timeout?: string
+  readonly text?: boolean
 }
 
 export function addRun(program: Command, context: CommandContext): void {
@@ -24,6 +25,7 @@ export function addRun(program: Command, context: CommandContext): void {
     .option('--input <json>', "the input's context, for agents that declare one")
     .option('--session <id>', 'join or open a session')
     .option('--timeout <ms>', 'limit of this run in ms, 100 to 86400000')
+    .option('--text', 'write only the answer, also in a pipe')
     .addHelpText('after', EXAMPLES)
     .action(async (agent: string | undefined, message: string | undefined, options: Options) => {
       const terminal = context.terminal(options)
@@ -37,7 +39,7 @@ export function addRun(program: Command, context: CommandContext): void {
             timeoutMs: parseInteger(options.timeout, '--timeout', { min: 100, max: 86_400_000 }),
           }),
         })
-        context.exit(await followToEnd(client, terminal, runId))
+        context.exit(await followToEnd(client, terminal, runId, { isText: options.text }))
       })
     })
 }
@@ -47,6 +49,7 @@ Examples:
   errand run docs "How does cancel work?"
   cat question.txt | errand run docs -
   errand run research --input '{"topic":"tides"}'
+  errand run docs "How does cancel work?" --text > answer.txt
   errand run docs "How does cancel work?" --jq .type`
 
 function parseContext(text: string | undefined): JsonObject | null {

@@ -52,10 +52,13 @@ function addShow(program: Command, context: CommandContext): void {
     .command('show')
     .description('show a run so far, from its log')
     .argument('<run>', 'id of the run')
+    .addHelpText('after', '\nExamples:\n  errand show run_1m7x…\n  errand show run_1m7x… --jq .type')
     .action(async (runId: string, options: CommonOptions) => {
       const terminal = context.terminal(options)
       await context.withClient(options, 'data', async (client) => {
-        const isEnded = await showLog(client, runId, createRunRenderer(terminal))
+        const renderer = createRunRenderer(terminal)
+        const isEnded = await showLog(client, runId, renderer)
+        renderer.end()
         if (terminal.isJson) return
         terminal.write(await renderTree(client, runId))
         if (isEnded) return
@@ -96,7 +99,7 @@ function addFollow(program: Command, context: CommandContext): void {
     .action(async (runId: string, options: CommonOptions & { after: string }) => {
       if (!/^\d{1,15}$/.test(options.after)) throw new ConfigError(`--after "${options.after}" is not an event number`)
       await context.withClient(options, 'work', async (client) => {
-        context.exit(await followToEnd(client, context.terminal(options), runId, Number(options.after)))
+        context.exit(await followToEnd(client, context.terminal(options), runId, { after: Number(options.after) }))
       })
     })
 }

@@ -3,9 +3,10 @@ import type { Command } from 'commander'
 import { checkBind, type Config } from '../config.ts'
 import type { App } from '../app.ts'
 import type { Client } from '../../client/client.ts'
+import { isTerminal } from '../../contracts/run-event.ts'
 import { ConfigError } from '../env.ts'
 import { type Listener, listenTcp } from '../listen.ts'
-import type { Terminal } from '../terminal.ts'
+import { printable, type Terminal } from '../terminal.ts'
 import type { CommandContext, CommonOptions } from './command.ts'
 import { describeError } from '../../spec/describe-error.ts'
 
@@ -17,6 +18,7 @@ export interface ServeOptions extends CommonOptions {
 export interface Server {
   readonly url: string
   readonly client: Client
+  readonly app: App
   /** Lets runs in progress go on for the configured grace, then ends. */
   stop(): Promise<void>
 }
@@ -33,6 +35,7 @@ export function addServe(program: Command, context: CommandContext): void {
       const terminal = context.terminal(options)
       const signal = untilSignal() // listens from now on: a signal may come as soon as the server is announced
       const server = await startServer(context, { ...options, agents: files }, terminal)
+      if (!terminal.isJson) noteEnds(server.app, terminal)
       await signal
       if (!terminal.isJson)
         terminal.note('\nStopping: runs in progress may finish. Ctrl-C again stops at once; they resume later.')
@@ -61,11 +64,25 @@ export async function startServer(context: CommandContext, options: ServeOptions
     connection.attach(listener)
     if (terminal.isJson) terminal.writeJson({ type: 'listening', url: listener.address, pid: process.pid })
     else terminal.write(await renderWelcome(listener.address, config, connection.client, app, terminal))
-    return { url: listener.address, client: connection.client, stop: () => connection.close(config) }
+    return { url: listener.address, client: connection.client, app, stop: () => connection.close(config) }
   } catch (error) {
     await connection.close({ graceMs: 0 })
     throw error
   }
+}
+
+/** One line for each run that ends. */
+function noteEnds({ store }: App, { note, style }: Terminal): void {
+  store.subscribe((committed) => {
+    for (const event of committed.flatMap(({ events }) => events.filter(isTerminal))) {
+      const at = style('dim', event.at.slice(11, 19))
+      if (event.type === 'run.completed') note(`${at} ${style('green', '✔')} ${event.runId}`)
+      else if (event.type === 'run.cancelled') note(`${at} ${style('yellow', '■')} ${event.runId} was cancelled`)
+      else if (event.type === 'run.failed') {
+        note(`${at} ${style('red', '✘')} ${event.runId} ${event.data.code}: ${printable(event.data.message)}`)
+      }
+    }
+  })
 }
 
 async function listenOrExplain({ http }: App, config: Config): Promise<Listener> {

@@ -17,7 +17,8 @@ export function addOperations(program: Command, contracts: readonly Contract[], 
     for (const field of fields) leaf.addOption(createOption(field))
     const positionals = contract.cli?.positionals ?? []
     for (const name of positionals) leaf.argument(`[${renderFlag(name)}]`, `the same as --${renderFlag(name)}`)
-    leaf.addHelpText('after', `\n${contract.meta.goal} ${contract.meta.context}\n\n${renderErrors(contract)}`)
+    const notes = [`${contract.meta.goal} ${contract.meta.context}`, renderErrors(contract), renderExample(contract)]
+    leaf.addHelpText('after', `\n${notes.filter((note) => note !== '').join('\n\n')}`)
     leaf.action(async () => {
       const options = leaf.opts<Options>()
       const input = readInput(fields, { ...options, ...readPositionals(leaf, positionals) })
@@ -71,6 +72,23 @@ function readInput(fields: readonly InputField[], options: Options) {
     }
   }
   return input
+}
+
+/** The first example of the contract as a command. */
+function renderExample(contract: Contract): string {
+  const [example] = contract.acceptance.examples
+  if (!example) return ''
+  const flags = Object.entries(example.input as object).flatMap(([name, value]) => [
+    `--${renderFlag(name)}`,
+    ...[value].flat().map(renderValue),
+  ])
+  return `Example:\n  ${['errand', ...listNames(contract).cli, ...flags].join(' ')}`
+}
+
+/** As a shell takes it. */
+function renderValue(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
 
 function renderErrors({ io }: Contract): string {
