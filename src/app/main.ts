@@ -87,7 +87,7 @@ function createProgram(writeOut: (text: string) => void, writeErr: (text: string
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({ writeOut, writeErr })
-    .addHelpText('after', `\n${exitCodeHelp}\nMore about one command, with examples: errand COMMAND --help`)
+    .addHelpText('after', `\n${exitCodeHelp}\n\nMore about one command, with examples: errand COMMAND --help`)
 }
 
 type Writers = Pick<Terminal, 'write' | 'writeJson'>

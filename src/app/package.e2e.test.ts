@@ -28,6 +28,7 @@ test('npx errand init in an empty folder writes a project that runs at once with
   expect(tool?.data).toMatchObject({ toolName: 'find_order', input: { id: 1042 } })
   expect(JSON.stringify(events.at(-1)?.data)).toContain('shipped')
   expect(events.at(-1)?.type).toBe('run.completed')
+  expect(await npm('npx', ['errand', 'runs', '--jq', '.status'], dir.path)).toBe('done\n')
 
   const script =
     "import { createErrand, defineAgent } from 'errand'\nimport { contracts } from 'errand/contracts'\n" +

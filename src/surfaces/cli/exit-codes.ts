@@ -16,5 +16,8 @@ export const EXIT = {
   interrupted: 130,
 } as const
 
-export const exitCodeHelp = `Exit codes: 0 success; 1 the operation answered with an error; 2 bad usage or configuration;
-3 the run ended in error; 4 the run was cancelled; 70 a fault of errand itself; 130 interrupted.`
+export const exitCodeHelp = `Exit codes:
+  0  success                            3    the run ended in error
+  1  the operation answered an error    4    the run was cancelled
+  2  bad usage or configuration         70   a fault of errand itself
+                                        130  interrupted`
