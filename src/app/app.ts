@@ -7,7 +7,8 @@ import type { PriceTable } from '../models/prices.ts'
 import { createModels, type Models } from '../models/registry.ts'
 import { operations } from '../operations/index.ts'
 import type { PipelineDeps } from '../operations/invoke.ts'
-import type { Operation } from '../operations/operation.ts'
+import type { LogEntry, Operation } from '../operations/operation.ts'
+import type { OwnOperation } from '../operations/own-operation.ts'
 import type { Agent } from '../runtime/define-agent.ts'
 import type { Clock, Ids } from '../runtime/ports.ts'
 import { createLiveFeed } from '../store/live-feed.ts'
@@ -15,6 +16,7 @@ import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import { createHttpApp, type HttpApp, type HttpDeps } from '../surfaces/http/create-http-app.ts'
 import { mcpDeps } from './mcp-deps.ts'
+import { combineOperations } from './combine-operations.ts'
 import { backgroundClock, systemClock, systemIds } from './clock.ts'
 import { createAccess } from './access.ts'
 import type { Credential } from './credentials.ts'
@@ -30,6 +32,8 @@ export interface AppOptions {
   readonly databasePath: string
   /** Agents defined in code; null leaves the agents in the store as they are. */
   readonly agents: readonly Agent[] | null
+  /** Operations of users, beside the product's. */
+  readonly operations?: readonly OwnOperation[]
   readonly credentials: readonly Credential[]
   /** An identity provider whose tokens are taken besides; null, the default: none. */
   readonly jwt?: JwtSettings | null
@@ -46,6 +50,8 @@ export interface AppOptions {
   readonly retentionMs?: number | null
   readonly hostNames?: readonly string[]
   onError(error: unknown, traceId: string | null): void
+  /** Gets what operations of users log. Default: a JSON line on stderr. */
+  readonly onLog?: (entry: LogEntry) => void
   /** Told of a run that nobody works on because its agent's code is not loaded in this process. */
   onWaitingForCode?(runId: string, agentId: string): void
   /** Replaces parts, for tests. */
@@ -77,6 +83,7 @@ export interface App {
 
 export async function createApp(options: AppOptions): Promise<App> {
   const { clock = systemClock, ids = systemIds } = options.overrides ?? {}
+  const served = combineOperations(options.overrides?.operations ?? operations, options.operations ?? [])
   const store = options.overrides?.store ?? createSqliteStore({ path: options.databasePath })
   const models = createModels({ env: options.env, prices: options.prices ?? readPrices(options.env) })
   const now = () => new Date(clock.now()).toISOString()
@@ -114,7 +121,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     createRunId: () => ids.create('run'),
     createKey: () => ({ keyId: ids.create('key'), chance: randomBytes(24).toString('hex') }),
     estimateWaitMs: () => engine.health().estimatedWaitMs,
+    operationsByKey: new Map(served.map((operation) => [operation.contract.meta.key, operation])),
     createTraceId: () => ids.create('trace'),
+    log: (entry) => (options.onLog ?? writeLog)(entry),
     onError: (error, traceId) => options.onError(error, traceId),
   }
   const stopController = new AbortController()
@@ -136,9 +145,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 }
 
+function writeLog(entry: LogEntry): void {
+  console.error(JSON.stringify(entry))
+}
+
 function createHttp(options: AppOptions, pipeline: PipelineDeps, engine: Engine, stopSignal: AbortSignal): HttpApp {
   return createHttpApp({
-    operations: options.overrides?.operations ?? operations,
+    operations: [...pipeline.operationsByKey.values()],
     pipeline,
     hosts: options.hostNames ?? [],
     version,

@@ -1,5 +1,7 @@
 // How a command reaches the data: a remote server, the owner of the data folder, or by opening the folder itself.
 import { type Client, createClient } from '../client/client.ts'
+import { type Contracts, contracts } from '../contracts/index.ts'
+import type { Contract } from '../spec/contract.ts'
 import { StoreInUseError } from '../store/store-error.ts'
 import { type App, createApp } from './app.ts'
 import type { Config } from './config.ts'
@@ -7,7 +9,7 @@ import { checkToken, ensureToken, readToken, ROOT } from './credentials.ts'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
 import { ConfigError, type Env, UnreachableError } from './env.ts'
 import { type Listener, listenSocket } from './listen.ts'
-import { loadAgents } from './load-agents.ts'
+import { loadCode } from './load-code.ts'
 import type { RemoteServer } from './profiles.ts'
 import { createSocketFetch, isListening } from './socket-fetch.ts'
 
@@ -20,6 +22,8 @@ export interface ConnectOptions {
   readonly need: 'data' | 'agents' | 'work'
   /** Files with agents; none: the `agents` folder. */
   readonly files: readonly string[]
+  /** Contracts of users that the client can call besides the product's. */
+  readonly ownContracts: readonly Contract[]
   /** A server: its agents are the installation's, and agents that are gone from it become archived. */
   readonly isServer?: boolean
   /** What the runs that are started here say they come from. */
@@ -53,7 +57,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   return options.server === null ? connectFolder(options) : connectRemote(options.server, options)
 }
 
-function connectRemote({ url, token, source }: RemoteServer, { origin }: ConnectOptions): Connection {
+function connectRemote({ url, token, source }: RemoteServer, { origin, ownContracts }: ConnectOptions): Connection {
   const fetch = async (request: Request) => {
     try {
       return await globalThis.fetch(request)
@@ -61,8 +65,13 @@ function connectRemote({ url, token, source }: RemoteServer, { origin }: Connect
       throw new UnreachableError(`no server answers at ${url} (${source})`, { cause: error })
     }
   }
-  const client = createClient({ url, token, headers: { 'X-Errand-Origin': origin }, fetch })
+  const headers = { 'X-Errand-Origin': origin }
+  const client = createClient({ url, token, headers, fetch, contracts: withOwn(ownContracts) })
   return { client, app: () => null, attach: () => undefined, close: async () => undefined }
+}
+
+function withOwn(own: readonly Contract[]): Contracts {
+  return { ...contracts, ...Object.fromEntries(own.map((contract) => [contract.meta.key, contract])) }
 }
 
 /** When the owner of the folder goes away, this process takes its place (or finds the new one) and asks again. */
@@ -88,7 +97,14 @@ async function connectFolder(options: ConnectOptions): Promise<Connection> {
   }
   const headers = { 'X-Errand-Origin': options.origin }
   return {
-    client: createClient({ url: 'http://localhost', token: folder.token, headers, fetch, maxRetries: 0 }),
+    client: createClient({
+      url: 'http://localhost',
+      token: folder.token,
+      headers,
+      fetch,
+      maxRetries: 0,
+      contracts: withOwn(options.ownContracts),
+    }),
     app: () => folder.app,
     attach: (listener) => void folder.listeners.push(listener),
     async close({ graceMs }) {
@@ -128,11 +144,12 @@ async function reachOwner(data: DataFolder, config: Config): Promise<Folder | nu
 
 async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Folder> {
   const { config, env, need, onError } = options
-  const agents = need === 'data' ? null : await loadAgents(options.files)
+  const code = need === 'data' ? null : await loadCode(options.files)
   const token = config.token === null ? ensureToken(data.dir) : checkToken(config.token)
   const app = await createApp({
     databasePath: data.databasePath,
-    agents,
+    agents: code?.agents ?? null,
+    operations: code?.operations ?? [],
     isInstallation: options.isServer ?? false,
     env,
     credentials: [{ token, principal: ROOT }],
@@ -144,7 +161,7 @@ async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Fo
     onError,
     onWaitingForCode: options.onWaitingForCode,
   })
-  if (need === 'work' && !options.isServer && agents?.length === 0 && !(await hasStoredAgents(app))) {
+  if (need === 'work' && !options.isServer && code?.agents.length === 0 && !(await hasStoredAgents(app))) {
     await app.stop({ graceMs: 0 })
     throw new ConfigError(`no agents here: name their files with --agents, or start the server of ${config.dataDir}`)
   }

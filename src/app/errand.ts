@@ -4,9 +4,10 @@ import { isTerminal, type RunEvent } from '../contracts/run-event.ts'
 import type { OriginKind, RunStatus } from '../contracts/enums.ts'
 import type { RunInput } from '../contracts/run.ts'
 import type { JsonObject } from '../contracts/scalars.ts'
-import { operations } from '../operations/index.ts'
-import { invoke, type Answer } from '../operations/invoke.ts'
 import type { PriceTable } from '../models/prices.ts'
+import { invoke } from '../operations/invoke.ts'
+import type { Answer } from '../operations/operation.ts'
+import type { OwnOperation } from '../operations/own-operation.ts'
 import type { Agent } from '../runtime/define-agent.ts'
 import { followRun } from '../store/follow-run.ts'
 import { type App, createApp } from './app.ts'
@@ -21,6 +22,8 @@ import { createAdHocAgents } from './ad-hoc-agents.ts'
 export interface ErrandOptions {
   /** Agents that can be run by id. */
   readonly agents?: readonly Agent[]
+  /** Operations of your own, made with `implement`. */
+  readonly operations?: readonly OwnOperation[]
   /** Folder of the data, made when missing. Default `.errand`; null keeps everything in memory and loses it at the end. */
   readonly dataDir?: string | null
   /** Where provider keys and addresses are read from. Default `process.env`. */
@@ -85,6 +88,7 @@ export async function createErrand(options: ErrandOptions = {}): Promise<Errand>
   const app = await createApp({
     databasePath: folder ? join(folder.dir, 'errand.db') : ':memory:',
     agents,
+    operations: options.operations ?? [],
     env,
     credentials: token === null ? [] : [{ token, principal: ROOT }],
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
@@ -144,7 +148,7 @@ async function call(
   origin: OriginKind = 'api',
   idempotencyKey: string | null = null,
 ): Promise<Answer> {
-  const operation = operations.find((candidate) => candidate.contract.meta.key === key)
+  const operation = app.pipeline.operationsByKey.get(key)
   if (!operation) throw new Error(`there is no operation "${key}"`)
   const { signal } = new AbortController()
   const base = { operation, input, principal: ROOT, origin, idempotencyKey, wantsStream: false, signal }

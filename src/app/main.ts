@@ -30,7 +30,9 @@ import { addRun } from './commands/run.ts'
 import { addRuns } from './commands/runs.ts'
 import { addServe } from './commands/serve.ts'
 import { callGeneric } from './commands/generic.ts'
+import type { Contract } from '../spec/contract.ts'
 import { ConfigError, type Env } from './env.ts'
+import { loadOwnContracts } from './own-contracts.ts'
 import { renderFailure } from './render-failure.ts'
 import { createTerminal, type Streams, type Terminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -49,21 +51,24 @@ export async function main({ args, env, streams }: MainOptions): Promise<number>
   const write = (text: string) => void streams.stdout.write(text)
   let lines = createJsonLines(write, null)
   const writeJson = (value: unknown) => lines.write(value)
+  let own: Contract[] = []
   const context = createContext(
     (json) => createTerminal({ streams, env, isJson: json || isJson, writeJson }),
     (given) => {
       code = given
     },
+    () => own,
   )
   const isForPrograms = isJson || !streams.stdout.isTTY
   const program = createProgram(write, (text) => void (isForPrograms || streams.stderr.write(text)))
-  addCommands(program, context, { write, writeJson })
   program.hook('preAction', async (_program, command) => {
     const transform = await createTransform(command.opts<CommonOptions>())
     if (transform) lines = createJsonLines(write, transform)
   })
   try {
     try {
+      own = await loadOwnContracts(args)
+      addCommands(program, context, { write, writeJson }, [...Object.values(contracts), ...own])
       await program.parseAsync([...args], { from: 'user' })
     } finally {
       await lines.end()
@@ -98,13 +103,17 @@ const groups = [
   ['Project:', addInit, addAgents, addDoctor, addContracts],
 ] as const
 
-function addCommands(program: Command, context: CommandContext, { write, writeJson }: Writers): void {
+function addCommands(
+  program: Command,
+  context: CommandContext,
+  { write, writeJson }: Writers,
+  all: readonly Contract[],
+): void {
   for (const [title, ...adders] of groups) {
     program.commandsGroup(title)
     for (const add of adders) add(program, context)
   }
   program.commandsGroup('Every operation, with a flag for each field:')
-  const all = Object.values(contracts)
   addOperations(program, all, (contract, input, options) => callGeneric(contract, input, options, context))
   addCommonOptions(program)
   addSchemas(program, all, writeJson)

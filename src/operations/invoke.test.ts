@@ -3,8 +3,8 @@ import { createTestApp, type TestApp } from '../testing/create-test-app.ts'
 import { postJson } from '../testing/post-json.ts'
 import { createScriptedAgent } from '../testing/scripted-agent.ts'
 import { operations } from './index.ts'
-import { type Answer, type Call, invoke } from './invoke.ts'
-import type { Principal } from './operation.ts'
+import { type Call, invoke } from './invoke.ts'
+import type { Answer, Principal } from './operation.ts'
 import { ROOT as root } from '../app/credentials.ts'
 
 const hello = { agentId: 'scripted', input: { message: 'Hello' } }

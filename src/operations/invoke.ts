@@ -9,7 +9,16 @@ import type { Store } from '../store/store.ts'
 import { StoreUnavailableError } from '../store/store-error.ts'
 import type { Access } from './access.ts'
 import { findReply, hashRequest, isIdempotencyKey, type Replay } from './idempotency.ts'
-import type { CallDeps, FailureDetails, Operation, OperationDeps, Principal, Stream } from './operation.ts'
+import type {
+  Answer,
+  CallDeps,
+  FailureDetails,
+  LogEntry,
+  Operation,
+  OperationDeps,
+  Principal,
+  Stream,
+} from './operation.ts'
 
 export interface Call {
   readonly operation: Operation
@@ -21,17 +30,17 @@ export interface Call {
   readonly idempotencyKey: string | null
   /** Answer as a stream, if the contract allows it. */
   readonly wantsStream: boolean
-  /** Ends a stream. It never undoes a command. */
+  /** Ends a stream; otherwise it fires when the server stops. It never undoes a command. */
   readonly signal: AbortSignal
 }
 
-export type Answer =
-  | { readonly ok: true; readonly output: unknown; readonly stream: Stream | null }
-  | { readonly ok: false; readonly problem: Problem }
-
 export interface PipelineDeps extends OperationDeps {
   readonly access: Access
+  /** Every operation that is served, by its key. */
+  readonly operationsByKey: ReadonlyMap<string, Operation>
   createTraceId(): string
+  /** Writes a line to the log of the server. */
+  readonly log: (entry: LogEntry) => void
   /** Told of every fault that is nobody's declared answer. */
   onError(error: unknown, traceId: string): void
 }
@@ -177,7 +186,7 @@ function createReplay(call: Call, principal: Principal, at: string): Replay | nu
   return { organizationId: principal.organizationId, key, requestHash, at }
 }
 
-function createCallDeps(call: Call, principal: Principal, replay: Replay | null, deps: OperationDeps): CallDeps {
+function createCallDeps(call: Call, principal: Principal, replay: Replay | null, deps: PipelineDeps): CallDeps {
   const { sideEffects } = call.operation.contract
   const [action] = sideEffects.audit
   const [emits] = sideEffects.emits
@@ -185,6 +194,14 @@ function createCallDeps(call: Call, principal: Principal, replay: Replay | null,
     ...deps,
     principal,
     origin: call.origin,
+    idempotencyKey: replay?.key ?? null,
+    signal: call.signal,
+    call(key, input, idempotencyKey) {
+      const operation = deps.operationsByKey.get(key)
+      if (!operation) throw new Error(`there is no operation "${key}"`)
+      return invoke({ ...call, operation, input, idempotencyKey, wantsStream: false }, deps)
+    },
+    log: deps.log,
     record({ resource, output, payload }) {
       if (action === undefined) throw new Error(`${call.operation.contract.meta.key} declares no audit`)
       const { organizationId, userId: actor } = principal

@@ -1,8 +1,10 @@
 // What an operation is: a function per contract. It writes intent through the store and never runs an agent itself.
-import type { OriginKind } from '../contracts/enums.ts'
+import type { LogLevel, OriginKind } from '../contracts/enums.ts'
+import type { JsonObject } from '../contracts/scalars.ts'
 import type { Plugin } from '../contracts/key.ts'
 import type { Contract, ErrorCodeOf, InputOf, OutputOf, Scope } from '../spec/contract.ts'
 import type { Issue } from '../spec/issues.ts'
+import type { Problem } from '../spec/problem.ts'
 import type { LiveFeed } from '../store/live-feed.ts'
 import type { CommandRecord } from '../store/record.ts'
 import type { Store } from '../store/store.ts'
@@ -41,8 +43,23 @@ export interface OperationDeps {
 export interface CallDeps extends OperationDeps {
   readonly principal: Principal
   readonly origin: OriginKind
+  /** The caller's Idempotency-Key, if this is a command. */
+  readonly idempotencyKey: string | null
+  readonly signal: AbortSignal
+  /** Calls another operation as the same caller. Throws when there is none of this key. */
+  readonly call: (key: string, input: unknown, idempotencyKey: string | null) => Promise<Answer>
+  readonly log: (entry: LogEntry) => void
   /** Makes what a command leaves besides its effect: the audit row its contract names, the kept reply, and with a payload the emission. */
   record(params: { resource: string; output: unknown; payload?: unknown }): CommandRecord
+}
+
+export interface LogEntry {
+  readonly at: string
+  readonly level: LogLevel
+  /** Key of the operation that writes it. */
+  readonly operation: string
+  readonly message: string
+  readonly data?: JsonObject
 }
 
 export interface FailureDetails {
@@ -64,6 +81,10 @@ export interface StreamFrame {
 
 /** Frames that are there at once are handed over together. */
 export type Stream = AsyncIterable<readonly StreamFrame[]>
+
+export type Answer =
+  | { readonly ok: true; readonly output: unknown; readonly stream: Stream | null }
+  | { readonly ok: false; readonly problem: Problem }
 
 export interface Operation<C extends Contract = Contract> {
   readonly contract: C

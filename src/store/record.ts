@@ -23,6 +23,10 @@ export interface Emission extends NewEmission {
   readonly id: number
 }
 
+export interface RecordResult {
+  readonly outcome: 'recorded' | 'replied'
+}
+
 export interface NewAudit {
   readonly organizationId: string
   /** Who did it. */

@@ -12,7 +12,7 @@ import type { StatusSelection } from '../core/status-filter.ts'
 import type { BackUpResult, StorageCare } from './storage-care.ts'
 import type { ApprovalVerbs } from './approval-verbs.ts'
 import type { KeyVerbs } from './key-verbs.ts'
-import type { Audit, CommandRecord, Emission, NewAudit, Page, PageParams } from './record.ts'
+import type { Audit, CommandRecord, Emission, NewAudit, NewEmission, Page, PageParams, RecordResult } from './record.ts'
 
 export interface NewRun {
   readonly id: string
@@ -211,6 +211,11 @@ export interface Store extends ApprovalVerbs, KeyVerbs, AsyncDisposable, Storage
     at: string
   }): Promise<{ requestHash: string; output: unknown } | null>
 
+  /**
+   * Writes what a command leaves whose effect is elsewhere: the audit row, the reply and its emissions, or nothing when the
+   * Idempotency-Key already has a reply.
+   */
+  recordCommand(params: { record: CommandRecord; emissions: readonly NewEmission[] }): Promise<RecordResult>
   appendAudit(audit: NewAudit): Promise<void>
   /** Oldest first. */
   listAudit(params: { organizationId: string; resource: string | null } & PageParams): Promise<Page<Audit>>

@@ -141,6 +141,27 @@ function describeRecords(open: OpenStore): void {
     })
   })
 
+  describe('a command whose effect is elsewhere', () => {
+    it('leaves audit row, reply and emissions together, and nothing when its key has a reply', async () => {
+      const { store } = await open()
+      const audit = record('order_1').audit
+      const reply = { organizationId, key: 'k', requestHash: 'h', output: { n: 1 }, at: moment(0) }
+      const emissions = [
+        { organizationId, key: 'shop.bought', resource: 'order_1', at: moment(0), payload: { n: 1 } },
+        { organizationId, key: 'shop.bought', resource: 'order_1', at: moment(0), payload: { n: 2 } },
+      ]
+      expect(await store.recordCommand({ record: { audit, reply, emission: null }, emissions })).toEqual({
+        outcome: 'recorded',
+      })
+      const again = { record: { audit, reply: { ...reply, output: { n: 9 } }, emission: null }, emissions }
+      expect(await store.recordCommand(again)).toEqual({ outcome: 'replied' })
+      const { items } = await store.listEmissions({ organizationId, resource: 'order_1', ...page })
+      expect(items.map(({ payload }) => payload)).toEqual([{ n: 1 }, { n: 2 }])
+      expect((await store.listAudit({ organizationId, resource: 'order_1', ...page })).total).toBe(1)
+      expect(await store.getReply({ organizationId, key: 'k', at: moment(0) })).toMatchObject({ output: { n: 1 } })
+    })
+  })
+
   describe('the audit', () => {
     it('lists what was done, oldest first, by resource or in whole, within the tenant', async () => {
       const { store } = await open()

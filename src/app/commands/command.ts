@@ -4,6 +4,7 @@ import { readConfig } from '../config.ts'
 import type { Client } from '../../client/client.ts'
 import { connect, type Connection, type ConnectOptions } from '../connect.ts'
 import { findServer, type RemoteServer } from '../profiles.ts'
+import type { Contract } from '../../spec/contract.ts'
 import type { Terminal } from '../terminal.ts'
 
 export interface CommandContext {
@@ -39,6 +40,8 @@ export interface CommonOptions {
 export function createContext(
   createTerminalFor: (isJson: boolean) => Terminal,
   exit: (code: number) => void,
+  /** Contracts of users that commands may call. */
+  ownContracts: () => readonly Contract[] = () => [],
 ): CommandContext {
   const { env } = createTerminalFor(false)
   const connectFor: CommandContext['connect'] = (options, need, as = {}) =>
@@ -50,6 +53,7 @@ export function createContext(
       files: options.agents ?? [],
       origin: 'cli',
       ...as,
+      ownContracts: ownContracts(),
       onWaitingForCode: (runId, agentId) =>
         createTerminalFor(false).note(
           `${runId} waits: the code of agent "${agentId}" is not loaded here (--agents FILE)`,

@@ -7,7 +7,7 @@ import { EXIT } from '../../surfaces/cli/exit-codes.ts'
 import { readToken } from '../credentials.ts'
 import { UnreachableError } from '../env.ts'
 import { openDataFolder } from '../data-folder.ts'
-import { loadAgents } from '../load-agents.ts'
+import { loadCode } from '../load-code.ts'
 import { DEFAULT_LOCK, readMcpLock } from '../mcp/mcp-lock.ts'
 import { isListening } from '../socket-fetch.ts'
 import { renderTable, type Terminal } from '../terminal.ts'
@@ -102,7 +102,7 @@ async function checkData(dataDir: string, options: CommonOptions, context: Comma
 
 async function checkAgents(files: readonly string[]): Promise<Finding> {
   try {
-    const agents = await loadAgents(files)
+    const { agents } = await loadCode(files)
     if (agents.length === 0) return { check: 'agents', state: 'note', detail: 'none; make a project with: errand init' }
     return { check: 'agents', state: 'ok', detail: agents.map((agent) => agent.id).join(', ') }
   } catch (error) {

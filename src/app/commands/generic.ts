@@ -1,4 +1,5 @@
 // The generic form of an operation: one JSON line, or one line per event for a streamed call.
+import { contracts } from '../../contracts/index.ts'
 import type { Contract } from '../../spec/contract.ts'
 import type { CommandContext, CommonOptions } from './command.ts'
 
@@ -9,7 +10,8 @@ export async function callGeneric(
   context: CommandContext,
 ): Promise<void> {
   const terminal = context.terminal({ json: true })
-  const need = streamField(contract) === '' ? 'data' : 'work'
+  const isOwn = !(contract.meta.key in contracts)
+  const need = streamField(contract) !== '' ? 'work' : isOwn ? 'agents' : 'data'
   // Streamed here means followed: a broken connection is opened again where it broke.
   const { [streamField(contract)]: isStreamed = false, ...rest } = input
   await context.withClient(options, need, async (client) => {

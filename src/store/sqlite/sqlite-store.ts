@@ -13,6 +13,7 @@ import { read } from './describe-failure.ts'
 import { prepareReads } from './reads.ts'
 import { prepareAppendAndResume, prepareResolveApproval } from './resolve-approval.ts'
 import { prepareAgents } from './save-agents.ts'
+import { prepareRecordCommand } from './record-command.ts'
 import { prepareStorageCare } from './storage-care.ts'
 import { prepareRecords } from './write-record.ts'
 
@@ -29,6 +30,7 @@ export function createSqliteStore({ path }: { path: string }): Store {
   })
   const readLog = prepareReadLog(db)
   const records = prepareRecords(db)
+  const recordCommand = prepareRecordCommand(db, records)
   const agents = prepareAgents(db, records)
   const append = prepareAppendEvents(db, prepareFamily(db, readLog, records, agents))
   const end = prepareEndRun(db, readLog)
@@ -54,6 +56,7 @@ export function createSqliteStore({ path }: { path: string }): Store {
     getAgent: ({ organizationId, agentId }) => read(() => agents.getAgent(organizationId, agentId)),
     getRevision: (params) => read(() => agents.getRevision(params)),
     getReply: (params) => read(() => records.getReply(params)),
+    recordCommand: (params) => queue.run(() => recordCommand(params)),
     appendAudit: (audit) => queue.run(() => records.appendAudit(audit)),
     subscribe(listener) {
       listeners.add(listener)

@@ -63,7 +63,8 @@ export function createServe(deps: ServeDeps): Serve {
       idempotencyKey,
       wantsStream,
     } as const
-    const answer = await invoke({ ...call, signal: controller.signal }, deps.pipeline)
+    const signal = wantsStream ? controller.signal : deps.stopSignal
+    const answer = await invoke({ ...call, signal }, deps.pipeline)
     if (answer.ok && answer.stream) {
       const headers = streamHeaders(contract, answer.output)
       return openEventStream(answer.stream, headers, { ...streamDeps(deps), controller, onClose: closeStream })

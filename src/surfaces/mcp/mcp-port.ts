@@ -1,5 +1,5 @@
 // How a call that came in over MCP reaches the pipeline: in this process, or over HTTP in the one that has the data.
-import type { Answer } from '../../operations/invoke.ts'
+import type { Answer } from '../../operations/operation.ts'
 import type { Contract } from '../../spec/contract.ts'
 import type { Problem } from '../../spec/problem.ts'
 
