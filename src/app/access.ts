@@ -50,11 +50,19 @@ async function authenticateKey(secret: string, { store, clock, onError }: Access
   return { principal: describeKey(key) }
 }
 
-function describeKey({ keyId, organizationId, userId, scopes, expiresAt, hierarchy, plugin }: KeyRow): Principal {
+export function describeKey({
+  keyId,
+  organizationId,
+  userId,
+  scopes,
+  expiresAt,
+  hierarchy,
+  plugin,
+}: KeyRow): Principal {
   return { organizationId, userId, scopes, credentialId: keyId, expiresAt, hierarchy, plugin, isOperator: false }
 }
 
-function isOver({ expiresAt }: Pick<Principal, 'expiresAt'>, nowMs: number): boolean {
+export function isOver({ expiresAt }: Pick<Principal, 'expiresAt'>, nowMs: number): boolean {
   return expiresAt !== null && Date.parse(expiresAt) <= nowMs
 }
 

@@ -16,6 +16,7 @@ import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import { createHttpApp, type HttpApp, type HttpDeps } from '../surfaces/http/create-http-app.ts'
 import { mcpDeps } from './mcp-deps.ts'
+import { callForRun } from './call-for-run.ts'
 import { combineOperations } from './combine-operations.ts'
 import { backgroundClock, systemClock, systemIds } from './clock.ts'
 import { createAccess } from './access.ts'
@@ -95,12 +96,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     concurrency: options.concurrency ?? 100,
     resolveModel: (model) => models.resolve(model),
     findPrice: (model) => models.findPrice(model),
+    callOperation: (call) => callForRun(call, pipeline, options.credentials),
     onError: (error) => options.onError(error, null),
     onWaitingForCode: (run) => options.onWaitingForCode?.(run.runId, run.agentId),
   })
+  const pipeline = createPipeline(options, { store, engine, clock, ids, served })
   const registration = { store, engine, models, now }
   const { isWorking = true, retentionMs = null } = options
-  const reportFault = (error: unknown) => options.onError(error, null)
   try {
     if (options.agents) await registerAgents(options.agents, options.isInstallation ?? true, registration)
     if (isWorking) await engine.start()
@@ -108,24 +110,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     await store[Symbol.asyncDispose]()
     throw error
   }
-  const sweepDeps = { store, clock: backgroundClock, retentionMs, onError: reportFault }
+  const sweepDeps = {
+    store,
+    clock: backgroundClock,
+    retentionMs,
+    onError: (error: unknown) => options.onError(error, null),
+  }
   // With a clock of its own, a test has no timers but those it asks for.
   const sweep = isWorking && !options.overrides?.clock ? startStorageSweep(sweepDeps) : null
 
-  const verifyJwt = options.jwt ? createJwtVerifier(options.jwt, { clock, onError: reportFault }) : null
-  const pipeline: PipelineDeps = {
-    store,
-    access: createAccess({ store, clock, credentials: options.credentials, verifyJwt, onError: reportFault }),
-    feed: createLiveFeed(store),
-    now,
-    createRunId: () => ids.create('run'),
-    createKey: () => ({ keyId: ids.create('key'), chance: randomBytes(24).toString('hex') }),
-    estimateWaitMs: () => engine.health().estimatedWaitMs,
-    operationsByKey: new Map(served.map((operation) => [operation.contract.meta.key, operation])),
-    createTraceId: () => ids.create('trace'),
-    log: (entry) => (options.onLog ?? writeLog)(entry),
-    onError: (error, traceId) => options.onError(error, traceId),
-  }
   const stopController = new AbortController()
   const http = createHttp(options, pipeline, engine, stopController.signal)
   return {
@@ -142,6 +135,33 @@ export async function createApp(options: AppOptions): Promise<App> {
       await closeListeners?.()
       await store[Symbol.asyncDispose]()
     },
+  }
+}
+
+interface Parts {
+  readonly store: Store
+  readonly engine: Engine
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly served: readonly Operation[]
+}
+
+function createPipeline(options: AppOptions, { store, engine, clock, ids, served }: Parts): PipelineDeps {
+  const { credentials } = options
+  const onError = (error: unknown) => options.onError(error, null)
+  const verifyJwt = options.jwt ? createJwtVerifier(options.jwt, { clock, onError }) : null
+  return {
+    store,
+    access: createAccess({ store, clock, credentials, verifyJwt, onError }),
+    feed: createLiveFeed(store),
+    now: () => new Date(clock.now()).toISOString(),
+    createRunId: () => ids.create('run'),
+    createKey: () => ({ keyId: ids.create('key'), chance: randomBytes(24).toString('hex') }),
+    estimateWaitMs: () => engine.health().estimatedWaitMs,
+    operationsByKey: new Map(served.map((operation) => [operation.contract.meta.key, operation])),
+    createTraceId: () => ids.create('trace'),
+    log: (entry) => (options.onLog ?? writeLog)(entry),
+    onError: (error, traceId) => options.onError(error, traceId),
   }
 }
 

@@ -108,6 +108,7 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
   }
   return {
     id: runId,
+    creator: { organizationId: row.created.organizationId, userId: row.created.userId ?? null },
     state,
     definition,
     toolsByName: new Map(code.tools.map((tool) => [tool.definition.name, tool])),

@@ -57,6 +57,8 @@ export interface Tool {
   needsApproval(input: unknown): boolean
   parseOutput(output: unknown): Parsed<unknown>
   execute(input: unknown, context: ToolContext): unknown
+  /** The operation that answers calls instead of `execute`. */
+  readonly operationKey?: string
   readonly reconcile: ((callId: string, input: unknown) => unknown) | null
   /** Lets go of what calls have opened; a later call opens it again. */
   readonly close?: () => Promise<void>

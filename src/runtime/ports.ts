@@ -25,11 +25,31 @@ export type ModelResolution =
   | { readonly ok: true; readonly model: LanguageModelV4; readonly isSimulated: boolean }
   | { readonly ok: false; readonly code: string; readonly message: string }
 
+export interface OperationCall {
+  readonly creator: RunCreator
+  readonly key: string
+  readonly input: unknown
+  readonly idempotencyKey: string
+  readonly signal: AbortSignal
+}
+
+export type OperationAnswer =
+  | { readonly ok: true; readonly output: unknown }
+  | { readonly ok: false; readonly code: string; readonly message: string; readonly isRetryable: boolean }
+
+/** Who started a run. */
+export interface RunCreator {
+  readonly organizationId: string
+  readonly userId: string | null
+}
+
 export interface RuntimeDeps {
   readonly clock: Clock
   readonly ids: Ids
   /** Finds the model for `provider/model`. */
   resolveModel(model: string): Promise<ModelResolution>
+  /** Calls an operation for the user who started a run, with no more rights than that user has now. Never rejects. */
+  callOperation(call: OperationCall): Promise<OperationAnswer>
   /** What `provider/model` costs; null when that is not known. */
   findPrice(model: string): Price | null
 }
@@ -40,6 +60,7 @@ export type AbortReason = 'cancelled' | 'deadline' | 'shutdown' | 'lost'
 /** One run in the hands of its owner. */
 export interface ActiveRun {
   readonly id: string
+  readonly creator: RunCreator
   readonly state: RunState
   readonly definition: AgentDefinition
   /** Loaded code by tool name. */

@@ -62,10 +62,14 @@ async function execute(run: ActiveRun, call: OpenCall, tool: Tool, deps: Runtime
   const signal = AbortSignal.any([run.controller.signal, controller.signal])
   const { timeoutMs } = tool.definition
   const startedMs = deps.clock.now()
-  const ran = Promise.try(() => tool.execute(parsed.value, createContext(run, call, signal, deps))).then(
-    (output) => checkOutput(tool, output),
-    (error: unknown) => describeThrow(call, error),
-  )
+  const { operationKey } = tool
+  const ran =
+    operationKey === undefined
+      ? Promise.try(() => tool.execute(parsed.value, createContext(run, call, signal, deps))).then(
+          (output) => checkOutput(tool, output),
+          (error: unknown) => describeThrow(call, error),
+        )
+      : callOperation(run, call, { ...tool, operationKey }, signal, deps)
   const { promise: timedOut, resolve } = Promise.withResolvers<Outcome>()
   const callOff = deps.clock.schedule(timeoutMs, () => {
     controller.abort('timeout')
@@ -77,6 +81,20 @@ async function execute(run: ActiveRun, call: OpenCall, tool: Tool, deps: Runtime
   } finally {
     callOff()
   }
+}
+
+/** The operation parses the input itself; the callId makes a repeat of a command safe. */
+async function callOperation(
+  { creator }: ActiveRun,
+  { input, callId }: OpenCall,
+  tool: Tool & { readonly operationKey: string },
+  signal: AbortSignal,
+  deps: RuntimeDeps,
+): Promise<Outcome> {
+  const answer = await deps.callOperation({ creator, key: tool.operationKey, input, idempotencyKey: callId, signal })
+  if (answer.ok) return checkOutput(tool, answer.output)
+  const { code, message, isRetryable } = answer
+  return { kind: 'failed', code, message, isRetryable }
 }
 
 /** A `once` call that is not over may still happen: the model must not take it for failed and try again. */

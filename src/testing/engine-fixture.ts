@@ -55,6 +55,7 @@ export function createEngineSetting(): EngineSetting {
         concurrency,
         resolveModel: async () => ({ ok: false, code: 'MODEL_FAILED', message: 'tests bring their own models' }),
         findPrice: () => null,
+        callOperation: () => Promise.reject(new Error('there are no operations')),
         onWaitingForCode: () => undefined,
         onError: (error) => void errors.push(error),
       }),
