@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { describe, expect, it } from 'vitest'
 import { contracts } from '../contracts/index.ts'
+import type { Contract } from '../spec/contract.ts'
 import { runCli, startCli, waitForLine } from '../testing/cli-process.ts'
 import { connectMcp, mcpVersions } from '../testing/mcp-client.ts'
 import { createTempDir } from '../testing/temp-dir.ts'
@@ -21,7 +22,11 @@ describe.each(mcpVersions)('errand mcp, protocol %s', (version) => {
   it('opens the data folder itself when nobody has it, and keeps standard output to the protocol', async () => {
     using dir = createTempDir()
     const client = await connectMcp(startMcp(dir.path), version)
-    expect((await client.listTools()).tools).toHaveLength(Object.keys(contracts).length)
+    const tools = (await client.listTools()).tools.map((tool) => tool.name)
+    const open = Object.values<Contract>(contracts).filter((contract) => !contract.isShownOnce)
+    expect(tools).toEqual([...open.map(({ meta }) => meta.key.replaceAll('.', '_')), 'fixture_greet'])
+    const greeted = await client.callTool({ name: 'fixture_greet', arguments: { name: 'Ada' } })
+    expect(greeted.structuredContent).toEqual({ greeting: 'Hello Ada' })
     const steps: number[] = []
     const result = await client.callTool(run, { onprogress: ({ progress }) => steps.push(progress) })
     expect(result.structuredContent).toMatchObject(answered)

@@ -16,7 +16,7 @@ export interface CommandContext {
   connect(
     options: CommonOptions,
     need: ConnectOptions['need'],
-    as?: Partial<Pick<ConnectOptions, 'isServer' | 'origin'>>,
+    as?: Partial<Pick<ConnectOptions, 'isServer' | 'origin' | 'ownContracts'>>,
   ): Promise<Connection>
   /** Connects, calls and closes. Runs of others that this process works on meanwhile are let finish first. */
   withClient(
@@ -52,8 +52,8 @@ export function createContext(
       need,
       files: options.agents ?? [],
       origin: 'cli',
-      ...as,
       ownContracts: ownContracts(),
+      ...as,
       onWaitingForCode: (runId, agentId) =>
         createTerminalFor(false).note(
           `${runId} waits: the code of agent "${agentId}" is not loaded here (--agents FILE)`,

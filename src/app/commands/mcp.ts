@@ -14,6 +14,7 @@ import type { McpPort } from '../../surfaces/mcp/mcp-port.ts'
 import { findStreamField } from '../../surfaces/mcp/render-tool.ts'
 import { mcpDeps } from '../mcp-deps.ts'
 import { UnreachableError } from '../env.ts'
+import { loadCode } from '../load-code.ts'
 import { version } from '../version.ts'
 import { type CommandContext, type CommonOptions, renderFault } from './command.ts'
 import { addMcpApprove } from './mcp-approve.ts'
@@ -31,10 +32,13 @@ export function addMcp(program: Command, context: CommandContext): void {
     .action(async (options: CommonOptions) => {
       const { stdin, note } = context.terminal(options)
       const output = takeStdout()
-      const connection = await context.connect(options, 'work', { origin: 'mcp' })
+      const { operations } = await loadCode(options.agents ?? [])
+      const ownContracts = operations.map(({ contract }) => contract)
+      const connection = await context.connect(options, 'work', { origin: 'mcp', ownContracts })
       const stopping = new AbortController()
       const port = createClientPort(connection.client, stopping.signal, note)
-      const createServer = createMcpServerFactory({ ...mcpDeps, version, contracts: Object.values(contracts) })
+      const served = [...Object.values(contracts), ...ownContracts]
+      const createServer = createMcpServerFactory({ ...mcpDeps, version, contracts: served })
       const server = serveStdio(() => createServer(port), { transport: new StdioServerTransport(stdin, output) })
       await Promise.race([untilSignal(), new Promise((resolve) => stdin.once('end', resolve).once('close', resolve))])
       stopping.abort()
