@@ -21,8 +21,10 @@ export function addMcpApprove(parent: Command, context: CommandContext): void {
         const known = Object.keys(lock).join(', ') || 'none'
         throw new ConfigError(`${path} knows no MCP server "${server}"; it knows: ${known}`)
       }
+      let waiting = 0
       for (const [name, entry] of Object.entries(lock)) {
         if (server !== undefined && name !== server) continue
+        waiting += Object.keys(entry.pending).length
         for (const tool of Object.keys(entry.pending)) {
           const isApproved = name === server
           const change = describeChange(entry, tool)
@@ -32,8 +34,8 @@ export function addMcpApprove(parent: Command, context: CommandContext): void {
         if (name === server) writeMcpLock(path, { ...lock, [name]: approvePending(entry) })
       }
       if (terminal.isJson) return
-      const isWaiting = Object.values(lock).some((entry) => Object.keys(entry.pending).length > 0)
-      if (server !== undefined) terminal.write(`Approved. Restart what runs with the old tools.\n`)
-      else terminal.write(isWaiting ? 'Approve with: errand mcp approve SERVER\n' : 'Nothing waits for approval.\n')
+      if (waiting === 0) terminal.write('Nothing waits for approval.\n')
+      else if (server === undefined) terminal.write('Approve with: errand mcp approve SERVER\n')
+      else terminal.write('Approved. Restart what runs without them.\n')
     })
 }
