@@ -1,8 +1,9 @@
 // Two projects: unit tests in-process, and e2e tests that start real processes.
 import { defineConfig } from 'vitest/config'
 
-const resolve = { conditions: ['errand-source'] }
-const ssr = { resolve: { conditions: ['errand-source'], externalConditions: ['errand-source'] } }
+const conditions = ['errand-source', 'module-sync'] // what Node itself resolves, so that no package is loaded twice
+const resolve = { conditions }
+const ssr = { resolve: { conditions, externalConditions: conditions } }
 
 export default defineConfig({
   test: {

@@ -2,9 +2,11 @@
 // With --check it changes nothing and fails when something is out of date.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { printSchema } from 'graphql'
 import { contracts } from '../src/contracts/index.ts'
 import type { Contract } from '../src/spec/contract.ts'
 import { listNames, renderFlag } from '../src/spec/names.ts'
+import { createGraphqlSchema } from '../src/surfaces/graphql/graphql-schema.ts'
 import { listFields } from '../src/surfaces/input-fields.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -45,7 +47,7 @@ function renderContract(contract: Contract): string {
   return [
     `## ${meta.key}`,
     `${meta.description} ${meta.goal}`,
-    `\`${http.method} ${http.path}\` · alias \`${names.path}\` · \`errand ${names.cli.join(' ')}\``,
+    `\`${http.method} ${http.path}\` · alias \`${names.path}\` · \`errand ${names.cli.join(' ')}\` · MCP and GraphQL \`${names.mcp}\``,
     ['| input | type | required | values | flag |', '|---|---|---|---|---|', ...fields].join('\n'),
     errors.length > 0 ? ['| error | HTTP | when |', '|---|---|---|', ...errors].join('\n') : '',
     sideEffects.emits.length > 0 ? `Emits ${sideEffects.emits.map(({ key }) => `\`${key}\``).join(', ')}.` : '',
@@ -63,6 +65,7 @@ for (const path of ['README.md', ...docs.map((name) => `docs/${name}`)]) {
 const intro =
   '# Reference\n\nMade from the contracts by `npm run docs`. Every operation also answers with the common errors that `/openapi.json` lists.'
 write('docs/reference.md', `${[intro, ...Object.values(contracts).map(renderContract)].join('\n\n')}\n`)
+write('docs/schema.graphql', `${printSchema(createGraphqlSchema(Object.values(contracts)))}\n`)
 if (isCheck && stale.length > 0) {
   console.error(`out of date: ${stale.join(', ')}; run: npm run docs`)
   process.exitCode = 1

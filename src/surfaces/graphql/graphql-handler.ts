@@ -12,8 +12,9 @@ import {
   type ValidationRule,
 } from 'graphql'
 import { createHandler, parseRequestParams, type Request as GraphqlRequest } from 'graphql-http'
-import type { Operation, Stream, StreamFrame } from '../../operations/operation.ts'
-import { createGraphqlSchema, type GraphqlCaller } from './graphql-schema.ts'
+import type { Stream, StreamFrame } from '../../operations/operation.ts'
+import type { Contract } from '../../spec/contract.ts'
+import { createGraphqlSchema, type GraphqlCaller, type GraphqlContext } from './graphql-schema.ts'
 
 /** A document may have this many words and signs, and call this many operations. */
 const MAX_TOKENS = 2000
@@ -33,14 +34,13 @@ export interface GraphqlHandler {
   stream(call: GraphqlCall): Promise<Stream | Response>
 }
 
-export function createGraphqlHandler(operations: readonly Operation[]): GraphqlHandler {
-  const schema = createGraphqlSchema(operations)
-  const handle = createHandler<GraphqlCall>({
+export function createGraphqlHandler(contracts: readonly Contract[]): GraphqlHandler {
+  const schema = createGraphqlSchema(contracts)
+  const handle = createHandler<GraphqlCall, null, GraphqlContext>({
     schema,
     parse: parseBounded,
     validationRules: [limitCalls],
-    rootValue: undefined,
-    context: ({ raw }) => raw.caller as never,
+    context: ({ raw }) => ({ caller: raw.caller }),
   })
   return {
     async answer(call) {
@@ -56,7 +56,7 @@ export function createGraphqlHandler(operations: readonly Operation[]): GraphqlH
         const faults = validate(schema, document, [...specifiedRules, limitCalls])
         if (faults.length > 0) return refuse(faults)
         const isSubscription = getOperationAST(document, operationName)?.operation === 'subscription'
-        const args = { schema, document, contextValue: call.caller, variableValues, operationName }
+        const args = { schema, document, contextValue: { caller: call.caller }, variableValues, operationName }
         const result = await (isSubscription ? subscribe(args) : execute(args))
         return renderFrames(Symbol.asyncIterator in result ? result : [result])
       } catch (error) {

@@ -1,29 +1,31 @@
 // A GraphQL schema from contracts: a query, mutation or subscription field each, named like the MCP tool.
 import { type GraphQLFieldConfig, GraphQLError, GraphQLNonNull, GraphQLObjectType, GraphQLSchema } from 'graphql'
 import type { Answer } from '../../operations/invoke.ts'
-import type { Operation, Stream } from '../../operations/operation.ts'
+import type { Stream } from '../../operations/operation.ts'
 import type { Contract, StreamSpec } from '../../spec/contract.ts'
 import { renderJsonSchema } from '../../spec/json-schema.ts'
 import { listNames } from '../../spec/names.ts'
 import type { Problem } from '../../spec/problem.ts'
 import { capitalise, createGraphqlTypes, type GraphqlTypes, hasNamedFields, renderFields } from './graphql-types.ts'
 
-/** What a resolver gets: the caller's way into the pipeline. */
+/** What every resolver gets. */
+export type GraphqlContext = { readonly caller: GraphqlCaller }
+
+/** The caller's way into the pipeline. */
 export interface GraphqlCaller {
-  call(operation: Operation, input: unknown, wantsStream: boolean): Promise<Answer>
+  call(contract: Contract, input: unknown, wantsStream: boolean): Promise<Answer>
 }
 
 type Given = Record<string, unknown>
-type Fields = Record<string, GraphQLFieldConfig<unknown, GraphqlCaller>>
+type Fields = Record<string, GraphQLFieldConfig<unknown, GraphqlContext>>
 
-export function createGraphqlSchema(operations: readonly Operation[]): GraphQLSchema {
+export function createGraphqlSchema(contracts: readonly Contract[]): GraphQLSchema {
   const types = createGraphqlTypes()
   const fields: Record<'query' | 'command' | 'stream', Fields> = { query: {}, command: {}, stream: {} }
-  for (const operation of operations) {
-    const { contract } = operation
+  for (const contract of contracts) {
     const { mcp: name } = listNames(contract)
-    fields[contract.kind][name] = renderField(operation, types)
-    if (contract.stream) fields.stream[name] = renderSubscription(operation, contract.stream, types)
+    fields[contract.kind][name] = renderField(contract, types)
+    if (contract.stream) fields.stream[name] = renderSubscription(contract, contract.stream, types)
   }
   const root = (name: string, fields: Fields) =>
     Object.keys(fields).length > 0 ? new GraphQLObjectType({ name, fields }) : null
@@ -34,16 +36,15 @@ export function createGraphqlSchema(operations: readonly Operation[]): GraphQLSc
   })
 }
 
-function renderField(operation: Operation, types: GraphqlTypes): Fields[string] {
-  const { contract } = operation
+function renderField(contract: Contract, types: GraphqlTypes): Fields[string] {
   const { io } = contract
   const { args, read } = renderArguments(contract, types)
   return {
     ...describe(contract),
     args,
     type: new GraphQLNonNull(types.output(renderJsonSchema(io.output, 'output'), io.outputName)),
-    async resolve(_source, given, caller) {
-      const answer = await caller.call(operation, read(given), false)
+    async resolve(_source, given, { caller }) {
+      const answer = await caller.call(contract, read(given), false)
       if (answer.ok) return answer.output
       throw renderGraphqlError(answer.problem)
     },
@@ -51,16 +52,15 @@ function renderField(operation: Operation, types: GraphqlTypes): Fields[string] 
 }
 
 /** The same call answered as a stream: each item a result. */
-function renderSubscription(operation: Operation, stream: StreamSpec, types: GraphqlTypes): Fields[string] {
-  const { contract } = operation
+function renderSubscription(contract: Contract, stream: StreamSpec, types: GraphqlTypes): Fields[string] {
   const { args, read } = renderArguments(contract, types)
   return {
     ...describe(contract),
     args,
     type: new GraphQLNonNull(types.output(renderJsonSchema(stream.item, 'output'), `${renderTypeName(contract)}Item`)),
-    async subscribe(_source, given, caller) {
+    async subscribe(_source, given, { caller }) {
       const asked = 'input' in stream.on ? { [stream.on.input]: true } : {}
-      const answer = await caller.call(operation, { ...read(given), ...asked }, true)
+      const answer = await caller.call(contract, { ...read(given), ...asked }, true)
       if (answer.ok && answer.stream) return listItems(answer.stream)
       throw answer.ok ? new GraphQLError('The operation gave no stream.') : renderGraphqlError(answer.problem)
     },

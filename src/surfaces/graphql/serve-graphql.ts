@@ -1,7 +1,7 @@
 // GraphQL over HTTP at one path: who calls, within which bounds, and whether the answer is a stream.
 import { admit } from '../../operations/admit.ts'
 import { invoke } from '../../operations/invoke.ts'
-import type { Operation, Principal } from '../../operations/operation.ts'
+import type { Operation } from '../../operations/operation.ts'
 import { createProblem, type Problem } from '../../spec/problem.ts'
 import { openEventStream } from '../http/event-stream.ts'
 import { readBody } from '../http/read-input.ts'
@@ -16,7 +16,8 @@ export interface ServeGraphqlDeps extends ServeDeps {
 }
 
 export function createServeGraphql(deps: ServeGraphqlDeps): (request: Request) => Promise<Response> {
-  const handler = createGraphqlHandler(deps.operations)
+  const operationsByContract = new Map(deps.operations.map((operation) => [operation.contract, operation]))
+  const handler = createGraphqlHandler([...operationsByContract.keys()])
   return async (request) => {
     const refuse = (problem: Problem) => renderProblem(problem, request)
     const admission = await admit(readToken(request), deps.pipeline)
@@ -25,7 +26,16 @@ export function createServeGraphql(deps: ServeGraphqlDeps): (request: Request) =
     const read = request.method === 'POST' ? await readBody(request) : null
     if (read && !read.ok) return refuse(createProblem(read.code, { detail: read.detail }))
     const controller = new AbortController()
-    const caller = createCaller(request, admission.principal, controller.signal, deps)
+    const idempotencyKey = request.headers.get('idempotency-key')
+    const { principal } = admission
+    const caller: GraphqlCaller = {
+      async call(contract, input, wantsStream) {
+        const operation = operationsByContract.get(contract)
+        if (!operation) throw new Error(`${contract.meta.key} has no operation`)
+        const base = { operation, input, principal, idempotencyKey, wantsStream, signal: controller.signal }
+        return invoke({ ...base, origin: 'api' }, deps.pipeline)
+      },
+    }
     const call = { request, body: read?.input ?? null, caller }
     if (!(request.headers.get('accept') ?? '').includes('text/event-stream')) return handler.answer(call)
     const release = deps.streams.take()
@@ -36,18 +46,5 @@ export function createServeGraphql(deps: ServeGraphqlDeps): (request: Request) =
     }
     release()
     return answer
-  }
-}
-
-function createCaller(
-  request: Request,
-  principal: Principal,
-  signal: AbortSignal,
-  { pipeline }: ServeGraphqlDeps,
-): GraphqlCaller {
-  const idempotencyKey = request.headers.get('idempotency-key')
-  return {
-    call: (operation, input, wantsStream) =>
-      invoke({ operation, input, principal, origin: 'api', idempotencyKey, wantsStream, signal }, pipeline),
   }
 }

@@ -7,10 +7,13 @@ import { checkOrigin } from './check-origin.ts'
 import { listFields } from '../input-fields.ts'
 import { renderOpenApi } from './openapi.ts'
 import { renderJson, renderProblem } from './render.ts'
+import { createServeGraphql } from '../graphql/serve-graphql.ts'
 import { createServeMcp, type ServeMcpDeps } from '../mcp/serve-mcp.ts'
 import { createServe, type Route, type ServeDeps } from './serve.ts'
+import { createStreamPlaces } from './stream-places.ts'
 
-export interface HttpDeps extends ServeDeps, ServeMcpDeps {
+export interface HttpDeps extends Omit<ServeDeps, 'streams'>, ServeMcpDeps {
+  readonly maxStreams: number
   /** Host names that this server answers to, besides loopback names. */
   readonly hosts: readonly string[]
   /** Null when requests can be served, else why not. */
@@ -23,10 +26,12 @@ export interface HttpApp {
   fetch(request: Request): Response | Promise<Response>
 }
 
-/** Serves the operations, the same over MCP at `/mcp`, `/openapi.json`, `/livez`, `/readyz` and its alias `/healthz`. */
+/** Serves the operations, the same over MCP at `/mcp` and GraphQL at `/graphql`, `/openapi.json`, `/livez`, `/readyz` and its alias `/healthz`. */
 export function createHttpApp(deps: HttpDeps): HttpApp {
   const app = new Hono()
-  const serve = createServe(deps)
+  const shared = { ...deps, streams: createStreamPlaces(deps.maxStreams) }
+  const serve = createServe(shared)
+  const serveGraphql = createServeGraphql(shared)
   const serveMcp = createServeMcp(deps)
   app.use(async (context, next) => {
     const problem = checkOrigin(context.req.raw, deps.hosts)
@@ -41,6 +46,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
     })
   }
   app.all('/mcp', (context) => serveMcp(context.req.raw))
+  app.all('/graphql', (context) => serveGraphql(context.req.raw))
   for (const [path, renderPage] of Object.entries(listPages(deps))) {
     app.all(path, (context) =>
       ['GET', 'HEAD'].includes(context.req.method) ? renderPage() : refuseMethod(context.req.raw, ['GET']),

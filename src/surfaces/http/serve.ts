@@ -7,12 +7,13 @@ import { createProblem, type Problem } from '../../spec/problem.ts'
 import { openEventStream } from './event-stream.ts'
 import { type InputSource, readInput } from './read-input.ts'
 import { renderJson, renderProblem } from './render.ts'
+import { refuseStream, type StreamPlaces } from './stream-places.ts'
 
 export interface ServeDeps {
   readonly pipeline: PipelineDeps
   /** Fires when the server stops: nothing more is served, open streams end, and their readers resume elsewhere. */
   readonly stopSignal: AbortSignal
-  readonly maxStreams: number
+  readonly streams: StreamPlaces
   readonly heartbeatMs: number
   /** How long a reader may leave its buffer full before it is cut, in ms. */
   readonly slowReaderMs: number
@@ -25,11 +26,6 @@ export interface Route extends InputSource {
 export type Serve = (request: Request, route: Route, params: Record<string, string>) => Promise<Response>
 
 export function createServe(deps: ServeDeps): Serve {
-  let openStreams = 0
-  const closeStream = () => {
-    openStreams -= 1
-  }
-
   return async (request, route, params) => {
     const { operation } = route
     const { contract } = operation
@@ -49,10 +45,8 @@ export function createServe(deps: ServeDeps): Serve {
       )
 
     const wantsStream = isStreamWanted(contract, request, read.input)
-    if (wantsStream && openStreams >= deps.maxStreams) {
-      return refuse(createProblem('TOO_MANY_STREAMS', { retryAfterSeconds: 5 }, contract))
-    }
-    if (wantsStream) openStreams += 1
+    const release = wantsStream ? deps.streams.take() : () => undefined
+    if (!release) return refuse(refuseStream(contract))
     const controller = new AbortController()
     const idempotencyKey = request.headers.get('idempotency-key')
     const call = {
@@ -67,9 +61,9 @@ export function createServe(deps: ServeDeps): Serve {
     const answer = await invoke({ ...call, signal }, deps.pipeline)
     if (answer.ok && answer.stream) {
       const headers = streamHeaders(contract, answer.output)
-      return openEventStream(answer.stream, headers, { ...streamDeps(deps), controller, onClose: closeStream })
+      return openEventStream(answer.stream, headers, { ...renderStreamOptions(deps), controller, onClose: release })
     }
-    if (wantsStream) closeStream()
+    release()
     return answer.ok ? renderJson(answer.output) : refuse(answer.problem)
   }
 }
@@ -79,7 +73,8 @@ export function readToken(request: Request): string | null {
   return /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? null
 }
 
-function streamDeps({ stopSignal, heartbeatMs, slowReaderMs, pipeline }: ServeDeps) {
+/** What every stream of this server has in common. */
+export function renderStreamOptions({ stopSignal, heartbeatMs, slowReaderMs, pipeline }: ServeDeps) {
   const onError = (error: unknown) => pipeline.onError(error, pipeline.createTraceId())
   return { stopSignal, heartbeatMs, slowReaderMs, onError }
 }
