@@ -12,7 +12,7 @@ import { createServeMcp, type ServeMcpDeps } from '../mcp/serve-mcp.ts'
 import { createServe, type Route, type ServeDeps } from './serve.ts'
 import { createStreamPlaces } from './stream-places.ts'
 
-export interface HttpDeps extends Omit<ServeDeps, 'streams'>, ServeMcpDeps {
+export interface HttpDeps extends Omit<ServeDeps & ServeMcpDeps, 'streams'> {
   readonly maxStreams: number
   /** Host names that this server answers to, besides loopback names. */
   readonly hosts: readonly string[]
@@ -32,7 +32,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   const shared = { ...deps, streams: createStreamPlaces(deps.maxStreams) }
   const serve = createServe(shared)
   const serveGraphql = createServeGraphql(shared)
-  const serveMcp = createServeMcp(deps)
+  const serveMcp = createServeMcp(shared)
   app.use(async (context, next) => {
     const problem = checkOrigin(context.req.raw, deps.hosts)
     if (problem) return renderProblem(problem, context.req.raw)

@@ -7,10 +7,11 @@ import { createProblem, type Problem } from '../../spec/problem.ts'
 import { readBody } from '../http/read-input.ts'
 import { renderProblem } from '../http/render.ts'
 import { readToken, type ServeDeps } from '../http/serve.ts'
+import { refuseStream } from '../http/stream-places.ts'
 import { createMcpServerFactory, type McpServerDeps } from './create-mcp-server.ts'
 import type { McpPort } from './mcp-port.ts'
 
-export interface ServeMcpDeps extends Pick<ServeDeps, 'pipeline' | 'stopSignal' | 'heartbeatMs' | 'maxStreams'> {
+export interface ServeMcpDeps extends Pick<ServeDeps, 'pipeline' | 'stopSignal' | 'heartbeatMs' | 'streams'> {
   readonly operations: readonly Operation[]
   readonly mcp: Pick<McpServerDeps, 'name' | 'instructions' | 'prompts'>
   readonly version: string
@@ -46,28 +47,28 @@ export function createServeMcp(deps: ServeMcpDeps): (request: Request) => Promis
 
 /** Calls go through the pipeline of this process. */
 function createPorts(deps: ServeMcpDeps): (principal: Principal) => McpPort {
-  const { operations, pipeline, stopSignal, maxStreams } = deps
-  let openStreams = 0
-  const countOpen = async function* (stream: Stream): Stream {
-    openStreams += 1
-    try {
-      yield* stream
-    } finally {
-      openStreams -= 1
-    }
-  }
+  const { operations, pipeline, stopSignal, streams } = deps
   const operationsByContract = new Map(operations.map((operation) => [operation.contract, operation]))
   return (principal) => ({
     stopSignal,
     async call({ contract, ...call }) {
       const operation = operationsByContract.get(contract)
       if (!operation) throw new Error(`${contract.meta.key} has no operation`)
-      if (call.wantsStream && openStreams >= maxStreams) {
-        return { ok: false, problem: createProblem('TOO_MANY_STREAMS', { retryAfterSeconds: 5 }, contract) }
-      }
+      const release = call.wantsStream ? streams.take() : () => undefined
+      if (!release) return { ok: false, problem: refuseStream(contract) }
       const answer = await invoke({ ...call, operation, principal, origin: 'mcp' }, pipeline)
-      return answer.ok && answer.stream ? { ...answer, stream: countOpen(answer.stream) } : answer
+      if (answer.ok && answer.stream) return { ...answer, stream: holdPlace(answer.stream, release) }
+      release()
+      return answer
     },
     describeFault: (error) => reportFault(error, pipeline),
   })
+}
+
+async function* holdPlace(stream: Stream, release: () => void): Stream {
+  try {
+    yield* stream
+  } finally {
+    release()
+  }
 }
