@@ -1,7 +1,7 @@
 // A GraphQL schema from contracts: a query, mutation or subscription field each, named like the MCP tool.
 import { type GraphQLFieldConfig, GraphQLError, GraphQLNonNull, GraphQLObjectType, GraphQLSchema } from 'graphql'
-import type { Answer } from '../../operations/invoke.ts'
-import type { Stream } from '../../operations/operation.ts'
+
+import type { Answer, Stream } from '../../operations/operation.ts'
 import type { Contract, StreamSpec } from '../../spec/contract.ts'
 import { renderJsonSchema } from '../../spec/json-schema.ts'
 import { listNames } from '../../spec/names.ts'
