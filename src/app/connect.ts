@@ -118,14 +118,15 @@ async function connectFolder(options: ConnectOptions): Promise<Connection> {
 
 async function reachFolder(options: ConnectOptions): Promise<Folder> {
   const data = openDataFolder(options.config.dataDir)
-  for (let tries = 1; ; tries += 1) {
+  const untilMs = Date.now() + OPEN_TRIES * OPEN_PAUSE_MS
+  for (;;) {
     const owner = await reachOwner(data, options.config)
     if (owner) return owner
     try {
       return await openFolder(data, options)
     } catch (error) {
       if (!(error instanceof StoreInUseError)) throw error
-      if (tries >= OPEN_TRIES)
+      if (Date.now() >= untilMs)
         throw new ConfigError(`${data.dir} is held by a process that does not answer`, { cause: error })
     }
     await pause()

@@ -89,19 +89,25 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
   let hasEnded = false
   /** In the state, and going into the log with the next write. */
   let pending: NewRunEvent[] = []
+  let after = state.lastSeq
   let lastWrite: Promise<boolean> = Promise.resolve(true)
 
   const write = async (): Promise<boolean> => {
     const events = pending
     pending = []
     if (!isHeld) return false
-    const result = await whenAvailable(() => deps.store.appendEvents({ runId, epoch, events }), held, deps).catch(
-      (error) => {
-        faults.push(error)
-        return null
-      },
-    )
-    if (result?.outcome === 'appended') return true
+    const result = await whenAvailable(
+      () => deps.store.appendEvents({ runId, epoch, after, events }),
+      held,
+      deps,
+    ).catch((error) => {
+      faults.push(error)
+      return null
+    })
+    if (result?.outcome === 'appended') {
+      after = result.events.at(-1)?.seq ?? after
+      return true
+    }
     isHeld = false
     controller.abort(result?.reason === 'ended' ? 'cancelled' : 'lost')
     return false
@@ -126,15 +132,19 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
     },
     whenDurable: () => lastWrite,
     readTreeUse: (runIds) => whenAvailable(() => deps.store.readTreeUse({ runIds }), held, deps),
-    reportLate: (event) =>
-      deps.store.appendAudit({
-        organizationId: row.created.organizationId,
-        actor: deps.owner,
-        action: 'run.late',
-        resource: runId,
-        at: event.at,
-        data: { type: event.type, ...event.data },
-      }),
+    reportLate: (event) => reportLate(event, held, deps),
+  }
+}
+
+/** Nobody waits for it, and a process that ends has closed its store. */
+async function reportLate(event: NewRunEvent, { runId, acquired, isStopping }: Held, deps: WorkerDeps): Promise<void> {
+  const { organizationId } = acquired.row.created
+  const data = { type: event.type, ...event.data }
+  const audit = { organizationId, actor: deps.owner, action: 'run.late', resource: runId, at: event.at, data }
+  try {
+    await deps.store.appendAudit(audit)
+  } catch (error) {
+    if (!isStopping()) deps.onError(error)
   }
 }
 

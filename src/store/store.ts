@@ -50,6 +50,17 @@ export interface PastRun {
   readonly result: string
 }
 
+export interface AppendParams {
+  readonly runId: string
+  readonly epoch: number
+  /**
+   * seq of the newest event that this owner has appended, at first `state.lastSeq` of the acquisition. With it a batch that
+   * is sent again, because its success was not reported, is recognised: it is answered with what it wrote the first time.
+   */
+  readonly after?: number
+  readonly events: readonly NewRunEvent[]
+}
+
 export type AppendResult =
   | { readonly outcome: 'appended'; readonly events: RunEvent[] }
   | { readonly outcome: 'refused'; readonly reason: Refusal }
@@ -126,7 +137,7 @@ export interface Store extends ApprovalVerbs, KeyVerbs, AsyncDisposable, Storage
    * already. A `tool.started` with a `child` creates that run, or fails the call when its agent is not active. A terminal
    * event, by whatever verb, cancels the open runs below and settles the call of the run above. All in one transaction.
    */
-  appendEvents(params: { runId: string; epoch: number; events: readonly NewRunEvent[] }): Promise<AppendResult>
+  appendEvents(params: AppendParams): Promise<AppendResult>
 
   /** Ends the run as cancelled whatever its owner is doing. */
   cancelRun(params: {

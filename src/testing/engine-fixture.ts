@@ -10,21 +10,8 @@ import { systemIds } from '../app/clock.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
 import { callTool, createFakeModel, type FakeModel, say } from './fake-model.ts'
 import { draft, organizationId } from './store-fixture.ts'
+import { type Intercept, interceptStore } from './intercept-store.ts'
 import { moment } from './log-of.ts'
-
-export type Verb = 'acquireRun' | 'appendEvents' | 'listOpenRuns'
-/** Stands between the engine and a verb. `perform` does what the verb does. */
-export type Intercept = (verb: Verb, perform: () => Promise<unknown>, params: unknown) => Promise<unknown>
-
-/** The same store, with `intercept` before the verbs an engine uses. */
-export function interceptStore(store: Store, intercept: Intercept): Store {
-  return {
-    ...store,
-    acquireRun: (params) => intercept('acquireRun', () => store.acquireRun(params), params) as never,
-    appendEvents: (params) => intercept('appendEvents', () => store.appendEvents(params), params) as never,
-    listOpenRuns: () => intercept('listOpenRuns', () => store.listOpenRuns(), null) as never,
-  }
-}
 
 export interface EngineSetting {
   readonly store: Store

@@ -8,6 +8,7 @@ import {
   createRun,
   draft,
   failed,
+  line,
   type OpenStore,
   organizationId,
   readLog,
@@ -51,6 +52,47 @@ export function describeOwnership(open: OpenStore): void {
       ])
       expect(state).toMatchObject({ attempt: 2, turn: null, lastSeq: 8, deadlineAt: moment(61_000) })
       expect([...state.openCalls.values()]).toMatchObject([{ callId: 'c1', isInterrupted: true }])
+    })
+
+    it('lets its owner send a batch again: what is in the log already is answered, not written twice', async () => {
+      const { store } = await open()
+      const { epoch, state } = await startRun(store, 'run_1')
+      const batch = { runId: 'run_1', epoch, after: state.lastSeq, events: [line('x'), line('y')] }
+      const first = await store.appendEvents(batch)
+      expect(await store.appendEvents(batch)).toEqual(first)
+      const last = { ...batch, after: state.lastSeq + 2, events: [completed] }
+      const end = await store.appendEvents(last)
+      expect(await store.appendEvents(last)).toEqual(end)
+      expect(end).toMatchObject({ outcome: 'appended', events: [{ seq: 5 }] })
+      expect((await readLog(store, 'run_1')).map(({ type }) => type).slice(2)).toEqual(['log', 'log', 'run.completed'])
+    })
+
+    it('recognises a batch by what its owner wrote, whatever came from outside in between', async () => {
+      const { store } = await open()
+      const { epoch, state } = await startRun(store, 'run_1')
+      const batch = { runId: 'run_1', epoch, after: state.lastSeq, events: [line('x')] }
+      const outside = { runId: 'run_1', epoch, events: [line('from outside')] }
+      await store.appendEvents(outside)
+      const first = await store.appendEvents(batch)
+      expect(first).toMatchObject({ outcome: 'appended', events: [{ seq: 4 }] })
+      await store.appendEvents(outside)
+      expect(await store.appendEvents(batch)).toEqual(first)
+      expect(await store.appendEvents({ ...batch, after: 4 })).toMatchObject({ events: [{ seq: 6 }] })
+    })
+
+    it('refuses a batch that is sent again after a cancel, and one that does not fit what was written', async () => {
+      const { store } = await open()
+      const { epoch, state } = await startRun(store, 'run_1')
+      const batch = { runId: 'run_1', epoch, after: state.lastSeq, events: [line('x')] }
+      await store.appendEvents(batch)
+      expect(await store.appendEvents({ ...batch, events: turn('t1') })).toEqual({
+        outcome: 'refused',
+        reason: 'stale',
+      })
+      expect(await store.appendEvents({ ...batch, after: 99 })).toEqual({ outcome: 'refused', reason: 'stale' })
+      await cancel(store, 'run_1')
+      expect(await store.appendEvents(batch)).toEqual({ outcome: 'refused', reason: 'ended' })
+      expect((await readLog(store, 'run_1')).map(({ type }) => type).slice(2)).toEqual(['log', 'run.cancelled'])
     })
 
     it('gives every owner an epoch of its own, also when they come at once', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { defineTool } from '../../runtime/define-tool.ts'
-import { createCallingAgent, type Intercept } from '../../testing/engine-fixture.ts'
+import { createCallingAgent } from '../../testing/engine-fixture.ts'
+import type { Intercept } from '../../testing/intercept-store.ts'
 import { createSetting, ended, last, typesOf } from '../../testing/engine-settings.ts'
 import { createGatedTool } from '../../testing/gated-tool.ts'
 import { listSpanFaults } from '../../testing/list-traces.ts'

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { defineAgent } from '../../runtime/define-agent.ts'
 import type { Tool } from '../../runtime/define-tool.ts'
 import { StoreUnavailableError } from '../../store/store-error.ts'
-import { createCallingAgent, type Intercept } from '../../testing/engine-fixture.ts'
+import { createCallingAgent } from '../../testing/engine-fixture.ts'
+import type { Intercept } from '../../testing/intercept-store.ts'
 import { createFakeModel } from '../../testing/fake-model.ts'
 import { createSetting, ended, last, typesOf } from '../../testing/engine-settings.ts'
 import { createGatedTool } from '../../testing/gated-tool.ts'
@@ -98,6 +99,17 @@ describe('a store that fails', () => {
     await clock.advance(250)
     await stopped
     expect(await last(setting, 'run_2')).toBe('run.started')
+  })
+
+  it('while a result that came too late is kept is told of, and ends nothing', async () => {
+    const gate = createGatedTool({ timeoutMs: 100 })
+    const { setting, clock, errors } = await startEngine(failFirst('appendAudit', 1, 'before'), [gate.tool])
+    await gate.started()
+    await clock.advance(100)
+    await ended(setting, 'run_1')
+    gate.release('late')
+    await clock.advance(0)
+    expect(errors).toMatchObject([{ message: 'down' }])
   })
 
   it('by a mistake is told of, and the run is delivered again', async () => {

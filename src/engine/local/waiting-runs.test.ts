@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { createCallingAgent, createEngineSetting, type Intercept } from '../../testing/engine-fixture.ts'
+import { createCallingAgent, createEngineSetting } from '../../testing/engine-fixture.ts'
+import type { Intercept } from '../../testing/intercept-store.ts'
 import { moment } from '../../testing/log-of.ts'
 import { whenLogged } from '../../testing/run-agent.ts'
 import { createRun, organizationId, readLog, record } from '../../testing/store-fixture.ts'

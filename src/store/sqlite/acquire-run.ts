@@ -13,7 +13,7 @@ import { readRunRow, type SqlRow } from './rows.ts'
 
 export function prepareAcquireRun(db: DatabaseSync, append: AppendEvents, readLog: ReadLog) {
   const getRun = db.prepare('SELECT * FROM runs WHERE id = ?')
-  const take = db.prepare('UPDATE runs SET epoch = epoch + 1, owner = ? WHERE id = ? RETURNING *')
+  const take = db.prepare('UPDATE runs SET epoch = epoch + 1, owner = ?, owner_head = head WHERE id = ? RETURNING *')
   const findEarlier = db.prepare(
     'SELECT 1 FROM runs WHERE organization_id = ? AND session_id = ? AND is_ended = 0 AND n < ? LIMIT 1',
   )
@@ -30,7 +30,7 @@ export function prepareAcquireRun(db: DatabaseSync, append: AppendEvents, readLo
     if (sessionId !== undefined && findEarlier.get(organizationId, sessionId, n)) return { outcome: 'not-next' }
     const row = readRunRow(take.get(owner, runId) as SqlRow)
     const state = foldEvents(readLog(runId))
-    const result = append({ runId, epoch: row.epoch, events: takeOver(state, at) }, publish)
+    const result = append({ runId, epoch: row.epoch, after: row.head, events: takeOver(state, at) }, publish)
     for (const event of result.outcome === 'appended' ? result.events : []) applyEvent(state, event)
     if (state.status === 'error') return { outcome: 'ended' }
     const revision = getDefinition.get(organizationId, revisionId)

@@ -183,6 +183,9 @@ const steps = [
   CREATE UNIQUE INDEX emissions_by_resource
     ON emissions (resource, key, CASE WHEN substr(key, 1, 4) = 'run.' THEN 0 ELSE id END);
   `,
+  `
+  ALTER TABLE runs ADD COLUMN owner_head INTEGER NOT NULL DEFAULT 0;
+  `,
 ]
 
 /** The schema that this version writes. */

@@ -1,4 +1,4 @@
-// What the clients of the kill test saw: the one record the checker compares with the store.
+// What the clients of the fault tests saw: the one record the checker compares with the store.
 import { createHash } from 'node:crypto'
 
 export interface Post {
@@ -11,6 +11,16 @@ export interface Post {
   readonly refusals: string[]
 }
 
+/** A cancel, or a person's answer to an approval, sent under one key until its outcome is known. */
+export interface Order {
+  readonly kind: 'cancel' | 'approve' | 'reject'
+  readonly key: string
+  readonly runId: string
+  readonly approvalId: string | null
+  /** `OK` or the code of a refusal, and when it came, in ms since 1970. */
+  readonly answers: { readonly code: string; readonly atMs: number }[]
+}
+
 /** An event as a reader saw it. */
 export interface Sighting {
   readonly runId: string
@@ -18,24 +28,32 @@ export interface Sighting {
   readonly hash: string
 }
 
-/** One connection of a reader. */
+/** One connection of a reader, or all connections of an observer that follows a run from its start. */
 export interface Reading {
   readonly runId: string
   /** The cursor it was opened with. */
   readonly after: number
   readonly seqs: number[]
-  /** True when the server ended the stream: then nothing may be missing. */
+  /** True after the end of the run, or when the server ended the stream: then nothing may be missing. */
   isEnded: boolean
+}
+
+/** One life of the server, in ms since 1970. */
+export interface Life {
+  readonly readyMs: number
+  killedMs: number
 }
 
 export interface History {
   readonly posts: Post[]
+  readonly orders: Order[]
   readonly sightings: Sighting[]
   readonly readings: Reading[]
+  readonly lives: Life[]
 }
 
 export function createHistory(): History {
-  return { posts: [], sightings: [], readings: [] }
+  return { posts: [], orders: [], sightings: [], readings: [], lives: [] }
 }
 
 /** Equal for equal events, whatever the order of members. */

@@ -10,10 +10,17 @@ export interface ServerOptions {
   readonly dataDir: string
   readonly ledgerPath: string
   readonly token: string
+  /** A command that the server is started by, e.g. `strace` with its arguments. */
+  readonly under?: readonly string[]
 }
 
 export interface ServerProcess {
   readonly url: string
+  readonly pid: number
+  /** When it listened, in ms since 1970. */
+  readonly readyMs: number
+  /** Resolves when the process is gone, however it went. */
+  readonly ended: Promise<void>
   /** SIGKILL: nothing of the process gets to say goodbye. */
   readonly kill: () => Promise<void>
   /** SIGTERM, and waits for a clean end. */
@@ -21,45 +28,46 @@ export interface ServerProcess {
 }
 
 /** Resolves when the server listens. Rejects with what it wrote to stderr when it ends instead. */
-export async function startServer({ dataDir, ledgerPath, token }: ServerOptions): Promise<ServerProcess> {
+export async function startServer({ dataDir, ledgerPath, token, under = [] }: ServerOptions): Promise<ServerProcess> {
   const args = ['--conditions=errand-source', join(source, 'app/bin.ts'), 'serve']
-  const agents = join(import.meta.dirname, 'agents.ts')
+  const agents = join(import.meta.dirname, 'server-agents.ts')
   const env = {
     ...process.env,
     ERRAND_TOKEN: token,
-    ERRAND_KILL_LEDGER: ledgerPath,
+    ERRAND_FAULTS_LEDGER: ledgerPath,
     NODE_COMPILE_CACHE: join(dataDir, '../compile-cache'), // the program is read again with each start
   }
-  const child = spawn(process.execPath, [...args, agents, '--port', '0', '--data', dataDir, '--json'], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const ended = once(child, 'exit')
-  const url = await readUrl(child)
+  const words = [...under, process.execPath, ...args, agents, '--port', '0', '--data', dataDir, '--json']
+  const child = spawn(words[0] ?? '', words.slice(1), { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const exited = once(child, 'exit')
+  const { url, pid } = await readAddress(child)
   return {
     url,
+    pid,
+    readyMs: Date.now(),
+    ended: exited.then(() => undefined),
     async kill() {
-      child.kill('SIGKILL')
-      await ended
+      process.kill(pid, 'SIGKILL')
+      await exited
     },
     async stop() {
-      child.kill('SIGTERM')
-      const [code] = await ended
+      process.kill(pid, 'SIGTERM')
+      const [code] = await exited
       if (code !== 0) throw new Error(`the server ended with ${String(code)}`)
     },
   }
 }
 
-async function readUrl(child: ChildProcess): Promise<string> {
+async function readAddress(child: ChildProcess): Promise<{ url: string; pid: number }> {
   if (!child.stdout || !child.stderr) throw new Error('the server has no output')
   let complaints = ''
   child.stderr.on('data', (chunk: Buffer) => {
     complaints = (complaints + chunk.toString()).slice(-4000)
   })
   for await (const line of createInterface({ input: child.stdout })) {
-    const said = JSON.parse(line) as { type: string; url: string }
+    const said = JSON.parse(line) as { type: string; url: string; pid: number }
     child.stdout.resume()
-    if (said.type === 'listening') return said.url
+    if (said.type === 'listening') return said
   }
   throw new Error(`the server ended before it listened: ${complaints}`)
 }

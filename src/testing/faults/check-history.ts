@@ -1,15 +1,12 @@
-// The checker of the kill test: pure, over what clients saw, what tools did and what the store holds. One line a fault.
+// The checker of the fault tests: pure, over what clients saw, what tools did and what the store holds. One line a fault.
 import type { RunEvent } from '../../contracts/run-event.ts'
 import { checkLog } from '../../core/check-log.ts'
+import { checkLedger } from './check-ledger.ts'
+import { checkOrders } from './check-orders.ts'
+import { checkRecovery } from './check-recovery.ts'
 import type { Dump } from './dump.ts'
-import { hashEvent, type History } from './history.ts'
-import type { LedgerLine } from './ledger.ts'
-
-export interface Evidence {
-  readonly history: History
-  readonly ledger: readonly LedgerLine[]
-  readonly dump: Dump
-}
+import type { Evidence } from './evidence.ts'
+import { hashEvent } from './history.ts'
 
 /** Lists every broken guarantee. */
 export function checkHistory(evidence: Evidence): string[] {
@@ -17,8 +14,9 @@ export function checkHistory(evidence: Evidence): string[] {
   return [
     ...checkPosts(evidence),
     ...dump.runs.flatMap((row) => checkLog({ row, events: dump.eventsByRunId.get(row.id) ?? [], removed: 0 })),
-    ...checkOutcomes(dump),
+    ...checkOrders(evidence),
     ...checkReaders(evidence),
+    ...checkRecovery(evidence),
     ...checkLedger(evidence),
     ...checkEmissions(dump),
   ]
@@ -39,13 +37,6 @@ function checkPosts({ history, dump }: Evidence): string[] {
   const runsByKey = Map.groupBy(dump.runs, (row) => row.created.input.message)
   for (const [key, runs] of runsByKey) if (runs.length > 1) faults.push(`key ${key} made ${runs.length} runs`)
   return faults
-}
-
-/** Nothing fails in the kill test but the server. */
-function checkOutcomes({ runs }: Dump): string[] {
-  return runs.flatMap(({ id, status, errorCode }) =>
-    status === 'done' ? [] : [`run ${id}: it ended as ${status} (${errorCode}), though nothing failed but the server`],
-  )
 }
 
 /** What was seen is in the store unchanged, and each connection got exactly what follows its cursor. */
@@ -72,44 +63,12 @@ function checkReaders({ history, dump }: Evidence): string[] {
   return faults
 }
 
-/** A call is in the log before it runs, a `once` call runs once at most, and nothing runs after its completion. */
-function checkLedger({ ledger, dump }: Evidence): string[] {
-  const faults: string[] = []
-  const calls = new Map<string, { isStarted: boolean; completedAt: string | null }>()
-  for (const events of dump.eventsByRunId.values()) {
-    for (const event of events) {
-      if (event.type === 'tool.started') calls.set(event.data.callId, { isStarted: true, completedAt: null })
-      if (event.type === 'tool.completed') calls.set(event.data.callId, { isStarted: true, completedAt: event.at })
-    }
-  }
-  for (const { callId, runId, atMs } of ledger) {
-    const call = calls.get(callId)
-    if (!call) faults.push(`run ${runId}: call ${callId} ran without being in the log`)
-    else if (call.completedAt !== null && atMs > Date.parse(call.completedAt)) {
-      faults.push(`run ${runId}: call ${callId} ran again after it was completed`)
-    }
-  }
-  const ran = new Set(ledger.map((line) => line.callId))
-  for (const [callId, { completedAt }] of calls) {
-    if (completedAt !== null && !ran.has(callId)) faults.push(`call ${callId} is completed and never ran`)
-  }
-  const once = ledger.filter((line) => line.effect === 'once')
-  faults.push(...listRepeats(once, (line) => `once call ${line.callId}`))
-  faults.push(...listRepeats(once, (line) => `once step ${line.step} of run ${line.runId}`))
-  faults.push(...listRepeats(ledger, (line) => `call ${line.callId} in process ${line.pid}`))
-  return faults
-}
-
-function listRepeats<T>(items: readonly T[], name: (item: T) => string): string[] {
-  const groups = Map.groupBy(items, name)
-  return [...groups].flatMap(([key, group]) => (group.length > 1 ? [`${key} ran ${group.length} times`] : []))
-}
-
 /** One notice of the start and one of the end for each run. */
 function checkEmissions({ runs, emissions }: Dump): string[] {
   const keysByRunId = Map.groupBy(emissions, (emission) => emission.resource)
   return runs.flatMap((row) => {
     const keys = (keysByRunId.get(row.id) ?? []).map((emission) => emission.key).sort()
-    return keys.join() === 'run.completed,run.started' ? [] : [`run ${row.id} emitted ${keys.join() || 'nothing'}`]
+    const end = row.status === 'cancelled' ? 'run.cancelled' : 'run.completed'
+    return keys.join() === `${end},run.started` ? [] : [`run ${row.id} emitted ${keys.join() || 'nothing'}`]
   })
 }

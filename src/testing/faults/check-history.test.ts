@@ -5,7 +5,8 @@ import { createScriptedAgent } from '../scripted-agent.ts'
 import { createTestApp } from '../create-test-app.ts'
 import { defineTool } from '../../runtime/define-tool.ts'
 import { z } from 'zod'
-import { checkHistory, type Evidence } from './check-history.ts'
+import { checkHistory } from './check-history.ts'
+import type { Evidence } from './evidence.ts'
 import { hashEvent } from './history.ts'
 
 /** What is left of one run that paid once, as the kill loop would hand it over. */
@@ -27,6 +28,8 @@ async function collectEvidence(): Promise<Evidence & { events: RunEvent[] }> {
     events,
     history: {
       posts: [post],
+      orders: [],
+      lives: [],
       sightings: events.map((event) => ({ runId, seq: event.seq, hash: hashEvent(event) })),
       readings: [{ runId, after: 0, seqs: events.map((event) => event.seq), isEnded: true }],
     },
