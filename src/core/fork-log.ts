@@ -60,7 +60,7 @@ export function forkLog(log: readonly RunEvent[], { seq, toolOutputs, by, at }: 
 }
 
 /** Without the terminal event and what was closed with it: those calls may have happened or not. */
-function withoutEnd(log: readonly RunEvent[]): readonly RunEvent[] {
+export function withoutEnd(log: readonly RunEvent[]): readonly RunEvent[] {
   const end = log.findIndex(isTerminal)
   const terminal = log[end]
   if (!terminal) return log

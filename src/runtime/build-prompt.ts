@@ -10,7 +10,11 @@ import type { RunState } from '../core/run-state.ts'
 import type { CallOutcome, CallPart, Turn, TurnPart } from '../core/turn.ts'
 import type { ActiveRun } from './ports.ts'
 
-export function buildPrompt({ state, definition, history }: ActiveRun): LanguageModelV4Prompt {
+export function buildPrompt({
+  state,
+  definition,
+  history,
+}: Pick<ActiveRun, 'state' | 'definition' | 'history'>): LanguageModelV4Prompt {
   const prompt: LanguageModelV4Prompt = []
   const { message } = state.created.input
   const context = fillContext(definition, state.created.input)
