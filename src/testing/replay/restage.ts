@@ -40,6 +40,7 @@ export async function restage(
   }
   const run: ActiveRun = {
     id: state.runId,
+    creator: { organizationId: first.data.organizationId, userId: null },
     state,
     definition,
     toolsByName: new Map(agent.tools.map((tool) => [tool.definition.name, calls.playTool(tool)])),
@@ -87,6 +88,7 @@ function createDeps(nowMs: number): RuntimeDeps {
     clock: { now: () => nowMs, schedule: () => () => undefined },
     ids: { create: (prefix) => `${prefix}_${(ids += 1)}`, random: () => 0 },
     resolveModel: () => Promise.reject(new Error('the model is played from the record')),
+    callOperation: () => Promise.reject(new Error('operations are played from the record')),
     findPrice: () => ({ input: 0, output: 0 }),
   }
 }
@@ -109,7 +111,7 @@ function createCalls({ outcomesById }: Playback, stop: () => void) {
       const outcome = outcomesById.get(getRecordedId(callId))
       return outcome ? ({ ...event, type: outcome.type, data: { ...outcome.data, callId } } as NewRunEvent) : event
     },
-    playTool: (tool: Tool): Tool => ({
+    playTool: ({ operationKey: _operationKey, ...tool }: Tool): Tool => ({
       ...tool,
       execute(_input, { callId }) {
         const outcome = outcomesById.get(getRecordedId(callId))
