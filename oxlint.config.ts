@@ -9,6 +9,7 @@ const mayImport: Record<string, readonly string[]> = {
   models: ['contracts'],
   runtime: ['contracts', 'core', 'models'],
   engine: ['contracts', 'core', 'store', 'runtime'],
+  telemetry: ['contracts', 'store'],
   operations: ['spec', 'contracts', 'core', 'store'],
   surfaces: ['spec', 'contracts', 'operations'],
   dialects: ['contracts', 'core', 'operations'],
@@ -25,7 +26,7 @@ const bannedPackages: Record<string, string> = {
 }
 
 /** Readings of the outside world come in by argument (clock, ids, fetch, environment). */
-const pureRooms = ['spec', 'contracts', 'core', 'runtime', 'engine', 'operations', 'store']
+const pureRooms = ['spec', 'contracts', 'core', 'runtime', 'engine', 'operations', 'store', 'telemetry']
 
 function roomRules(room: string) {
   const banned = rooms.filter((other) => other !== room && !mayImport[room]?.includes(other))

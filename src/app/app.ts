@@ -14,6 +14,8 @@ import type { Clock, Ids } from '../runtime/ports.ts'
 import { createLiveFeed } from '../store/live-feed.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
+import { createMetrics, type Metrics, METRICS_TYPE } from '../telemetry/metrics.ts'
+import { watchRuns } from '../telemetry/watch-runs.ts'
 import { createHttpApp, type HttpApp, type HttpDeps } from '../surfaces/http/create-http-app.ts'
 import { mcpDeps } from './mcp-deps.ts'
 import { callForRun } from './call-for-run.ts'
@@ -85,7 +87,9 @@ export interface App {
 export async function createApp(options: AppOptions): Promise<App> {
   const { clock = systemClock, ids = systemIds } = options.overrides ?? {}
   const served = combineOperations(options.overrides?.operations ?? operations, options.operations ?? [])
-  const store = options.overrides?.store ?? createSqliteStore({ path: options.databasePath })
+  const metrics = createMetrics({ nowMs: () => performance.now() })
+  const { observeCommit } = metrics
+  const store = options.overrides?.store ?? createSqliteStore({ path: options.databasePath, observeCommit })
   const models = createModels({ env: options.env, prices: options.prices ?? readPrices(options.env) })
   const now = () => new Date(clock.now()).toISOString()
   const engine = createLocalEngine({
@@ -101,6 +105,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onWaitingForCode: (run) => options.onWaitingForCode?.(run.runId, run.agentId),
   })
   const pipeline = createPipeline(options, { store, engine, clock, ids, served })
+  watchRuns({ store, observers: [metrics.observe], onError: (error) => options.onError(error, null) })
   const registration = { store, engine, models, now }
   const { isWorking = true, retentionMs = null } = options
   try {
@@ -120,7 +125,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const sweep = isWorking && !options.overrides?.clock ? startStorageSweep(sweepDeps) : null
 
   const stopController = new AbortController()
-  const http = createHttp(options, pipeline, engine, stopController.signal)
+  const http = createHttp(options, { pipeline, engine, clock, metrics, stopSignal: stopController.signal })
   return {
     store,
     engine,
@@ -169,7 +174,13 @@ function writeLog(entry: LogEntry): void {
   console.error(JSON.stringify(entry))
 }
 
-function createHttp(options: AppOptions, pipeline: PipelineDeps, engine: Engine, stopSignal: AbortSignal): HttpApp {
+interface HttpParts extends Pick<HttpDeps, 'pipeline' | 'stopSignal'> {
+  readonly engine: Engine
+  readonly clock: Clock
+  readonly metrics: Metrics
+}
+
+function createHttp(options: AppOptions, { pipeline, stopSignal, engine, clock, metrics }: HttpParts): HttpApp {
   return createHttpApp({
     operations: [...pipeline.operationsByKey.values()],
     pipeline,
@@ -181,6 +192,13 @@ function createHttp(options: AppOptions, pipeline: PipelineDeps, engine: Engine,
     heartbeatMs: 15_000,
     slowReaderMs: 30_000,
     ...options.overrides?.http,
+    nowMs: () => performance.now(),
+    observeRequest: metrics.observeRequest,
+    async renderMetrics(streams) {
+      const runs = await pipeline.store.countOpenRuns()
+      const text = await metrics.render({ runs, held: engine.health().running, streams, nowMs: clock.now() })
+      return new Response(text, { headers: { 'Content-Type': METRICS_TYPE } })
+    },
     async findReadinessFault() {
       if (engine.health().isStopping) return 'shutting down'
       return pipeline.store.checkHealth().then(

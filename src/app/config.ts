@@ -12,6 +12,8 @@ export interface Config {
   readonly hostNames: readonly string[]
   /** Root token (ERRAND_TOKEN); null: the one in the data folder, made at first start. */
   readonly token: string | null
+  /** Opens nothing but /metrics (ERRAND_METRICS_TOKEN); null: the root token alone does. */
+  readonly metricsToken: string | null
   /** null: no tokens of an identity provider are taken. */
   readonly jwt: JwtSettings | null
   /** Runs worked on at the same time, default 100 (ERRAND_CONCURRENCY). */
@@ -60,6 +62,7 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
       .map((name) => name.trim().toLowerCase())
       .filter((name) => name !== ''),
     token: readText(env, 'ERRAND_TOKEN'),
+    metricsToken: readText(env, 'ERRAND_METRICS_TOKEN'),
     jwt: readJwt(env),
     concurrency: readInteger(env, 'ERRAND_CONCURRENCY', { min: 1, max: 10_000, fallback: 100 }),
     graceMs: readInteger(env, 'ERRAND_GRACE_MS', { min: 0, max: 3_600_000, fallback: 10_000 }),

@@ -5,7 +5,7 @@ import type { Contract } from '../spec/contract.ts'
 import { StoreInUseError } from '../store/store-error.ts'
 import { type App, createApp } from './app.ts'
 import type { Config } from './config.ts'
-import { checkToken, ensureToken, readToken, ROOT } from './credentials.ts'
+import { checkToken, type Credential, ensureToken, readToken, ROOT, SCRAPER } from './credentials.ts'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
 import { ConfigError, type Env, UnreachableError } from './env.ts'
 import { type Listener, listenSocket } from './listen.ts'
@@ -153,7 +153,7 @@ async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Fo
     operations: code?.operations ?? [],
     isInstallation: options.isServer ?? false,
     env,
-    credentials: [{ token, principal: ROOT }],
+    credentials: listCredentials(token, config),
     jwt: config.jwt,
     isWorking: need === 'work',
     concurrency: config.concurrency,
@@ -168,6 +168,12 @@ async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Fo
   }
   const listeners = need === 'work' ? [await listenSocket(app.http, data.socketPath)] : []
   return { fetch: async (request) => app.http.fetch(request), token, app, listeners }
+}
+
+function listCredentials(token: string, { metricsToken }: Config): Credential[] {
+  const root = { token, principal: ROOT }
+  if (metricsToken === null) return [root]
+  return [root, { token: checkToken(metricsToken, 'ERRAND_METRICS_TOKEN'), principal: SCRAPER }]
 }
 
 /** Whether an agent can run without code. */

@@ -17,6 +17,9 @@ export const ROOT: Principal = {
   isOperator: true,
 }
 
+/** Whoever reads the figures and nothing else. */
+export const SCRAPER: Principal = { ...ROOT, userId: 'metrics', scopes: [], credentialId: 'metrics' }
+
 export interface Credential {
   readonly token: string
   readonly principal: Principal
@@ -46,9 +49,9 @@ export function ensureToken(dataDir: string): string {
 }
 
 /** Throws a `ConfigError` for a token that is too easy to guess. */
-export function checkToken(token: string): string {
+export function checkToken(token: string, name = 'ERRAND_TOKEN'): string {
   if (/^[\x21-\x7e]{16,255}$/.test(token)) return token
-  throw new ConfigError('ERRAND_TOKEN must be 16 to 255 printable characters without spaces')
+  throw new ConfigError(`${name} must be 16 to 255 printable characters without spaces`)
 }
 
 /** Looks tokens up by their hash, in constant time for each. */

@@ -86,6 +86,14 @@ export interface OpenRun {
   readonly isWaiting: boolean
 }
 
+/** Runs of one agent, of whatever tenant, that have not ended. */
+export interface OpenRunCount {
+  readonly agentId: string
+  readonly status: 'pending' | 'running' | 'waiting'
+  readonly runs: number
+  readonly oldestQueuedAt: string
+}
+
 export interface CreateResult {
   readonly outcome: 'created' | 'slug-taken' | 'replied'
 }
@@ -182,6 +190,9 @@ export interface Store extends ApprovalVerbs, KeyVerbs, AsyncDisposable, Storage
 
   /** Runs that have not ended, oldest first. */
   listOpenRuns(): Promise<OpenRun[]>
+
+  /** Of all tenants. */
+  countOpenRuns(): Promise<OpenRunCount[]>
 
   /**
    * Makes each draft the agent's latest revision (a new one only if its definition differs). An agent that is new or

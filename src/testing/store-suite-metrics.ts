@@ -16,6 +16,27 @@ import {
 const HOUR_MS = 60 * 60 * 1000
 
 export function describeMetrics(open: OpenStore): void {
+  it('counts open runs of all tenants by agent and status, with the oldest of each', async () => {
+    const { store } = await open()
+    await saveAgent(store)
+    for (const [id, created] of [
+      ['run_1', {}],
+      ['run_2', { organizationId: 'other' }],
+      ['run_3', {}],
+      ['run_4', { agentId: 'another' }],
+    ] as const) {
+      await createRun(store, id, { queuedAt: moment(Number(id.slice(-1))), created })
+    }
+    await acquire(store, 'run_1')
+    await cancel(store, 'run_3')
+    await createRun(store, 'run_5', { queuedAt: moment(5) })
+    expect(await store.countOpenRuns()).toEqual([
+      { agentId: 'agent', status: 'pending', runs: 2, oldestQueuedAt: moment(2) },
+      { agentId: 'agent', status: 'running', runs: 1, oldestQueuedAt: moment(1) },
+      { agentId: 'another', status: 'pending', runs: 1, oldestQueuedAt: moment(4) },
+    ])
+  })
+
   describe('measured runs', () => {
     // Monday 2026-01-05 09:00: done in 2 s, cancelled before it was started; 10:00: in error; Sunday before: open.
     async function openFilled() {

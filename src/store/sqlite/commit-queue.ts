@@ -13,6 +13,9 @@ interface Job {
   readonly reject: (error: unknown) => void
 }
 
+/** Called when a commit begins, with the number of writes in it; what it returns is called once that is durable. */
+export type ObserveCommit = (jobs: number) => () => void
+
 const MAX_JOBS_PER_COMMIT = 256
 
 export class CommitQueue {
@@ -24,9 +27,12 @@ export class CommitQueue {
   readonly #end: StatementSync
   readonly #publish: (committed: readonly Committed[]) => void
 
-  constructor(db: DatabaseSync, publish: (committed: readonly Committed[]) => void) {
+  readonly #observe: ObserveCommit
+
+  constructor(db: DatabaseSync, publish: (committed: readonly Committed[]) => void, observe: ObserveCommit) {
     this.#db = db
     this.#publish = publish
+    this.#observe = observe
     this.#begin = db.prepare('BEGIN IMMEDIATE')
     this.#end = db.prepare('COMMIT')
   }
@@ -61,10 +67,12 @@ export class CommitQueue {
   #commit(jobs: readonly Job[]): void {
     const committed: Committed[] = []
     const results: unknown[] = []
+    const finish = this.#observe(jobs.length)
     try {
       this.#begin.run()
       for (const job of jobs) results.push(job.work((events) => committed.push(events)))
       this.#end.run()
+      finish()
     } catch (error) {
       this.#rollback()
       if (jobs.length > 1) {

@@ -5,6 +5,7 @@ import type { Store } from '../store.ts'
 import { prepareApprovals } from './approvals.ts'
 import { read } from './describe-failure.ts'
 import { prepareListAgents } from './list-agents.ts'
+import { prepareCountOpenRuns } from './count-open-runs.ts'
 import { prepareLists } from './list-rows.ts'
 import { prepareListPastRuns } from './past-runs.ts'
 import { prepareReadEvents } from './read-events.ts'
@@ -13,13 +14,22 @@ import { readRunRow } from './rows.ts'
 import { prepareReadTreeUse } from './read-tree-use.ts'
 import { prepareSessions } from './sessions.ts'
 
-type Read = 'getRun' | 'measureRuns' | 'readTreeUse' | 'readEvents' | 'checkHealth' | 'getSession' | 'getApproval'
+type Read =
+  | 'getRun'
+  | 'measureRuns'
+  | 'readTreeUse'
+  | 'readEvents'
+  | 'checkHealth'
+  | 'countOpenRuns'
+  | 'getSession'
+  | 'getApproval'
 type Verb = Read | `list${string}`
 type Reads = Pick<Store, Exclude<Extract<keyof Store, Verb>, keyof KeyVerbs>>
 
 export function prepareReads(db: DatabaseSync): Reads {
   const lists = prepareLists(db)
   const measureRuns = prepareMeasureRuns(db)
+  const countOpenRuns = prepareCountOpenRuns(db)
   const agents = prepareListAgents(db)
   const sessions = prepareSessions(db)
   const approvals = prepareApprovals(db)
@@ -40,6 +50,7 @@ export function prepareReads(db: DatabaseSync): Reads {
     listEmissions: (params) => read(() => lists.listEmissions(params)),
     measureRuns: (params) => read(() => measureRuns(params)),
     listOpenRuns: () => read(() => lists.listOpenRuns()),
+    countOpenRuns: () => read(countOpenRuns),
     listSessions: (params) => read(() => sessions.listSessions(params)),
     getSession: (params) => read(() => sessions.getSession(params)),
     listMessages: (params) => read(() => sessions.listMessages(params)),

@@ -4,7 +4,7 @@ import { prepareAcquireRun } from './acquire-run.ts'
 import { prepareApiKeys } from './api-keys.ts'
 import { prepareAppendEvents } from './append-events.ts'
 import { prepareCancelRun, prepareEndRun } from './cancel-run.ts'
-import { CommitQueue } from './commit-queue.ts'
+import { CommitQueue, type ObserveCommit } from './commit-queue.ts'
 import { prepareCreateRun } from './create-run.ts'
 import { openDatabase } from './open-database.ts'
 import { prepareFamily } from './family.ts'
@@ -17,17 +17,26 @@ import { prepareRecordCommand } from './record-command.ts'
 import { prepareStorageCare } from './storage-care.ts'
 import { prepareRecords } from './write-record.ts'
 
+interface SqliteOptions {
+  readonly path: string
+  readonly observeCommit?: ObserveCommit
+}
+
 /**
  * Opens the store at `path` (a file, or `:memory:` for tests). This process owns the file until it closes it or dies.
  * Throws `StoreInUseError` when another process owns it.
  */
-export function createSqliteStore({ path }: { path: string }): Store {
+export function createSqliteStore({ path, observeCommit = () => () => undefined }: SqliteOptions): Store {
   const db = openDatabase(path)
   db.function('fold', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text))
   const listeners = new Set<(committed: readonly Committed[]) => void>()
-  const queue = new CommitQueue(db, (committed) => {
-    for (const listener of listeners) listener(committed)
-  })
+  const queue = new CommitQueue(
+    db,
+    (committed) => {
+      for (const listener of listeners) listener(committed)
+    },
+    observeCommit,
+  )
   const readLog = prepareReadLog(db)
   const records = prepareRecords(db)
   const recordCommand = prepareRecordCommand(db, records)

@@ -1,6 +1,8 @@
 // HTTP from contracts: every operation at its REST route and at its contract path. No product words here.
 import { Hono } from 'hono'
 import type { Operation } from '../../operations/operation.ts'
+import { admit } from '../../operations/admit.ts'
+import { reportFault } from '../../operations/invoke.ts'
 import { listNames } from '../../spec/names.ts'
 import { createProblem } from '../../spec/problem.ts'
 import { checkOrigin } from './check-origin.ts'
@@ -9,15 +11,33 @@ import { renderOpenApi } from './openapi.ts'
 import { renderJson, renderProblem } from './render.ts'
 import { createServeGraphql } from '../graphql/serve-graphql.ts'
 import { createServeMcp, type ServeMcpDeps } from '../mcp/serve-mcp.ts'
-import { createServe, type Route, type ServeDeps } from './serve.ts'
+import { createServe, readToken, type Route, type ServeDeps } from './serve.ts'
 import { createStreamPlaces } from './stream-places.ts'
 
 export interface HttpDeps extends Omit<ServeDeps & ServeMcpDeps, 'streams'> {
+  /** Most streams that are open at once. */
   readonly maxStreams: number
   /** Host names that this server answers to, besides loopback names. */
   readonly hosts: readonly string[]
   /** Null when requests can be served, else why not. */
   findReadinessFault(): Promise<string | null>
+  /** The figures of the process, with how many streams are open. */
+  readonly renderMetrics: (openStreams: number) => Promise<Response>
+  /** Milliseconds since any moment. */
+  readonly nowMs: () => number
+  /** Told of each request once its answer begins. */
+  readonly observeRequest: (request: ServedRequest) => void
+}
+
+export interface ServedRequest {
+  readonly method: string
+  /** Without the query. */
+  readonly path: string
+  /** Key of the operation; null when it is none: a page, MCP, or nothing. */
+  readonly operation: string | null
+  readonly status: number
+  /** Until the answer began. */
+  readonly durationMs: number
 }
 
 export interface HttpApp {
@@ -28,11 +48,19 @@ export interface HttpApp {
 
 /** Serves the operations, the same over MCP at `/mcp` and GraphQL at `/graphql`, `/openapi.json`, `/livez`, `/readyz` and its alias `/healthz`. */
 export function createHttpApp(deps: HttpDeps): HttpApp {
-  const app = new Hono()
+  const app = new Hono<{ Variables: { operation?: string } }>()
   const shared = { ...deps, streams: createStreamPlaces(deps.maxStreams) }
   const serve = createServe(shared)
   const serveGraphql = createServeGraphql(shared)
   const serveMcp = createServeMcp(shared)
+  app.use(async (context, next) => {
+    const startedMs = deps.nowMs()
+    await next()
+    const { method, path } = context.req
+    const operation = context.get('operation') ?? null
+    const { status } = context.res
+    deps.observeRequest({ method, path, operation, status, durationMs: deps.nowMs() - startedMs })
+  })
   app.use(async (context, next) => {
     const problem = checkOrigin(context.req.raw, deps.hosts)
     if (problem) return renderProblem(problem, context.req.raw)
@@ -42,14 +70,21 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
     app.all(path, (context) => {
       const { method } = context.req
       const route = routes.get(method === 'HEAD' ? 'GET' : method)
+      context.set('operation', route?.operation.contract.meta.key)
       return route ? serve(context.req.raw, route, context.req.param()) : refuseMethod(context.req.raw, routes.keys())
     })
   }
   app.all('/mcp', (context) => serveMcp(context.req.raw))
   app.all('/graphql', (context) => serveGraphql(context.req.raw))
-  for (const [path, renderPage] of Object.entries(listPages(deps))) {
+  const pages = {
+    ...listPages(deps),
+    '/metrics': (request: Request) => serveMetrics(request, shared.streams.countTaken(), deps),
+  }
+  for (const [path, renderPage] of Object.entries(pages)) {
     app.all(path, (context) =>
-      ['GET', 'HEAD'].includes(context.req.method) ? renderPage() : refuseMethod(context.req.raw, ['GET']),
+      ['GET', 'HEAD'].includes(context.req.method)
+        ? renderPage(context.req.raw)
+        : refuseMethod(context.req.raw, ['GET']),
     )
   }
   app.notFound((context) => {
@@ -63,6 +98,25 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   })
   const paths = new Set(app.routes.map((route) => route.path).filter((path) => !path.includes('*')))
   return { paths: [...paths], fetch: (request) => app.fetch(request) }
+}
+
+/** Figures are of all tenants together, so a key of one tenant does not open them. */
+async function serveMetrics(
+  request: Request,
+  openStreams: number,
+  { pipeline, renderMetrics }: HttpDeps,
+): Promise<Response> {
+  const admission = await admit(readToken(request), pipeline)
+  if (!admission.ok) return renderProblem(admission.problem, request)
+  if (!admission.principal.isOperator) {
+    const detail = 'The metrics are of all tenants; only a token of the operator opens them.'
+    return renderProblem(createProblem('FORBIDDEN', { detail }), request)
+  }
+  try {
+    return await renderMetrics(openStreams)
+  } catch (error) {
+    return renderProblem(reportFault(error, pipeline), request)
+  }
 }
 
 function refuseMethod(request: Request, methods: Iterable<string>): Response {

@@ -4,6 +4,7 @@ import { createProblem, type Problem } from '../../spec/problem.ts'
 export interface StreamPlaces {
   /** Takes a place and returns the way to give it back, once; null when none is free. */
   take(): (() => void) | null
+  countTaken(): number
 }
 
 export function createStreamPlaces(maxStreams: number): StreamPlaces {
@@ -16,6 +17,7 @@ export function createStreamPlaces(maxStreams: number): StreamPlaces {
         open -= 1
       }
     },
+    countTaken: () => open,
   }
 }
 
