@@ -1,0 +1,174 @@
+// Faults of the kind that once cost somebody a run. Each is planted into a copy of the source, where the named test has to fail:
+// a test that misses its fault proves nothing. A `find` must be in its file exactly once.
+
+export interface PlantedFault {
+  readonly name: string
+  /** Below `src/`. */
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+  /** The test that catches it: its file below `src/`, and the beginning of its title. */
+  readonly caughtBy: readonly [file: string, title: string]
+}
+
+const store = 'store/sqlite/sqlite-store.test.ts'
+const crash = 'app/crash-points.test.ts'
+
+export const plantedFaults: readonly PlantedFault[] = [
+  {
+    name: 'a run is acknowledged before its commit',
+    file: 'store/sqlite/commit-queue.ts',
+    find: '      this.#end.run()\n',
+    replace: '      setImmediate(() => this.#end.run())\n',
+    caughtBy: [store, 'of a process that was killed when a run was acknowledged'],
+  },
+  {
+    name: 'events are shown before they are durable',
+    file: 'store/sqlite/commit-queue.ts',
+    find: 'committed.push(events)',
+    replace: 'this.#publish([events])',
+    caughtBy: [store, 'fails alone, whatever was committed together with it'],
+  },
+  {
+    name: 'a write that fails takes its neighbours with it',
+    file: 'store/sqlite/commit-queue.ts',
+    find: 'for (const job of jobs) this.#commit([job])',
+    replace: 'for (const job of jobs) job.reject(describeFailure(error))',
+    caughtBy: [store, 'fails alone, whatever was committed together with it'],
+  },
+  {
+    name: 'another process may open the data',
+    file: 'store/sqlite/open-database.ts',
+    find: 'PRAGMA locking_mode = EXCLUSIVE; ',
+    replace: '',
+    caughtBy: [store, 'belongs to one process until that closes it'],
+  },
+  {
+    name: 'an append follows the terminal event',
+    file: 'store/sqlite/append-events.ts',
+    find: ' AND is_ended = 0 AND (:after',
+    replace: ' AND (:after',
+    caughtBy: [store, 'is refused after the terminal event, to the owner as well'],
+  },
+  {
+    name: 'no append looks at the epoch',
+    file: 'store/sqlite/append-events.ts',
+    find: 'id = :runId AND epoch = :epoch',
+    replace: 'id = :runId AND :epoch = :epoch',
+    caughtBy: [store, 'is refused to an earlier owner, and then writes nothing'],
+  },
+  {
+    name: 'the store does not recognise a batch that is sent again',
+    file: 'store/sqlite/append-events.ts',
+    find: ' AND (:after IS NULL OR owner_head = :after)',
+    replace: '',
+    caughtBy: [store, 'lets its owner send a batch again'],
+  },
+  {
+    name: 'the worker does not say after what it appends',
+    file: 'engine/worker.ts',
+    find: 'appendEvents({ runId, epoch, after, events })',
+    replace: 'appendEvents({ runId, epoch, events })',
+    caughtBy: ['app/store-faults.test.ts', 'a store that fails before or after its work'],
+  },
+  {
+    name: 'a tool starts before its intent is in the log',
+    file: 'runtime/run-loop.ts',
+    find: 'if (!(await run.whenDurable()) || run.controller.signal.aborted) return',
+    replace: 'if (run.controller.signal.aborted) return',
+    caughtBy: ['runtime/tool-start.test.ts', 'is in the log before it runs'],
+  },
+  {
+    name: 'a once call runs again after a crash',
+    file: 'runtime/tool-call.ts',
+    find: "if (!call.isInterrupted || call.effect !== 'once')",
+    replace: 'if (call.callId)',
+    caughtBy: [crash, 'of a run of single neither loses nor repeats anything'],
+  },
+  {
+    name: 'a call whose outcome is recorded is taken up again',
+    file: 'store/sqlite/read-events.ts',
+    find: "('message.delta', 'reasoning.delta')",
+    replace: "('message.delta', 'reasoning.delta', 'tool.completed')",
+    caughtBy: [crash, 'of a run of single neither loses nor repeats anything'],
+  },
+  {
+    name: 'a recovered run leaves its turn open',
+    file: 'core/take-over.ts',
+    find: '  if (state.turn) {\n',
+    replace: '  if (state.turn && !attempt) {\n',
+    caughtBy: ['core/take-over.test.ts', 'closes an open turn so that the model is asked again'],
+  },
+  {
+    name: 'the deadline starts again with each attempt',
+    file: 'core/run-state.ts',
+    find: "  } else if (event.type !== 'run.recovered') return\n",
+    replace:
+      "  } else if (event.type !== 'run.recovered') return\n" +
+      '  else state.deadlineAt = new Date(Date.parse(event.at) + getLimits(state).timeoutMs).toISOString()\n',
+    caughtBy: [store, 'again settles what the owner before left open'],
+  },
+  {
+    name: 'a reader resumes with what it has seen',
+    file: 'store/sqlite/read-events.ts',
+    find: 'AND seq > :after',
+    replace: 'AND seq >= :after',
+    caughtBy: ['surfaces/http/resume.test.ts', 'case 21: after Last-Event-ID k gives exactly k+1 to n'],
+  },
+  {
+    name: 'a key is not looked up in the transaction of its run',
+    file: 'store/sqlite/create-run.ts',
+    find: "    if (!records.isFree(record)) return { outcome: 'replied' }\n",
+    replace: '',
+    caughtBy: ['operations/idempotency.test.ts', 'makes one run of calls that arrive together'],
+  },
+  {
+    name: 'a cancel does not reach the tool',
+    file: 'engine/local/local-engine.ts',
+    find: "if (isCancelled) this.#worker.abort(runId, 'cancelled')",
+    replace: '',
+    caughtBy: ['operations/agent.run.cancel.test.ts', 'case 11: of a running run'],
+  },
+  {
+    name: 'a cancel makes no notice',
+    file: 'core/list-emissions.ts',
+    find: "  'run.cancelled': runCancelled.key,\n",
+    replace: '',
+    caughtBy: ['operations/agent.run.cancel.test.ts', 'case 10: ends a pending run'],
+  },
+  {
+    name: 'a cancel leaves what is open without an end',
+    file: 'core/end-run.ts',
+    find: 'return [...closing, terminal]',
+    replace: 'return [terminal]',
+    caughtBy: [store, 'ends it, closes what is open and keeps its owner out, in one step'],
+  },
+  {
+    name: 'a waiting run is forgotten at a restart',
+    file: 'store/sqlite/list-rows.ts',
+    find: 'FROM runs WHERE is_ended = 0 ORDER BY n',
+    replace: 'FROM runs WHERE is_ended = 0 AND is_paused = 0 ORDER BY n',
+    caughtBy: [store, 'cannot be acquired, is held by nobody, and is open as one that waits'],
+  },
+  {
+    name: 'an answer of a person counts twice',
+    file: 'store/sqlite/resolve-approval.ts',
+    find: "    if (approval['status'] === 'resolved') return { outcome: 'already-resolved' }\n",
+    replace: '',
+    caughtBy: [store, 'counts once, and only for what was asked'],
+  },
+  {
+    name: 'runs of one session overlap',
+    file: 'store/sqlite/acquire-run.ts',
+    find: 'AND is_ended = 0 AND n < ? LIMIT 1',
+    replace: 'AND is_ended = 0 AND n < 0 * ? LIMIT 1',
+    caughtBy: [store, 'lets its runs be acquired one at a time, in order'],
+  },
+  {
+    name: 'the row of a run lacks what a turn used',
+    file: 'core/row-change.ts',
+    find: '      change.totalTokens += event.data.usage.totalTokens\n',
+    replace: '',
+    caughtBy: [store, 'keeps the row equal to the fold of the log'],
+  },
+]
