@@ -1,7 +1,7 @@
 // A worker: acquires a run, hands it to the run loop, and lets go of it. It alone connects the loop with the store.
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import { isTerminal, type NewRunEvent, type RunEvent } from '../contracts/run-event.ts'
-import { applyEvent } from '../core/run-state.ts'
+import { applyEvent, type RunState } from '../core/run-state.ts'
 import { nameModel } from '../runtime/define-agent.ts'
 import type { AbortReason, ActiveRun, RuntimeDeps } from '../runtime/ports.ts'
 import { runLoop } from '../runtime/run-loop.ts'
@@ -118,7 +118,7 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
     state,
     definition,
     toolsByName: new Map(code.tools.map((tool) => [tool.definition.name, tool])),
-    model: getModelObject(code, definition),
+    model: getModelObject(code, state, definition),
     history,
     controller,
     isHeld: () => isHeld,
@@ -148,9 +148,10 @@ async function reportLate(event: NewRunEvent, { runId, acquired, isStopping }: H
   }
 }
 
-/** The model object of the code, unless the run goes by another model. */
-function getModelObject({ model }: RunCode, definition: AgentDefinition): ActiveRun['model'] {
-  return model !== null && typeof model === 'object' && nameModel(model) === definition.model ? model : null
+/** The model object of the code, unless a fork goes by another model. */
+function getModelObject({ model }: RunCode, { created }: RunState, definition: AgentDefinition): ActiveRun['model'] {
+  if (model === null || typeof model === 'string') return null
+  return created.forkedFrom && nameModel(model) !== definition.model ? null : model
 }
 
 /** Tries until the store answers; null when the run was aborted meanwhile. A refusal is an answer. */
