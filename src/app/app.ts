@@ -10,6 +10,9 @@ import type { PipelineDeps } from '../operations/invoke.ts'
 import type { LogEntry, Operation } from '../operations/operation.ts'
 import type { OwnOperation } from '../operations/own-operation.ts'
 import type { Agent } from '../runtime/define-agent.ts'
+import type { Tool } from '../runtime/define-tool.ts'
+import type { StoredToolDeps } from '../runtime/stored-tool.ts'
+import { testTool } from '../runtime/test-tool.ts'
 import type { Clock, Ids } from '../runtime/ports.ts'
 import { createLiveFeed } from '../store/live-feed.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
@@ -26,6 +29,7 @@ import type { Credential } from './credentials.ts'
 import type { JwtSettings } from './config.ts'
 import type { Env } from './env.ts'
 import { createJwtVerifier } from './jwt.ts'
+import { createStoredTools } from './stored-tools.ts'
 import { readPrices } from './read-prices.ts'
 import { registerAgents, type RegisterDeps } from './register-agents.ts'
 import { version } from './version.ts'
@@ -40,6 +44,10 @@ export interface AppOptions {
   readonly credentials: readonly Credential[]
   /** An identity provider whose tokens are taken besides; null, the default: none. */
   readonly jwt?: JwtSettings | null
+  /** Functions that stored tools name. Default: none. */
+  readonly tools?: readonly Tool[]
+  /** `host:port` that HTTP tools may reach although their addresses are not public. Default: none. */
+  readonly egressAllowed?: readonly string[]
   /** The agents are all there are: others, of earlier code, become archived. Default true. */
   readonly isInstallation?: boolean
   /** Settings of the model providers. */
@@ -91,12 +99,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { observeCommit } = metrics
   const store = options.overrides?.store ?? createSqliteStore({ path: options.databasePath, observeCommit })
   const models = createModels({ env: options.env, prices: options.prices ?? readPrices(options.env) })
+  const storedTools = createStoredTools(options, clock)
   const now = () => new Date(clock.now()).toISOString()
   const engine = createLocalEngine({
     store,
     clock,
     ids,
     owner: ids.create('trace'),
+    storedTools,
     concurrency: options.concurrency ?? 100,
     resolveModel: (model) => models.resolve(model),
     findPrice: (model) => models.findPrice(model),
@@ -104,7 +114,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onError: (error) => options.onError(error, null),
     onWaitingForCode: (run) => options.onWaitingForCode?.(run.runId, run.agentId),
   })
-  const pipeline = createPipeline(options, { store, engine, clock, ids, served })
+  const pipeline = createPipeline(options, { store, engine, clock, ids, served, storedTools })
   watchRuns({ store, observers: [metrics.observe], onError: (error) => options.onError(error, null) })
   const registration = { store, engine, models, now }
   const { isWorking = true, retentionMs = null } = options
@@ -138,6 +148,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       afterGrace?.()
       stopController.abort()
       await closeListeners?.()
+      await storedTools[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },
   }
@@ -149,9 +160,11 @@ interface Parts {
   readonly clock: Clock
   readonly ids: Ids
   readonly served: readonly Operation[]
+  readonly storedTools: StoredToolDeps
 }
 
-function createPipeline(options: AppOptions, { store, engine, clock, ids, served }: Parts): PipelineDeps {
+function createPipeline(options: AppOptions, parts: Parts): PipelineDeps {
+  const { store, engine, clock, ids, served, storedTools } = parts
   const { credentials } = options
   const onError = (error: unknown) => options.onError(error, null)
   const verifyJwt = options.jwt ? createJwtVerifier(options.jwt, { clock, onError }) : null
@@ -163,6 +176,7 @@ function createPipeline(options: AppOptions, { store, engine, clock, ids, served
     createRunId: () => ids.create('run'),
     createKey: () => ({ keyId: ids.create('key'), chance: randomBytes(24).toString('hex') }),
     estimateWaitMs: () => engine.health().estimatedWaitMs,
+    testTool: (tool, input) => testTool(tool, input, { clock, ids, storedTools }),
     operationsByKey: new Map(served.map((operation) => [operation.contract.meta.key, operation])),
     createTraceId: () => ids.create('trace'),
     log: (entry) => (options.onLog ?? writeLog)(entry),

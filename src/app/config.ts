@@ -1,4 +1,5 @@
 // From environment and flags to one typed config.
+import { parseAllowed } from './egress.ts'
 import { ConfigError, type Env, parseDuration, parseInteger, readInteger, readText } from './env.ts'
 
 export interface Config {
@@ -20,6 +21,8 @@ export interface Config {
   readonly concurrency: number
   /** How long runs in progress may go on after the first signal, in ms, default 10,000 (ERRAND_GRACE_MS). */
   readonly graceMs: number
+  /** `host:port` that HTTP tools may reach although their addresses are not public (ERRAND_EGRESS_ALLOW, comma-separated). */
+  readonly egressAllowed: readonly string[]
   /** How long ended runs are kept, in ms (ERRAND_RETENTION); null: for ever. */
   readonly retentionMs: number | null
 }
@@ -66,6 +69,7 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     jwt: readJwt(env),
     concurrency: readInteger(env, 'ERRAND_CONCURRENCY', { min: 1, max: 10_000, fallback: 100 }),
     graceMs: readInteger(env, 'ERRAND_GRACE_MS', { min: 0, max: 3_600_000, fallback: 10_000 }),
+    egressAllowed: parseAllowed(readText(env, 'ERRAND_EGRESS_ALLOW')),
     retentionMs: parseDuration(readText(env, 'ERRAND_RETENTION'), 'ERRAND_RETENTION'),
   }
   return config

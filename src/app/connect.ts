@@ -151,6 +151,8 @@ async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Fo
     databasePath: data.databasePath,
     agents: code?.agents ?? null,
     operations: code?.operations ?? [],
+    tools: code?.tools ?? [],
+    egressAllowed: config.egressAllowed,
     isInstallation: options.isServer ?? false,
     env,
     credentials: listCredentials(token, config),

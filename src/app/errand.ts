@@ -9,11 +9,13 @@ import { invoke } from '../operations/invoke.ts'
 import type { Answer } from '../operations/operation.ts'
 import type { OwnOperation } from '../operations/own-operation.ts'
 import type { Agent } from '../runtime/define-agent.ts'
+import type { Tool } from '../runtime/define-tool.ts'
 import { followRun } from '../store/follow-run.ts'
 import { type App, createApp } from './app.ts'
 import { ensureToken, ROOT } from './credentials.ts'
 import { openDataFolder } from './data-folder.ts'
-import type { Env } from './env.ts'
+import { parseAllowed } from './egress.ts'
+import { type Env, readText } from './env.ts'
 import { type Listener, listenSocket, listenTcp } from './listen.ts'
 import { checkPrices } from './read-prices.ts'
 import { listFamily } from './register-agents.ts'
@@ -24,6 +26,8 @@ export interface ErrandOptions {
   readonly agents?: readonly Agent[]
   /** Operations of your own, made with `implement`. */
   readonly operations?: readonly OwnOperation[]
+  /** Functions that stored tools name. */
+  readonly tools?: readonly Tool[]
   /** Folder of the data, made when missing. Default `.errand`; null keeps everything in memory and loses it at the end. */
   readonly dataDir?: string | null
   /** Where provider keys and addresses are read from. Default `process.env`. */
@@ -89,6 +93,8 @@ export async function createErrand(options: ErrandOptions = {}): Promise<Errand>
     databasePath: folder ? join(folder.dir, 'errand.db') : ':memory:',
     agents,
     operations: options.operations ?? [],
+    tools: options.tools ?? [],
+    egressAllowed: parseAllowed(readText(env, 'ERRAND_EGRESS_ALLOW')),
     env,
     credentials: token === null ? [] : [{ token, principal: ROOT }],
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),

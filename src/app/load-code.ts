@@ -1,7 +1,8 @@
-// Loads agents and operations from TypeScript or JavaScript files.
+// Loads agents, tools and operations from TypeScript or JavaScript files.
 import { existsSync } from 'node:fs'
 import type { OwnOperation } from '../operations/own-operation.ts'
 import type { Agent } from '../runtime/define-agent.ts'
+import type { Tool } from '../runtime/define-tool.ts'
 import { ConfigError } from './env.ts'
 import { expandPath, importFile } from './import-files.ts'
 
@@ -11,26 +12,34 @@ const DEFAULT_FOLDER = 'agents'
 export interface Code {
   readonly agents: readonly Agent[]
   readonly operations: readonly OwnOperation[]
+  /** Exported tools: stored tools of the kind `function` name them. */
+  readonly tools: readonly Tool[]
 }
 
 /**
- * Imports the files and collects every agent and operation they export. A folder stands for the files in it, which may also
+ * Imports the files and collects every agent, tool and operation they export. A folder stands for the files in it, which may also
  * hold none. Without files: those in `agents/`, or none. Throws a `ConfigError` that names the file and the fault.
  */
 export async function loadCode(files: readonly string[]): Promise<Code> {
   const named = files.length > 0 ? files : existsSync(DEFAULT_FOLDER) ? [DEFAULT_FOLDER] : []
   const pathsByAgent = new Map<Agent, string>()
   const operations = new Set<OwnOperation>()
+  const tools = new Set<Tool>()
   for (const path of named.flatMap(expandPath)) {
     const exported = await importFile(path)
-    const found = { agents: exported.filter(isAgent), operations: exported.filter(isOperation) }
-    if (found.agents.length + found.operations.length === 0 && files.includes(path)) {
+    const found = {
+      agents: exported.filter(isAgent),
+      operations: exported.filter(isOperation),
+      tools: exported.filter(isTool),
+    }
+    if (Object.values(found).every((list) => list.length === 0) && files.includes(path)) {
       throw new ConfigError(`${path} exports no agent and no operation; export one made with defineAgent or implement`)
     }
     for (const agent of found.agents) addAgent(agent, path, pathsByAgent)
+    for (const tool of found.tools) tools.add(tool)
     for (const operation of found.operations) operations.add(operation)
   }
-  return { agents: [...pathsByAgent.keys()], operations: [...operations] }
+  return { agents: [...pathsByAgent.keys()], operations: [...operations], tools: [...tools] }
 }
 
 /** One agent may be exported by several files; two agents may not share an id. */
@@ -50,6 +59,10 @@ function kindOf(value: unknown): unknown {
 
 function isAgent(value: unknown): value is Agent {
   return kindOf(value) === 'errand.agent'
+}
+
+function isTool(value: unknown): value is Tool {
+  return kindOf(value) === 'errand.tool'
 }
 
 function isOperation(value: unknown): value is OwnOperation {

@@ -4,6 +4,8 @@ import type { JsonObject } from './scalars.ts'
 
 /** A tool as a revision describes it. Its function is looked up in loaded code by `name`. */
 export interface ToolDefinition {
+  /** Of a stored tool. */
+  readonly toolId?: string
   readonly name: string
   readonly description: string
   /** JSON Schema 2020-12 of the input. */

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { EmissionSpec } from '../spec/contract.ts'
 import { AgentSummary } from './agent.ts'
 import { RunSummary } from './run.ts'
+import { ToolSummary } from './tool.ts'
 
 export const owners = ['@agent-console-team'] as const
 
@@ -28,3 +29,6 @@ export const runFailed = emission('run', 'failed', 'Run ended in error', RunSumm
 export const agentCreated = emission('agent', 'created', 'Agent is created', AgentSummary)
 export const agentUpdated = emission('agent', 'updated', 'Agent is changed', AgentSummary)
 export const agentPublished = emission('agent', 'published', 'A revision of the agent is published', AgentSummary)
+
+export const toolCreated = emission('tool', 'created', 'Tool is created', ToolSummary)
+export const toolUpdated = emission('tool', 'updated', 'Tool is changed', ToolSummary)

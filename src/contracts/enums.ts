@@ -34,6 +34,13 @@ export const ApprovalDecision = z.enum(['approved', 'rejected', 'answered', 'set
 /** Length of the periods that metrics are told in. */
 export const Granularity = z.enum(['hour', 'day', 'week', 'month'])
 export type Granularity = z.infer<typeof Granularity>
+export const ToolStatus = z.enum(['draft', 'active', 'deprecated', 'disabled'])
+export type ToolStatus = z.infer<typeof ToolStatus>
+export const ToolCategory = z.enum(['retrieval', 'computation', 'communication', 'integration', 'utility', 'custom'])
+export type ToolCategory = z.infer<typeof ToolCategory>
+/** What runs a stored tool: an HTTP request, a function of loaded code, or a run of an agent. */
+export const ImplementationType = z.enum(['http', 'function', 'workflow'])
+export type ImplementationType = z.infer<typeof ImplementationType>
 export const OnBusy = z.enum(['queue', 'reject', 'interrupt'])
 export type OnBusy = z.infer<typeof OnBusy>
 /** What a credential may do: read, start and steer runs, or administer; none includes another. */

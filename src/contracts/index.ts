@@ -1,10 +1,12 @@
 // Every contract of the product. A new operation is one line here and one in operations/index.ts.
+import { assignTool } from './agent.assignTool.ts'
 import { createAgent } from './agent.create.ts'
 import { diffRevisions } from './agent.diffRevisions.ts'
 import { getAgent } from './agent.get.ts'
 import { listAgents } from './agent.list.ts'
 import { listRevisions } from './agent.listRevisions.ts'
 import { publishAgent } from './agent.publish.ts'
+import { removeTool } from './agent.removeTool.ts'
 import { cancelRun } from './agent.run.cancel.ts'
 import { executeAgent } from './agent.run.execute.ts'
 import { exportRun } from './agent.run.export.ts'
@@ -19,6 +21,11 @@ import { listApprovals } from './agent.run.listApprovals.ts'
 import { replayRun } from './agent.run.replay.ts'
 import { resolveApproval } from './agent.run.resolveApproval.ts'
 import { settleTool } from './agent.run.settleTool.ts'
+import { createTool } from './agent.tool.create.ts'
+import { getTool } from './agent.tool.get.ts'
+import { listTools } from './agent.tool.list.ts'
+import { testTool } from './agent.tool.test-tool.ts'
+import { updateTool } from './agent.tool.update.ts'
 import { updateAgent } from './agent.update.ts'
 import { createKey } from './key.create.ts'
 import { listKeys } from './key.list.ts'
@@ -28,12 +35,14 @@ import { listSessions } from './session.list.ts'
 import { backUpStore } from './store.backup.ts'
 
 export const contracts = {
+  'agent.assignTool': assignTool,
   'agent.create': createAgent,
   'agent.diffRevisions': diffRevisions,
   'agent.get': getAgent,
   'agent.list': listAgents,
   'agent.listRevisions': listRevisions,
   'agent.publish': publishAgent,
+  'agent.removeTool': removeTool,
   'agent.run.cancel': cancelRun,
   'agent.run.execute': executeAgent,
   'agent.run.export': exportRun,
@@ -48,6 +57,11 @@ export const contracts = {
   'agent.run.replay': replayRun,
   'agent.run.resolveApproval': resolveApproval,
   'agent.run.settleTool': settleTool,
+  'agent.tool.create': createTool,
+  'agent.tool.get': getTool,
+  'agent.tool.list': listTools,
+  'agent.tool.test': testTool,
+  'agent.tool.update': updateTool,
   'agent.update': updateAgent,
   'key.create': createKey,
   'key.list': listKeys,

@@ -104,6 +104,7 @@ function checkStart(event: EventOf<'tool.started'>, point: Point): boolean | str
         action.calls.some((call) => isSameJson([call.callId, call.input], [callId, input])),
     )
   }
+  if (point.definition.assignments) return true // stored tools are not frozen in a revision
   const { approval, agentId, effect: declared = 'pure' } = findTool(point, toolName)
   if (effect !== declared) return `start ${toolName} with effect ${declared}`
   if (child?.agentId !== agentId && !point.isRefused) return `start ${toolName} by ${agentId ?? 'code'}`
@@ -119,6 +120,7 @@ function checkRequest(event: EventOf<'approval.requested'>, point: Point): boole
     )
   }
   if (event.parentSpanId !== point.askingTurn) return false
+  if (point.definition.assignments) return true // stored tools are not frozen in a revision
   const { approval } = findTool(point, toolName)
   const expected = approval === undefined ? null : approval === 'question' ? 'question' : 'approval'
   return kind === expected || (expected === null ? `start ${toolName} without asking` : `ask for ${expected}`)

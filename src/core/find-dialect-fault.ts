@@ -54,7 +54,7 @@ function findFault(schema: unknown, pointer: string, depth: number): SchemaFault
   if (typeof schema === 'boolean') return null
   if (!isObject(schema) || depth > 32) return { pointer, message: 'must be a JSON Schema, nested at most 32 deep' }
   for (const [keyword, value] of Object.entries(schema)) {
-    const at = `${pointer}/${escape(keyword)}`
+    const at = `${pointer}/${escapePointer(keyword)}`
     const rule = rulesByKeyword.get(keyword)
     if (rule && !rule[1](value)) return { pointer: at, message: rule[2] }
     const fault = findPartFault(keyword, value, at, depth + 1)
@@ -71,12 +71,12 @@ function findPartFault(keyword: string, value: unknown, at: string, depth: numbe
     return { pointer: at, message: `must be ${isList ? 'an array' : 'an object'} of schemas` }
   }
   for (const [name, part] of Object.entries(value as object)) {
-    const fault = findFault(part, `${at}/${escape(name)}`, depth)
+    const fault = findFault(part, `${at}/${escapePointer(name)}`, depth)
     if (fault) return fault
   }
   return null
 }
 
-function escape(name: string): string {
+export function escapePointer(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }

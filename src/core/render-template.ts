@@ -4,8 +4,13 @@ import { isObject } from '../contracts/scalars.ts'
 const PLACEHOLDER = /\{\{\s*([^{}]*?)\s*\}\}/g
 const FIELD = /^[\w$-]+(\.[\w$-]+)*$/
 
-export function renderTemplate(template: string, values: Readonly<Record<string, unknown>>): string {
-  return template.replaceAll(PLACEHOLDER, (_match, path: string) => renderValue(readPath(values, path)))
+/** `encode` makes each value fit where it stands, e.g. in a URL. */
+export function renderTemplate(
+  template: string,
+  values: Readonly<Record<string, unknown>>,
+  encode: (text: string) => string = (text) => text,
+): string {
+  return template.replaceAll(PLACEHOLDER, (_match, path: string) => encode(renderValue(readPath(values, path))))
 }
 
 /** Says what is wrong with a template, or null. */

@@ -1,12 +1,27 @@
-// The code of a run whose agent was made through the API: nothing but what its revision names.
+// The code of a run whose agent was made through the API: the stored tools that its revision names, as they are now.
 import type { Agent } from '../runtime/define-agent.ts'
+import { createStoredTool, type StoredToolDeps } from '../runtime/stored-tool.ts'
 import type { OpenRun, Store } from '../store/store.ts'
 
 /** What the run loop needs of an agent besides its definition. */
-export type RunCode = Pick<Agent, 'tools' | 'model'>
+export interface RunCode extends Pick<Agent, 'tools' | 'model'> {
+  /** Tools that are not to be used any more, by name. */
+  readonly deprecatedTools?: readonly string[]
+}
 
-/** Null when the run's agent is defined in code, which is not loaded in this process. */
-export async function loadStoredAgent(run: OpenRun, store: Store): Promise<RunCode | null> {
-  const definition = await store.getRevision(run)
-  return definition?.assignments ? { tools: [], model: null } : null
+/** Null when something is missing in this process: the code of an agent in code, or the function of a stored tool. */
+export async function loadStoredAgent(run: OpenRun, store: Store, deps: StoredToolDeps): Promise<RunCode | null> {
+  const assignments = (await store.getRevision(run))?.assignments
+  if (!assignments) return null
+  const { organizationId } = run
+  const ordered = assignments.toSorted((one, other) => one.order - other.order)
+  const rows = await store.getTools({ organizationId, toolIds: ordered.map(({ toolId }) => toolId) })
+  const offered = rows.filter(({ status }) => status === 'active' || status === 'deprecated')
+  const tools = offered.map((row) => {
+    const config = assignments.find(({ toolId }) => toolId === row.id)?.config ?? {}
+    return createStoredTool(row, config, deps)
+  })
+  if (tools.includes(null)) return null
+  const deprecatedTools = offered.filter(({ status }) => status === 'deprecated').map(({ slug }) => slug)
+  return { tools: tools.filter((tool) => tool !== null), model: null, deprecatedTools }
 }

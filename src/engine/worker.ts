@@ -4,6 +4,7 @@ import { isTerminal, type NewRunEvent, type RunEvent } from '../contracts/run-ev
 import { applyEvent, type RunState } from '../core/run-state.ts'
 import { nameModel } from '../runtime/define-agent.ts'
 import type { AbortReason, ActiveRun, RuntimeDeps } from '../runtime/ports.ts'
+import type { StoredToolDeps } from '../runtime/stored-tool.ts'
 import { runLoop } from '../runtime/run-loop.ts'
 import type { AcquireResult, Store } from '../store/store.ts'
 import type { RunCode } from './load-stored-agent.ts'
@@ -13,6 +14,7 @@ export interface WorkerDeps extends RuntimeDeps {
   readonly store: Store
   /** Names this worker in the store. */
   readonly owner: string
+  readonly storedTools: StoredToolDeps
   /** Told of a store that cannot be written, once for each write that has to wait. */
   onError(error: unknown): void
 }
@@ -49,6 +51,7 @@ export function createWorker(deps: WorkerDeps): Worker {
         const run = createActiveRun({ runId, acquired, code, controller, faults, isStopping: () => isStopping }, deps)
         for (const event of early) if (event.seq > state.lastSeq) applyEvent(state, event)
         delivery.observe = (event) => applyEvent(state, event)
+        warnOfDeprecated(run, code, deps)
         await runLoop(run, deps)
         if (faults.length > 0) throw faults[0]
         return 'worked'
@@ -63,6 +66,17 @@ export function createWorker(deps: WorkerDeps): Worker {
       for (const { controller } of deliveriesById.values()) controller.abort(reason)
     },
   }
+}
+
+/** Said once a run, before its first turn. */
+function warnOfDeprecated(run: ActiveRun, { deprecatedTools = [] }: RunCode, deps: RuntimeDeps): void {
+  if (run.state.turns.length > 0) return
+  const at = new Date(deps.clock.now()).toISOString()
+  const lines = deprecatedTools.map((name): NewRunEvent => {
+    const message = `the tool "${name}" is deprecated: take it from the agent before it is disabled`
+    return { type: 'log', at, data: { level: 'warn', message, source: name } }
+  })
+  void run.append(lines)
 }
 
 interface Delivery {
@@ -116,7 +130,9 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
     id: runId,
     creator: { organizationId: row.created.organizationId, userId: row.created.userId ?? null },
     state,
-    definition,
+    definition: definition.assignments
+      ? { ...definition, tools: code.tools.map((tool) => tool.definition) }
+      : definition,
     toolsByName: new Map(code.tools.map((tool) => [tool.definition.name, tool])),
     model: getModelObject(code, state, definition),
     history,

@@ -9,7 +9,7 @@ import { implement } from './operation.ts'
 export const create = implement(createAgent, {
   async run({ slug, organizationId: _own, ...settings }, deps, fail) {
     const { store, principal } = deps
-    checkAgentSettings(settings, blankDefinition, fail)
+    await checkAgentSettings(settings, blankDefinition, deps, fail)
     const at = deps.now()
     const agent: AgentRow = {
       id: slug,

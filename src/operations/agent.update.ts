@@ -16,7 +16,7 @@ export const update = implement(updateAgent, {
     if (!known) return fail('AGENT_NOT_FOUND')
     const [setting] = Object.keys(settings)
     if (known.origin !== 'api' && setting !== undefined) return refuseCode(known, setting, fail)
-    checkAgentSettings(settings, known.definition, fail)
+    await checkAgentSettings(settings, known.definition, deps, fail)
 
     const at = deps.now()
     const { name, description, tags } = settings

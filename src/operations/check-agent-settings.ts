@@ -1,21 +1,29 @@
 // What agent.create and agent.update check alike before anything is written.
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import type { AgentSettings } from '../contracts/agent.ts'
-import { applySettings, findSettingFault } from '../core/define-stored-agent.ts'
-import type { Fail } from './operation.ts'
+import { applySettings, findSettingFault, type SettingFault } from '../core/define-stored-agent.ts'
+import type { CallDeps, Fail } from './operation.ts'
 
 type Codes = 'SCHEMA_UNSUPPORTED' | 'TOOL_NOT_FOUND' | 'CONTEXT_SPACE_NOT_FOUND'
 
-export function checkAgentSettings(settings: AgentSettings, definition: AgentDefinition, fail: Fail<Codes>): void {
+export async function checkAgentSettings(
+  settings: AgentSettings,
+  definition: AgentDefinition,
+  { store, principal }: CallDeps,
+  fail: Fail<Codes>,
+): Promise<void> {
   const fault = findSettingFault(settings, applySettings(definition, settings))
-  if (fault) {
-    const { code, pointer, message } = fault
-    fail(code, { detail: `${pointer}: ${message}`, issues: [{ pointer, code: 'custom', message }] })
-  }
+  if (fault) refuseSetting(fault, fail)
   const [contextSpaceId] = settings.contextSpaceIds ?? []
   if (contextSpaceId !== undefined) {
     fail('CONTEXT_SPACE_NOT_FOUND', { detail: `There is no context space "${contextSpaceId}".` })
   }
-  const [toolId] = settings.toolIds ?? []
-  if (toolId !== undefined) fail('TOOL_NOT_FOUND', { detail: `There is no tool "${toolId}".` })
+  const { toolIds = [] } = settings
+  const known = await store.getTools({ organizationId: principal.organizationId, toolIds })
+  const unknown = toolIds.find((toolId) => !known.some(({ id }) => id === toolId))
+  if (unknown !== undefined) fail('TOOL_NOT_FOUND', { detail: `There is no tool "${unknown}".` })
+}
+
+export function refuseSetting({ code, pointer, message }: SettingFault, fail: Fail<'SCHEMA_UNSUPPORTED'>): never {
+  return fail(code, { detail: `${pointer}: ${message}`, issues: [{ pointer, code: 'custom', message }] })
 }

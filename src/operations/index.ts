@@ -1,10 +1,12 @@
 // Every operation of the product. A new one is one line here and one in contracts/index.ts.
+import * as agentAssignTool from './agent.assignTool.ts'
 import * as agentCreate from './agent.create.ts'
 import * as agentDiffRevisions from './agent.diffRevisions.ts'
 import * as agentGet from './agent.get.ts'
 import * as agentList from './agent.list.ts'
 import * as agentListRevisions from './agent.listRevisions.ts'
 import * as agentPublish from './agent.publish.ts'
+import * as agentRemoveTool from './agent.removeTool.ts'
 import * as runCancel from './agent.run.cancel.ts'
 import * as runExecute from './agent.run.execute.ts'
 import * as runExport from './agent.run.export.ts'
@@ -19,6 +21,11 @@ import * as runListApprovals from './agent.run.listApprovals.ts'
 import * as runReplay from './agent.run.replay.ts'
 import * as runResolveApproval from './agent.run.resolveApproval.ts'
 import * as runSettleTool from './agent.run.settleTool.ts'
+import * as toolCreate from './agent.tool.create.ts'
+import * as toolGet from './agent.tool.get.ts'
+import * as toolList from './agent.tool.list.ts'
+import * as toolTest from './agent.tool.test-tool.ts'
+import * as toolUpdate from './agent.tool.update.ts'
 import * as agentUpdate from './agent.update.ts'
 import * as keyCreate from './key.create.ts'
 import * as keyList from './key.list.ts'
@@ -29,12 +36,14 @@ import * as storeBackup from './store.backup.ts'
 import type { Operation } from './operation.ts'
 
 export const operations: readonly Operation[] = [
+  agentAssignTool.assign,
   agentCreate.create,
   agentDiffRevisions.diff,
   agentGet.get,
   agentList.list,
   agentListRevisions.list,
   agentPublish.publish,
+  agentRemoveTool.remove,
   runCancel.cancel,
   runExecute.execute,
   runExport.exported,
@@ -49,6 +58,11 @@ export const operations: readonly Operation[] = [
   runReplay.replay,
   runResolveApproval.resolve,
   runSettleTool.settle,
+  toolCreate.create,
+  toolGet.get,
+  toolList.list,
+  toolTest.test,
+  toolUpdate.update,
   agentUpdate.update,
   keyCreate.create,
   keyList.list,

@@ -1,7 +1,8 @@
 // What an operation is: a function per contract. It writes intent through the store and never runs an agent itself.
 import type { LogLevel, OriginKind } from '../contracts/enums.ts'
-import type { JsonObject } from '../contracts/scalars.ts'
 import type { Plugin } from '../contracts/key.ts'
+import type { JsonObject } from '../contracts/scalars.ts'
+import type { ToolRow } from '../core/tool-row.ts'
 import type { Contract, ErrorCodeOf, InputOf, OutputOf, Scope } from '../spec/contract.ts'
 import type { Issue } from '../spec/issues.ts'
 import type { Problem } from '../spec/problem.ts'
@@ -35,6 +36,14 @@ export interface OperationDeps {
   createRunId(): string
   /** The id of a new API key, and 48 hex digits of chance for its secret. */
   createKey(): { keyId: string; chance: string }
+  /** Runs a stored tool by itself. `not-invoked`: something is missing on this side. */
+  testTool(
+    tool: ToolRow,
+    input: JsonObject,
+  ): Promise<
+    | { readonly outcome: 'completed'; readonly output: unknown }
+    | { readonly outcome: 'failed' | 'not-invoked'; readonly message: string }
+  >
   /** How long a run that is queued now will wait, in ms. */
   estimateWaitMs(): number
 }

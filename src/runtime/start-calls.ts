@@ -25,6 +25,7 @@ export function startCalls(
     const definition = run.definition.tools.find((tool) => tool.name === call.toolName)
     const data: RunEventData<'tool.started'> = {
       callId,
+      ...(definition?.toolId !== undefined && { toolId: definition.toolId }),
       toolName: call.toolName,
       input: input.value,
       effect: definition?.effect ?? 'pure',

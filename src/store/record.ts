@@ -60,3 +60,12 @@ export interface PageParams {
   readonly limit: number
   readonly offset: number
 }
+
+export interface CreateResult {
+  readonly outcome: 'created' | 'slug-taken' | 'replied'
+}
+
+export type ChangeResult<Row, Refusal> =
+  | { readonly outcome: 'changed'; readonly row: Row }
+  | { readonly outcome: 'refused'; readonly reason: Refusal }
+  | { readonly outcome: 'missing' | 'replied' }

@@ -12,7 +12,19 @@ import type { StatusSelection } from '../core/status-filter.ts'
 import type { BackUpResult, StorageCare } from './storage-care.ts'
 import type { ApprovalVerbs } from './approval-verbs.ts'
 import type { KeyVerbs } from './key-verbs.ts'
-import type { Audit, CommandRecord, Emission, NewAudit, NewEmission, Page, PageParams, RecordResult } from './record.ts'
+import type { ToolVerbs } from './tool-verbs.ts'
+import type {
+  Audit,
+  ChangeResult,
+  CommandRecord,
+  CreateResult,
+  Emission,
+  NewAudit,
+  NewEmission,
+  Page,
+  PageParams,
+  RecordResult,
+} from './record.ts'
 
 export interface NewRun {
   readonly id: string
@@ -94,15 +106,6 @@ export interface OpenRunCount {
   readonly oldestQueuedAt: string
 }
 
-export interface CreateResult {
-  readonly outcome: 'created' | 'slug-taken' | 'replied'
-}
-
-export type ChangeResult<Row, Refusal> =
-  | { readonly outcome: 'changed'; readonly row: Row }
-  | { readonly outcome: 'refused'; readonly reason: Refusal }
-  | { readonly outcome: 'missing' | 'replied' }
-
 export interface AgentChange<Refusal extends string> {
   readonly organizationId: string
   readonly agentId: string
@@ -132,7 +135,7 @@ export interface Committed {
  * **Contract:** every verb is one transaction, and its promise resolves after that transaction is durable.
  * No append reaches a run that has ended. A verb that cannot reach its storage rejects with `StoreUnavailableError`.
  */
-export interface Store extends ApprovalVerbs, KeyVerbs, AsyncDisposable, StorageCare {
+export interface Store extends ApprovalVerbs, KeyVerbs, ToolVerbs, AsyncDisposable, StorageCare {
   /** Writes the run, its first event, the emission, the audit row and the reply, or nothing. */
   createRun(params: { run: NewRun; onBusy: OnBusy; record: CommandRecord }): Promise<CreateRunResult>
 

@@ -2,6 +2,7 @@
 import { createLocalEngine } from '../engine/local/local-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type Agent, defineAgent } from '../runtime/define-agent.ts'
+import { createRateLimiter } from '../runtime/rate-limiter.ts'
 import type { Tool } from '../runtime/define-tool.ts'
 import { createLiveFeed } from '../store/live-feed.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
@@ -40,6 +41,12 @@ export function createEngineSetting(): EngineSetting {
         ids: systemIds,
         owner: systemIds.create('trace'),
         concurrency,
+        storedTools: {
+          fetch: () => Promise.reject(new Error('tests of the engine reach nothing')),
+          limiter: createRateLimiter(clock),
+          readSecret: () => null,
+          findFunction: () => null,
+        },
         resolveModel: async () => ({ ok: false, code: 'MODEL_FAILED', message: 'tests bring their own models' }),
         findPrice: () => null,
         callOperation: () => Promise.reject(new Error('there are no operations')),

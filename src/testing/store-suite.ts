@@ -13,6 +13,7 @@ import { describeOwnership } from './store-suite-ownership.ts'
 import { describeRuns } from './store-suite-runs.ts'
 import { describeStorage } from './store-suite-storage.ts'
 import { describeStoredAgents } from './store-suite-stored-agents.ts'
+import { describeTools } from './store-suite-tools.ts'
 import type { OpenStore } from './store-fixture.ts'
 
 /** Describes what a driver must do; call it at the top of its test file. */
@@ -28,6 +29,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeAgents(open)
     describeKeys(open)
     describeStoredAgents(open)
+    describeTools(open)
     describeStorage(open)
     describeMetrics(open)
     describeModel(open)

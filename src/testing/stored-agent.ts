@@ -24,3 +24,13 @@ export async function createActiveAgent({ client }: TestApp, settings: Settings 
   await client.call('agent.update', { agentId: id, status: 'active' })
   return id
 }
+
+/** A stored tool that calls the function `look` of loaded code. */
+export const lookTool = {
+  name: 'Look',
+  slug: 'look',
+  description: 'Looks things up.',
+  parametersSchema: { type: 'object', properties: { q: { type: 'string' } }, required: [] },
+  implementationType: 'function' as const,
+  implementationConfig: { name: 'look' },
+}

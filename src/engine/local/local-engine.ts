@@ -140,11 +140,11 @@ class LocalEngine implements Engine {
   }
 
   async #deliver(run: OpenRun): Promise<void> {
-    const { clock, store } = this.#deps
+    const { clock, store, storedTools } = this.#deps
     const startedMs = clock.now()
     this.#running.add(run.runId)
     try {
-      const code = this.#agentsById.get(run.agentId) ?? (await loadStoredAgent(run, store))
+      const code = this.#agentsById.get(run.agentId) ?? (await loadStoredAgent(run, store, storedTools))
       const outcome = code ? await this.#worker.work(run.runId, code) : this.#waitForCode(run)
       if (outcome === 'worked') this.#meanMs += (Math.max(0, clock.now() - startedMs) - this.#meanMs) / 10
     } catch (error) {

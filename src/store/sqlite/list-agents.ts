@@ -32,7 +32,7 @@ export function prepareListAgents(db: DatabaseSync): Pick<Store, 'listAgents' | 
 }
 
 /** For LIKE: any text that holds these characters, none of which stands for another. */
-function toPattern(search: string | null): string | null {
+export function toPattern(search: string | null): string | null {
   return search === null ? null : `%${search.toLowerCase().replaceAll(/[%_\\]/g, '\\$&')}%`
 }
 

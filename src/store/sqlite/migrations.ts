@@ -186,6 +186,23 @@ const steps = [
   `
   ALTER TABLE runs ADD COLUMN owner_head INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  CREATE TABLE tools (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL,
+    organization_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    slug TEXT NOT NULL,
+    description TEXT NOT NULL,
+    category TEXT NOT NULL,
+    status TEXT NOT NULL,
+    definition TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    UNIQUE (organization_id, id),
+    UNIQUE (organization_id, slug)
+  ) STRICT;
+  `,
 ]
 
 /** The schema that this version writes. */

@@ -2,6 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { KeyVerbs } from '../key-verbs.ts'
 import type { Store } from '../store.ts'
+import type { ToolVerbs } from '../tool-verbs.ts'
 import { prepareApprovals } from './approvals.ts'
 import { read } from './describe-failure.ts'
 import { prepareListAgents } from './list-agents.ts'
@@ -24,7 +25,7 @@ type Read =
   | 'getSession'
   | 'getApproval'
 type Verb = Read | `list${string}`
-type Reads = Pick<Store, Exclude<Extract<keyof Store, Verb>, keyof KeyVerbs>>
+type Reads = Pick<Store, Exclude<Extract<keyof Store, Verb>, keyof KeyVerbs | keyof ToolVerbs>>
 
 export function prepareReads(db: DatabaseSync): Reads {
   const lists = prepareLists(db)

@@ -15,6 +15,7 @@ import { prepareAppendAndResume, prepareResolveApproval } from './resolve-approv
 import { prepareAgents } from './save-agents.ts'
 import { prepareRecordCommand } from './record-command.ts'
 import { prepareStorageCare } from './storage-care.ts'
+import { prepareTools } from './tools.ts'
 import { prepareRecords } from './write-record.ts'
 
 interface SqliteOptions {
@@ -53,6 +54,7 @@ export function createSqliteStore({ path, observeCommit = () => () => undefined 
     ...prepareReads(db),
     ...prepareStorageCare(db, queue, records),
     ...prepareApiKeys(db, queue, records),
+    ...prepareTools(db, queue, records),
     createRun: (params) => queue.run((publish) => create(params, publish)),
     acquireRun: (params) => queue.run((publish) => acquire(params, publish)),
     appendEvents: (params) => queue.run((publish) => appendAndResume(params, publish)),

@@ -1,6 +1,6 @@
 // How declared errors are provoked that no scenario is about: by code for every operation, or for one operation alone.
 import type { Contract, ScenarioPlay } from '../../spec/contract.ts'
-import { storedAgent } from '../stored-agent.ts'
+import { lookTool, storedAgent } from '../stored-agent.ts'
 
 type Provocations = Readonly<Record<string, ScenarioPlay>>
 
@@ -18,6 +18,18 @@ const byOperation: Readonly<Record<string, Provocations>> = {
     TOOL_NOT_FOUND: { input: { ...storedAgent(), toolIds: ['nowhere'] } },
     CONTEXT_SPACE_NOT_FOUND: { input: { ...storedAgent(), contextSpaceIds: ['nowhere'] } },
     SCHEMA_UNSUPPORTED: { input: { ...storedAgent(), inputSchema: { type: 'thing' } } },
+  },
+  'agent.assignTool': {
+    TOOL_NOT_FOUND: { situation, input: { agentId: '{agentId}', toolId: 'nowhere' } },
+  },
+  'agent.tool.create': {
+    SCHEMA_UNSUPPORTED: { input: { ...lookTool, parametersSchema: { type: 'thing' } } },
+  },
+  'agent.tool.update': {
+    SCHEMA_UNSUPPORTED: {
+      situation: 'a stored tool',
+      input: { toolId: '{toolId}', outputSchema: { $ref: 'https://example.com/schema' } },
+    },
   },
   'agent.update': {
     TOOL_NOT_FOUND: { situation, input: { agentId: '{agentId}', toolIds: ['nowhere'] } },

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { whenWaiting } from '../approving-agent.ts'
-import { storedAgent } from '../stored-agent.ts'
+import { lookTool, storedAgent } from '../stored-agent.ts'
 import type { World } from './world.ts'
 
 export type Values = Readonly<Record<string, string>>
@@ -56,6 +56,12 @@ const situations = {
     const { id: agentId } = await test.client.call('agent.create', storedAgent())
     await test.client.call('agent.update', { agentId, systemPrompt: 'Answer in one word.' })
     return { agentId }
+  },
+  'a stored tool': async ({ test }: World) => ({ toolId: (await test.client.call('agent.tool.create', lookTool)).id }),
+  'a stored agent with a tool': async ({ test }: World) => {
+    const { id: toolId } = await test.client.call('agent.tool.create', lookTool)
+    const { id: agentId } = await test.client.call('agent.create', storedAgent({ toolIds: [toolId] }))
+    return { agentId, toolId }
   },
   'a folder with a file': async ({ dir }: World) => {
     writeFileSync(join(dir, 'taken'), '')

@@ -1,0 +1,36 @@
+// What stored tools reach in this process: public addresses, and the operator's own secrets and functions.
+import type { Tool } from '../runtime/define-tool.ts'
+import type { Clock } from '../runtime/ports.ts'
+import { createRateLimiter } from '../runtime/rate-limiter.ts'
+import type { StoredToolDeps } from '../runtime/stored-tool.ts'
+import { ROOT } from './credentials.ts'
+import { createEgress } from './egress.ts'
+import { ConfigError, type Env, readText } from './env.ts'
+
+interface Settings {
+  readonly env: Env
+  /** Tools that loaded files export. */
+  readonly tools?: readonly Tool[]
+  readonly egressAllowed?: readonly string[]
+}
+
+/** Other tenants get neither secrets nor functions: they are the operator's. Throws a `ConfigError` when two have one name. */
+export function createStoredTools(
+  { env, tools = [], egressAllowed = [] }: Settings,
+  clock: Clock,
+): StoredToolDeps & AsyncDisposable {
+  const egress = createEgress({ allowed: egressAllowed })
+  const functionsByName = new Map(tools.map((tool) => [tool.definition.name, tool]))
+  const twice = tools.find((tool) => functionsByName.get(tool.definition.name) !== tool)
+  if (twice)
+    throw new ConfigError(`two tools are exported as "${twice.definition.name}"; give one of them another name`)
+  const ofOperator = <T>(organizationId: string, value: T): T | null =>
+    organizationId === ROOT.organizationId ? value : null
+  return {
+    fetch: egress.fetch,
+    limiter: createRateLimiter(clock),
+    readSecret: (organizationId, name) => ofOperator(organizationId, readText(env, `ERRAND_SECRET_${name}`)),
+    findFunction: (organizationId, name) => ofOperator(organizationId, functionsByName.get(name) ?? null),
+    [Symbol.asyncDispose]: () => egress[Symbol.asyncDispose](),
+  }
+}
