@@ -126,6 +126,15 @@ export function toolStarted(callId: string, turnSpanId: string): NewRunEvent {
   return { type: 'tool.started', at: moment(2600), spanId: `span_${callId}`, parentSpanId: turnSpanId, data }
 }
 
+/** A question about the call `call_…`, in the turn `t1`. */
+export const asked = (approvalId: string, kind: 'approval' | 'question' = 'approval'): NewRunEvent => ({
+  type: 'approval.requested',
+  at: moment(2600),
+  spanId: `span_${approvalId}`,
+  parentSpanId: 't1',
+  data: { approvalId, kind, callId: `call_${approvalId}`, toolName: 'pay', input: { n: 1 }, effect: 'once' },
+})
+
 /** Every page of a list of this size, newest or oldest first as the verb says. */
 export const page = { limit: 100, offset: 0 }
 

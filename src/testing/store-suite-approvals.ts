@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts'
 import { moment } from './log-of.ts'
 import {
   acquire,
+  asked,
   cancel,
   line,
   type OpenStore,
@@ -17,13 +18,6 @@ import {
   turn,
 } from './store-fixture.ts'
 
-const asked = (approvalId: string, kind: 'approval' | 'question' = 'approval'): NewRunEvent => ({
-  type: 'approval.requested',
-  at: moment(2600),
-  spanId: `span_${approvalId}`,
-  parentSpanId: 't1',
-  data: { approvalId, kind, callId: `call_${approvalId}`, toolName: 'pay', input: { n: 1 }, effect: 'once' },
-})
 const waiting = (...approvalIds: string[]): NewRunEvent => ({
   type: 'run.waiting',
   at: moment(10_000),

@@ -10,6 +10,7 @@ import { describeLists } from './store-suite-lists.ts'
 import { describeMetrics } from './store-suite-metrics.ts'
 import { describeModel } from './store-suite-model.ts'
 import { describeOwnership } from './store-suite-ownership.ts'
+import { describeRaces } from './store-suite-races.ts'
 import { describeRuns } from './store-suite-runs.ts'
 import { describeStorage } from './store-suite-storage.ts'
 import { describeStoredAgents } from './store-suite-stored-agents.ts'
@@ -32,6 +33,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeTools(open)
     describeStorage(open)
     describeMetrics(open)
+    describeRaces(open)
     describeModel(open)
   })
 }
