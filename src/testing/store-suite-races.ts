@@ -96,24 +96,26 @@ export function describeRaces(open: OpenStore): void {
 
     it('a worker, its successor, a person and a canceller leave one whole log, one after the other', async () => {
       const { store } = await open()
-      const ends = new Set<string>()
-      for (const [index, order] of orders.entries()) {
-        const perform = await begin(store, `run_${index}`)
+      const ends = orders.map(async (order, index) => {
+        const runId = `run_${index}`
+        const perform = await begin(store, runId)
         const results: Result[] = []
         for (const who of order) results.push(await perform[who]())
-        expect(await listFaults(store, `run_${index}`, results)).toEqual([])
-        ends.add((await readLog(store, `run_${index}`)).at(-1)?.type ?? '')
-      }
-      expect([orders.length, [...ends].sort()]).toEqual([180, ['run.cancelled', 'run.completed']])
+        expect(await listFaults(store, runId, results)).toEqual([])
+        return (await readLog(store, runId)).at(-1)?.type
+      })
+      const distinct = new Set(await Promise.all(ends))
+      expect([orders.length, [...distinct].sort()]).toEqual([180, ['run.cancelled', 'run.completed']])
     })
 
     it('they do so in one commit', async () => {
       const { store } = await open()
-      for (const [index, order] of orders.entries()) {
+      const checks = orders.map(async (order, index) => {
         const perform = await begin(store, `run_${index}`)
         const results = await Promise.all(order.map((who) => perform[who]()))
         expect(await listFaults(store, `run_${index}`, results)).toEqual([])
-      }
+      })
+      await Promise.all(checks)
     })
   })
 }
