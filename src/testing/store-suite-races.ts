@@ -105,7 +105,8 @@ export function describeRaces(open: OpenStore): void {
         return (await readLog(store, runId)).at(-1)?.type
       })
       const distinct = new Set(await Promise.all(ends))
-      expect([orders.length, [...distinct].sort()]).toEqual([180, ['run.cancelled', 'run.completed']])
+      expect(orders).toHaveLength(180)
+      expect(distinct).toEqual(new Set(['run.cancelled', 'run.completed']))
     })
 
     it('they do so in one commit', async () => {
