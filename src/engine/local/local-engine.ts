@@ -77,6 +77,7 @@ class LocalEngine implements Engine {
     const callOff = this.#deps.clock.schedule(graceMs, () => this.#worker.abortAll('shutdown'))
     await this.whenIdle()
     callOff()
+    this.#worker.abortAll('shutdown') // what the tools of a cancelled run still report has nowhere to go
     const tools = [...this.#agentsById.values()].flatMap((agent) => agent.tools)
     await Promise.all(tools.flatMap((tool) => tool.close?.() ?? []))
     this.#unsubscribe()

@@ -37,7 +37,7 @@ describe.runIf(hasPython())('with python3', () => {
   })
 
   test('ends code that does not end', async () => {
-    const python = await createPython('while item: pass', { ...transformLimits, timeoutMs: 500 })
+    const python = await createPython('while item: pass', { ...transformLimits, timeoutMs: 3000 })
     await expect(python.apply('1')).rejects.toMatchObject({ code: 'TRANSFORM_LIMIT' })
   })
 
