@@ -1,5 +1,6 @@
 // agent.run.listApprovals: what people are asked and have not answered, across runs.
 import { z } from 'zod'
+import { nameSchemas } from '../spec/name-schemas.ts'
 import { defineQuery } from '../spec/define.ts'
 import { owners } from './emissions.ts'
 import { ApprovalKind } from './enums.ts'
@@ -72,3 +73,5 @@ export const listApprovals = defineQuery({
   },
   http: { method: 'GET', path: '/v1/approvals' },
 })
+
+nameSchemas({ ApprovalItem })

@@ -1,5 +1,6 @@
 // The shapes of agents on the wire.
 import { z } from 'zod'
+import { nameSchemas } from '../spec/name-schemas.ts'
 import { AgentStatus, ModelProvider, OnUnknown, ResultType, ToolChoice } from './enums.ts'
 import {
   DateTime,
@@ -126,3 +127,5 @@ export const Revision = z.strictObject({
   isPublished: z.boolean(),
 })
 export type Revision = z.infer<typeof Revision>
+
+nameSchemas({ CustomInstructions, AgentToolRef, Agent, AgentWithTools, AgentSummary, Revision })

@@ -1,5 +1,6 @@
 // Wire enums, lower case everywhere.
 import { z } from 'zod'
+import { nameSchemas } from '../spec/name-schemas.ts'
 
 export const RunStatus = z.enum(['pending', 'running', 'waiting', 'done', 'error', 'cancelled'])
 export type RunStatus = z.infer<typeof RunStatus>
@@ -49,3 +50,25 @@ export type Scope = z.infer<typeof Scope>
 /** The way in through which a run came. */
 export const OriginKind = z.enum(['api', 'cli', 'mcp', 'chat', 'task', 'agdev', 'adhoc', 'agent'])
 export type OriginKind = z.infer<typeof OriginKind>
+
+nameSchemas({
+  RunStatus,
+  RunStatusAlias,
+  RunStepType,
+  LogLevel,
+  AgentStatus,
+  ModelProvider,
+  ToolChoice,
+  ResultType,
+  Effect,
+  OnUnknown,
+  ApprovalKind,
+  ApprovalDecision,
+  Granularity,
+  ToolStatus,
+  ToolCategory,
+  ImplementationType,
+  OnBusy,
+  Scope,
+  OriginKind,
+})

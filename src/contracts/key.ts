@@ -1,5 +1,6 @@
 // An API key as operations show it. Its secret is in no answer but that of `key.create`.
 import { z } from 'zod'
+import { nameSchemas } from '../spec/name-schemas.ts'
 import { Scope } from './enums.ts'
 import { DateTime, Hierarchy, Id, Name } from './scalars.ts'
 
@@ -26,3 +27,5 @@ export const ApiKey = z.strictObject({
   lastUsedAt: DateTime.optional(),
 })
 export type ApiKey = z.infer<typeof ApiKey>
+
+nameSchemas({ Plugin, ApiKey })

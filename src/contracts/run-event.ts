@@ -1,6 +1,7 @@
 // The events of a run's log. One discriminated union; readers ignore types they do not know.
 // Never put a prompt, a key or anything else here that must not be read back.
 import { z } from 'zod'
+import { nameSchemas } from '../spec/name-schemas.ts'
 import { ApprovalDecision, ApprovalKind, Effect, LogLevel, ResultType } from './enums.ts'
 import { ForkedFrom, InFlight, Origin, RunInput, Source } from './run.ts'
 import { Count, DateTime, Id, JsonObject } from './scalars.ts'
@@ -234,3 +235,5 @@ export function isOfChild(event: RunEvent): boolean {
 export function isTerminal<E extends { type: string }>(event: E): boolean {
   return (terminalTypes as readonly string[]).includes(event.type)
 }
+
+nameSchemas({ Usage, RunLimits, Ancestor, TreeUse, EndedChild, Settlement, RunEventEnvelope })

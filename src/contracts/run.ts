@@ -1,5 +1,6 @@
 // The shapes of runs on the wire.
 import { z } from 'zod'
+import { nameSchemas } from '../spec/name-schemas.ts'
 import { LogLevel, OriginKind, ResultType, RunStatus, RunStepType } from './enums.ts'
 import { Count, DateTime, Id, JsonObject, Name, NonEmptyText } from './scalars.ts'
 
@@ -136,3 +137,5 @@ export const RunSummary = z.strictObject({
   completedAt: DateTime.optional(),
 })
 export type RunSummary = z.infer<typeof RunSummary>
+
+nameSchemas({ RunInput, Origin, ForkedFrom, Source, InFlight, RunStep, RunLog, RunAgentRef, Run, RunSummary })

@@ -1,5 +1,6 @@
 // The shapes of sessions on the wire.
 import { z } from 'zod'
+import { nameSchemas } from '../spec/name-schemas.ts'
 import { Count, DateTime, Id } from './scalars.ts'
 
 export const Session = z.strictObject({
@@ -25,3 +26,5 @@ export const SessionMessage = z.strictObject({
   at: DateTime,
 })
 export type SessionMessage = z.infer<typeof SessionMessage>
+
+nameSchemas({ Session, SessionMessage })

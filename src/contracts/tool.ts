@@ -1,5 +1,6 @@
 // The shapes of stored tools on the wire, and what each kind of implementation takes.
 import { z } from 'zod'
+import { nameSchemas } from '../spec/name-schemas.ts'
 import { Description, Slug } from './agent.ts'
 import { Effect, ImplementationType, ToolCategory, ToolStatus } from './enums.ts'
 import { DateTime, Id, JsonObject, Name, NonEmptyText, TimeoutMs } from './scalars.ts'
@@ -79,3 +80,5 @@ export type HttpImplementation = z.infer<typeof HttpImplementation>
 
 /** A tool that loaded code exports, by the name that code gave it. */
 export const FunctionImplementation = z.strictObject({ name: z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/) })
+
+nameSchemas({ Tool, ToolSummary, HttpImplementation, FunctionImplementation })
