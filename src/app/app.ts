@@ -1,5 +1,6 @@
 // Puts the parts together: store, models, engine, operations, HTTP. The only place that knows everything.
 import { randomBytes } from 'node:crypto'
+import { createChatRoute } from '../dialects/runiq-chat/chat-route.ts'
 import { createLocalEngine } from '../engine/local/local-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { startStorageSweep } from '../engine/storage-sweep.ts'
@@ -26,7 +27,7 @@ import { combineOperations } from './combine-operations.ts'
 import { backgroundClock, systemClock, systemIds } from './clock.ts'
 import { createAccess } from './access.ts'
 import type { Credential } from './credentials.ts'
-import type { JwtSettings } from './config.ts'
+import { DASHBOARD_PATH, type JwtSettings } from './config.ts'
 import type { Env } from './env.ts'
 import { createJwtVerifier } from './jwt.ts'
 import { createStoredTools } from './stored-tools.ts'
@@ -60,6 +61,8 @@ export interface AppOptions {
   /** How long ended runs are kept, in ms; null, the default: for ever. */
   readonly retentionMs?: number | null
   readonly hostNames?: readonly string[]
+  /** Where the chat endpoint and its companions stand. Default `/errand`. */
+  readonly dashboardPath?: string
   onError(error: unknown, traceId: string | null): void
   /** Gets what operations of users log. Default: a JSON line on stderr. */
   readonly onLog?: (entry: LogEntry) => void
@@ -201,6 +204,7 @@ function createHttp(options: AppOptions, { pipeline, stopSignal, engine, clock, 
     hosts: options.hostNames ?? [],
     version,
     mcp: mcpDeps,
+    dialects: [createChatRoute(options.dashboardPath ?? DASHBOARD_PATH)],
     stopSignal,
     maxStreams: 1000,
     heartbeatMs: 15_000,

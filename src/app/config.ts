@@ -11,6 +11,8 @@ export interface Config {
   readonly host: string
   /** Host names to answer to besides loopback names (ERRAND_HOST_NAMES, comma-separated). */
   readonly hostNames: readonly string[]
+  /** Where the chat endpoint and its companions stand, default `/errand` (ERRAND_DASHBOARD_PATH). */
+  readonly dashboardPath: string
   /** Root token (ERRAND_TOKEN); null: the one in the data folder, made at first start. */
   readonly token: string | null
   /** Opens nothing but /metrics (ERRAND_METRICS_TOKEN); null: the root token alone does. */
@@ -50,6 +52,7 @@ export interface Flags {
 }
 
 export const DEFAULT_PORT = 7717
+export const DASHBOARD_PATH = '/errand'
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
 /** Throws a `ConfigError` that names the setting and what it takes. */
@@ -64,6 +67,7 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
       .split(',')
       .map((name) => name.trim().toLowerCase())
       .filter((name) => name !== ''),
+    dashboardPath: readDashboardPath(env),
     token: readText(env, 'ERRAND_TOKEN'),
     metricsToken: readText(env, 'ERRAND_METRICS_TOKEN'),
     jwt: readJwt(env),
@@ -73,6 +77,13 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     retentionMs: parseDuration(readText(env, 'ERRAND_RETENTION'), 'ERRAND_RETENTION'),
   }
   return config
+}
+
+/** Throws a `ConfigError` unless it is a path such as `/errand`; `/` alone would stand in the way of everything else. */
+export function readDashboardPath(env: Env): string {
+  const path = readText(env, 'ERRAND_DASHBOARD_PATH') ?? DASHBOARD_PATH
+  if (/^(\/[\w.~-]+)+$/.test(path)) return path
+  throw new ConfigError(`ERRAND_DASHBOARD_PATH is "${path}"; it takes a path such as /errand, without a / at the end`)
 }
 
 /** Throws a `ConfigError` for half a setting, and for an issuer whose keys anybody on the way could replace. */

@@ -161,6 +161,7 @@ async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Fo
     concurrency: config.concurrency,
     retentionMs: config.retentionMs,
     hostNames: config.hostNames,
+    dashboardPath: config.dashboardPath,
     onError,
     onWaitingForCode: options.onWaitingForCode,
   })

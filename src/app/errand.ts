@@ -12,6 +12,7 @@ import type { Agent } from '../runtime/define-agent.ts'
 import type { Tool } from '../runtime/define-tool.ts'
 import { followRun } from '../store/follow-run.ts'
 import { type App, createApp } from './app.ts'
+import { readDashboardPath } from './config.ts'
 import { ensureToken, ROOT } from './credentials.ts'
 import { openDataFolder } from './data-folder.ts'
 import { parseAllowed } from './egress.ts'
@@ -100,6 +101,7 @@ export async function createErrand(options: ErrandOptions = {}): Promise<Errand>
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     ...(options.prices && { prices: checkPrices(options.prices, 'prices') }),
     retentionMs: options.retentionMs ?? null,
+    dashboardPath: readDashboardPath(env),
     onError: options.onError ?? ((error) => console.error(error)),
   })
   const listeners = folder ? [await listenSocket(app.http, folder.socketPath, { isHolding: false })] : []

@@ -1,4 +1,5 @@
 // The one pipeline behind every surface: authorise, parse, replay, perform, check, answer. Deny by default.
+import type { z } from 'zod'
 import type { OriginKind } from '../contracts/enums.ts'
 import { isObject } from '../contracts/scalars.ts'
 import type { Contract } from '../spec/contract.ts'
@@ -87,8 +88,8 @@ export function findAccessFault(contract: Contract, principal: Principal): Probl
 
 /** What is wrong with the input, as the pipeline would say; null when the operation would see it. */
 export function findInputFault(contract: Contract, input: unknown): Problem | null {
-  const parsed = parseInput(contract, input)
-  return parsed.ok ? null : createProblem('INPUT_INVALID', describeIssues(parsed.issues), contract)
+  const parsed = parseInput(contract.io.input, input, contract)
+  return parsed.ok ? null : parsed.problem
 }
 
 async function perform(call: Call, deps: PipelineDeps): Promise<Answer> {
@@ -97,8 +98,8 @@ async function perform(call: Call, deps: PipelineDeps): Promise<Answer> {
   if (!call.principal) return refuse(contract, 'UNAUTHENTICATED')
   const accessFault = findAccessFault(contract, call.principal)
   if (accessFault) return { ok: false, problem: accessFault }
-  const parsed = parseInput(contract, call.input)
-  if (!parsed.ok) return refuse(contract, 'INPUT_INVALID', describeIssues(parsed.issues))
+  const parsed = parseInput(contract.io.input, call.input, contract)
+  if (!parsed.ok) return parsed
   const { input } = parsed
   const principal = enterTenant(contract, input, call.principal)
   if (!principal) {
@@ -150,15 +151,15 @@ function refuse(contract: Contract, code: string, details: ProblemDetails = {}):
   return { ok: false, problem: createProblem(code, details, contract) }
 }
 
-type ParsedInput =
-  | { readonly ok: true; readonly input: unknown }
-  | { readonly ok: false; readonly issues: readonly Issue[] }
+type ParsedInput<T> = { readonly ok: true; readonly input: T } | { readonly ok: false; readonly problem: Problem }
 
-function parseInput(contract: Contract, input: unknown): ParsedInput {
+/** Reads an input that may be anything at all. */
+export function parseInput<T>(schema: z.ZodType<T>, input: unknown, contract?: Contract): ParsedInput<T> {
   const textIssues = listTextIssues(input)
-  if (textIssues.length > 0) return { ok: false, issues: textIssues }
-  const parsed = contract.io.input.safeParse(input)
-  return parsed.success ? { ok: true, input: parsed.data } : { ok: false, issues: listIssues(parsed.error) }
+  const parsed = textIssues.length > 0 ? null : schema.safeParse(input)
+  if (parsed?.success) return { ok: true, input: parsed.data }
+  const issues = parsed ? listIssues(parsed.error) : textIssues
+  return { ok: false, problem: createProblem('INPUT_INVALID', describeIssues(issues), contract) }
 }
 
 function describeIssues(issues: readonly Issue[]): ProblemDetails {

@@ -221,6 +221,9 @@ export interface Store extends ApprovalVerbs, KeyVerbs, ToolVerbs, AsyncDisposab
 
   getAgent(params: { organizationId: string; agentId: string }): Promise<AgentRow | null>
 
+  /** Id of the agent with this id, else with this slug, in any letter case; null: none has it. */
+  getAgentId(params: { organizationId: string; name: string }): Promise<string | null>
+
   /** Newest first. */
   listRevisions(params: { organizationId: string; agentId: string } & PageParams): Promise<Page<RevisionRow>>
 

@@ -22,6 +22,16 @@ export function describeAgents(open: OpenStore): void {
       expect(await store.getAgent({ organizationId: 'other', agentId: 'a' })).toBeNull()
     })
 
+    it('makes it known by its id and its slug, in any letter case, to its tenant alone', async () => {
+      const { store } = await open()
+      await save(store, [draft('a', { slug: 'first' }), draft('first', { slug: 'other' })])
+      const find = (name: string, tenant = organizationId) => store.getAgentId({ organizationId: tenant, name })
+      const found = await Promise.all(['a', 'A', 'first', 'FIRST', 'Other'].map((name) => find(name)))
+      expect(found).toEqual(['a', 'a', 'first', 'first', 'first'])
+      expect(await find('b')).toBeNull()
+      expect(await find('a', 'other')).toBeNull()
+    })
+
     it('again without a change changes nothing', async () => {
       const { store } = await open()
       await save(store, [draft('a')])

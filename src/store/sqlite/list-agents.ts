@@ -1,10 +1,10 @@
-// Lists of agents and their revisions. A null filter selects everything.
+// Agents by name, lists of agents and of their revisions. A null filter selects everything.
 import type { DatabaseSync } from 'node:sqlite'
 import type { Store } from '../store.ts'
 import { preparePage } from './prepare-page.ts'
 import { readAgentRow, readRevisionRow } from './rows.ts'
 
-export function prepareListAgents(db: DatabaseSync): Pick<Store, 'listAgents' | 'listRevisions'> {
+export function prepareListAgents(db: DatabaseSync): Pick<Store, 'getAgentId' | 'listAgents' | 'listRevisions'> {
   const agents = preparePage(
     db,
     `FROM agents JOIN revisions USING (organization_id)
@@ -24,7 +24,14 @@ export function prepareListAgents(db: DatabaseSync): Pick<Store, 'listAgents' | 
     'ORDER BY number DESC',
     'revisions.*, revisions.id IS published_revision_id AS is_published',
   )
+  const byId = 'SELECT id FROM agents WHERE organization_id = :organizationId AND'
+  const findId = db.prepare(`
+    SELECT COALESCE((${byId} id = :name), (${byId} lower(id) = :folded ORDER BY id LIMIT 1), (${byId} slug = :folded)) AS id`)
   return {
+    async getAgentId({ organizationId, name }) {
+      const id = findId.get({ organizationId, name, folded: name.toLowerCase() })?.['id']
+      return typeof id === 'string' ? id : null
+    },
     listAgents: async ({ modelProvider, search, ...rest }) =>
       agents({ ...rest, ...selectProviders(modelProvider), search: toPattern(search) }, readAgentRow),
     listRevisions: async (params) => revisions({ ...params }, readRevisionRow),

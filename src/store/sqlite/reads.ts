@@ -17,6 +17,7 @@ import { prepareSessions } from './sessions.ts'
 
 type Read =
   | 'getRun'
+  | 'getAgentId'
   | 'measureRuns'
   | 'readTreeUse'
   | 'readEvents'
@@ -45,6 +46,7 @@ export function prepareReads(db: DatabaseSync): Reads {
         return row ? listPastRuns(row) : []
       }),
     listRuns: (params) => read(() => lists.listRuns(params)),
+    getAgentId: (params) => read(() => agents.getAgentId(params)),
     listAgents: (params) => read(() => agents.listAgents(params)),
     listRevisions: (params) => read(() => agents.listRevisions(params)),
     listAudit: (params) => read(() => lists.listAudit(params)),

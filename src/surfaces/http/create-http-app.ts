@@ -1,5 +1,6 @@
 // HTTP from contracts: every operation at its REST route and at its contract path. No product words here.
 import { Hono } from 'hono'
+import type { DialectRoute } from '../../operations/dialect-route.ts'
 import type { Operation } from '../../operations/operation.ts'
 import { admit } from '../../operations/admit.ts'
 import { reportFault } from '../../operations/invoke.ts'
@@ -11,10 +12,13 @@ import { renderOpenApi } from './openapi.ts'
 import { renderJson, renderProblem } from './render.ts'
 import { createServeGraphql } from '../graphql/serve-graphql.ts'
 import { createServeMcp, type ServeMcpDeps } from '../mcp/serve-mcp.ts'
+import { createServeDialect } from './serve-dialect.ts'
 import { createServe, readToken, type Route, type ServeDeps } from './serve.ts'
 import { createStreamPlaces } from './stream-places.ts'
 
 export interface HttpDeps extends Omit<ServeDeps & ServeMcpDeps, 'streams'> {
+  /** Routes of foreign formats. */
+  readonly dialects: readonly DialectRoute[]
   /** Most streams that are open at once. */
   readonly maxStreams: number
   /** Host names that this server answers to, besides loopback names. */
@@ -53,6 +57,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   const serve = createServe(shared)
   const serveGraphql = createServeGraphql(shared)
   const serveMcp = createServeMcp(shared)
+  const serveDialect = createServeDialect(shared)
   app.use(async (context, next) => {
     const startedMs = deps.nowMs()
     await next()
@@ -72,6 +77,13 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
       const route = routes.get(method === 'HEAD' ? 'GET' : method)
       context.set('operation', route?.operation.contract.meta.key)
       return route ? serve(context.req.raw, route, context.req.param()) : refuseMethod(context.req.raw, routes.keys())
+    })
+  }
+  for (const route of deps.dialects) {
+    app.all(route.path, (context) => {
+      const { method, raw } = context.req
+      const isTaken = method === route.method || (method === 'HEAD' && route.method === 'GET')
+      return isTaken ? serveDialect(raw, route, context.req.param()) : refuseMethod(raw, [route.method])
     })
   }
   app.all('/mcp', (context) => serveMcp(context.req.raw))

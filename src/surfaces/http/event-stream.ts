@@ -1,6 +1,9 @@
 // Server-sent events from a stream of frames. Frames are pulled only as fast as the reader takes them, so memory is
 // bounded; a reader that takes nothing for too long is cut, and resumes with Last-Event-ID.
-import type { Stream, StreamFrame } from '../../operations/operation.ts'
+import type { StreamFrame } from '../../operations/operation.ts'
+
+/** Frames that are there at once come together. */
+type Frames<Frame> = AsyncIterable<readonly Frame[]>
 
 export interface EventStreamOptions {
   /** Aborted when the response is over, whoever ends it. */
@@ -20,17 +23,35 @@ const BUFFER_BYTES = 64 * 1024
 const encoder = new TextEncoder()
 const HEARTBEAT = encoder.encode(': keep-alive\n\n')
 
-export function openEventStream(stream: Stream, headers: Headers, options: EventStreamOptions): Response {
-  headers.set('Content-Type', 'text/event-stream; charset=utf-8')
+export function openEventStream(stream: Frames<StreamFrame>, headers: Headers, options: EventStreamOptions): Response {
   headers.set('Cache-Control', 'no-cache, no-transform')
-  headers.set('X-Accel-Buffering', 'no')
-  return new Response(createBody(stream, options), { headers })
+  return open(stream, renderFrame, headers, options)
 }
 
-function createBody(stream: Stream, options: EventStreamOptions): ReadableStream<Uint8Array> {
+/** The same for frames that are text already. */
+export function openTextStream(stream: Frames<string>, headers: Headers, options: EventStreamOptions): Response {
+  return open(stream, (text) => text, headers, options)
+}
+
+function open<Frame>(
+  stream: Frames<Frame>,
+  render: (frame: Frame) => string,
+  headers: Headers,
+  options: EventStreamOptions,
+): Response {
+  headers.set('Content-Type', 'text/event-stream; charset=utf-8')
+  headers.set('X-Accel-Buffering', 'no')
+  return new Response(createBody(stream, render, options), { headers })
+}
+
+function createBody<Frame>(
+  stream: Frames<Frame>,
+  render: (frame: Frame) => string,
+  options: EventStreamOptions,
+): ReadableStream<Uint8Array> {
   const { controller, stopSignal, heartbeatMs, slowReaderMs } = options
   const frames = stream[Symbol.asyncIterator]()
-  const readChunk = createChunkReader(frames, heartbeatMs)
+  const readChunk = createChunkReader(frames, render, heartbeatMs)
   let cutTimer: NodeJS.Timeout | undefined
   let isOver = false
 
@@ -77,8 +98,12 @@ function createCut(slowReaderMs: number): Error {
 }
 
 /** Reads the next frames as bytes, or a heartbeat when there are none in time; null at the end. */
-function createChunkReader(frames: AsyncIterator<readonly StreamFrame[]>, heartbeatMs: number) {
-  let next: Promise<IteratorResult<readonly StreamFrame[]>> | null = null
+function createChunkReader<Frame>(
+  frames: AsyncIterator<readonly Frame[]>,
+  render: (frame: Frame) => string,
+  heartbeatMs: number,
+) {
+  let next: Promise<IteratorResult<readonly Frame[]>> | null = null
   return async (): Promise<Uint8Array | null> => {
     const { promise: silence, resolve } = Promise.withResolvers<'silence'>()
     const timer = setTimeout(() => resolve('silence'), heartbeatMs)
@@ -89,7 +114,7 @@ function createChunkReader(frames: AsyncIterator<readonly StreamFrame[]>, heartb
         if (result === 'silence') return HEARTBEAT
         next = null
         if (result.done) return null
-        if (result.value.length > 0) return encoder.encode(result.value.map(renderFrame).join(''))
+        if (result.value.length > 0) return encoder.encode(result.value.map(render).join(''))
       }
     } finally {
       clearTimeout(timer)
