@@ -49,6 +49,8 @@ describe('agent.run.getMetrics', () => {
     const ask = async (query: string) => readRefusal(await test.send(`/v1/metrics/runs?${query}`))
     const year = 'startDate=2026-01-01T00:00:00Z&endDate=2027-01-01T00:00:00Z'
     expect(await ask('startDate=2026-01-02T00:00:00Z&endDate=2026-01-01T00:00:00Z')).toBe('422 INPUT_INVALID /endDate')
+    const dawn = 'startDate=0000-01-01T00:00:00Z&endDate=0000-01-02T00:00:00Z&granularity=week'
+    expect(await ask(dawn)).toBe('422 INPUT_INVALID /startDate')
     expect(await ask(`${year}&granularity=hour`)).toBe('422 INPUT_INVALID /granularity')
     expect(await ask(`${year}&granularity=DAY`)).toBe('422 INPUT_INVALID /granularity')
     expect(await ask('startDate=2026-01-02T00:00:00Z')).toBe('422 INPUT_INVALID /endDate')

@@ -9,6 +9,7 @@ export const getMetrics = implement(getRunMetrics, {
     const endDate = new Date(input.endDate).toISOString()
     const refuse = (pointer: string, message: string) =>
       fail('INPUT_INVALID', { detail: `${pointer}: ${message}`, issues: [{ pointer, code: 'custom', message }] })
+    if (startDate < '0001') refuse('/startDate', 'it lies before the year 1')
     if (endDate < startDate) refuse('/endDate', 'it lies before startDate')
     const periods = listPeriods(startDate, endDate, granularity)
     if (!periods) {

@@ -9,6 +9,7 @@ import { whenWaiting } from '../testing/approving-agent.ts'
 import { FOREIGN_TOKEN, foreigner } from '../testing/create-test-app.ts'
 import { moment } from '../testing/log-of.ts'
 import { draft } from '../testing/store-fixture.ts'
+import { lookTool } from '../testing/stored-agent.ts'
 
 const stranger: Caller = { principal: foreigner, token: FOREIGN_TOKEN }
 const go = { input: { message: 'Go' } }
@@ -28,15 +29,17 @@ async function fill({ test }: World): Promise<Record<string, string>> {
   const { approvalId = '', callId = '' } = approval ?? {}
   const stepId = steps[0]?.id ?? ''
   const run = { runId, parentRunId: runId, revisionId, sessionId, approvalId, callId, stepId }
-  return { ...run, agentId: 'asking', keyId: key.keyId }
+  const { id: toolId } = await client.call('agent.tool.create', { ...lookTool, slug: 'tool-of-default' })
+  return { ...run, agentId: 'asking', keyId: key.keyId, toolId }
 }
 
 /** Things of the other tenant: what its calls name besides the id in question. */
 async function fillOther({ test }: World): Promise<Record<string, string>> {
   await test.app.store.saveAgents({ organizationId: 'other', drafts: [draft('mine')], at: moment(0) })
+  const { id: toolId } = await test.foreignClient.call('agent.tool.create', { ...lookTool, slug: 'mine' })
   const { runId } = await test.foreignClient.call('agent.run.execute', { agentId: 'mine', ...go })
   const { key } = await test.foreignClient.call('key.create', { name: 'Mine', scopes: ['read'] })
-  return { agentId: 'mine', runId, keyId: key.keyId }
+  return { agentId: 'mine', runId, keyId: key.keyId, toolId }
 }
 
 /** The first example of an operation, about things of the caller. */
@@ -53,6 +56,8 @@ async function dump({ test: { client, app } }: World): Promise<unknown> {
     await client.call('agent.run.list', { limit: 500 }),
     await client.call('agent.run.listApprovals', { limit: 500 }),
     await client.call('key.list', { limit: 500 }),
+    await client.call('agent.list', { limit: 500 }),
+    await client.call('agent.tool.list', { limit: 500 }),
     await app.store.listEmissions({ ...page, resource: null }),
     await app.store.listAudit({ ...page, resource: null }),
   ]

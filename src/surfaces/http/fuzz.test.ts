@@ -135,7 +135,8 @@ describe('whatever is sent', () => {
         }
       },
     )
-    await fc.assert(property, bounds)
+    const half = 'input=%7B' // rare among what is made up
+    await fc.assert(property, { ...bounds, examples: queries.slice(0, 1).map((one) => [one, half, {}, 'x'] as const) })
     expect(test.errors).toEqual([])
     expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 404, 422])) // it reaches every layer
   })
