@@ -22,6 +22,23 @@ export const twoTurns = defineAgent({
   tools: [lookup],
 })
 
+/** Waits for a person for ever. */
+export const asking = defineAgent({
+  id: 'asking',
+  instructions: 'Ask first.',
+  model: 'sim/script',
+  modelConfig: { script: [{ toolCalls: [{ name: 'pay', input: { amount: 1 } }] }], delayMs: 0 },
+  tools: [
+    defineTool({
+      name: 'pay',
+      description: 'Pays.',
+      input: z.object({ amount: z.int() }),
+      approval: true,
+      execute: () => null,
+    }),
+  ],
+})
+
 /** Words of one long answer. */
 export const LONG_WORDS = 2000
 
@@ -72,4 +89,4 @@ const floodModel: FloodModel = {
 
 export const flooded = defineAgent({ id: 'flood', instructions: 'Talk.', model: floodModel })
 
-export const agents = [twoTurns, paced, flooded]
+export const agents = [twoTurns, asking, paced, flooded]

@@ -1,5 +1,5 @@
 // Measures durable runs per second over HTTP, in process, and as raw SQL in the same run: the ratios are the result.
-// `node --conditions=errand-source bench/bench.ts [--seconds 5] [--repeat 3] [--dir FOLDER] [--storage]`. Figures, no verdict.
+// `node --conditions=errand-source bench/bench.ts [--seconds 5] [--repeat 3] [--dir FOLDER] [--storage | --waiting]`. Figures, no verdict.
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,6 +10,7 @@ import { type Load, measureLoad, type Server } from './load.ts'
 import { printReport, type Report, type Row } from './report.ts'
 import { measureStorage, printStorage } from './storage.ts'
 import { measureStreams } from './streams.ts'
+import { measureWaiting } from './waiting.ts'
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +22,8 @@ const { values } = parseArgs({
     profile: { type: 'string' },
     /** Measures bytes on disk alone. */
     storage: { type: 'boolean', default: false },
+    /** Measures what 10,000 waiting runs cost alone. */
+    waiting: { type: 'boolean', default: false },
   },
 })
 const seconds = Number(values.seconds)
@@ -64,6 +67,10 @@ function measureBytes(folder: string): number {
   return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
 }
 
+if (values.waiting) {
+  await measureWaiting(newPath, seconds, Number(values.repeat))
+  process.exit()
+}
 printStorage(await measureStorage(newPath))
 if (values.storage) process.exit()
 

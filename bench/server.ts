@@ -14,6 +14,7 @@ process.on('message', (message) => {
 })
 
 function readUsage() {
+  globalThis.gc?.()
   const { user, system } = process.cpuUsage()
   return { rss: process.memoryUsage.rss(), cpuMs: (user + system) / 1000 }
 }
