@@ -11,7 +11,8 @@ export interface RunCode extends Pick<Agent, 'tools' | 'model'> {
 
 /** Null when something is missing in this process: the code of an agent in code, or the function of a stored tool. */
 export async function loadStoredAgent(run: OpenRun, store: Store, deps: StoredToolDeps): Promise<RunCode | null> {
-  const assignments = (await store.getRevision(run))?.assignments
+  const row = await store.getRun(run)
+  const assignments = row && (await store.getRevision(row.created))?.assignments
   if (!assignments) return null
   const { organizationId } = run
   const ordered = assignments.toSorted((one, other) => one.order - other.order)

@@ -92,7 +92,6 @@ export interface OpenRun {
   readonly runId: string
   readonly organizationId: string
   readonly agentId: string
-  readonly revisionId: string
   readonly sessionId: string | null
   /** True while it is paused for a person or for runs it started: nobody works on it, and later runs of its session wait too. */
   readonly isWaiting: boolean

@@ -97,14 +97,14 @@ export function describeLists(open: OpenStore): void {
     it('are listed over all tenants, oldest first', async () => {
       const { store } = await openFilled(open)
       expect(await store.listOpenRuns()).toEqual([
-        { runId: 'run_1', organizationId, agentId: 'a', revisionId: 'agent-r1', sessionId: 's1', isWaiting: false },
-        { runId: 'run_2', organizationId, agentId: 'b', revisionId: 'agent-r1', sessionId: 's2', isWaiting: false },
-        { runId: 'run_3', organizationId, agentId: 'b', revisionId: 'agent-r1', sessionId: 's1', isWaiting: false },
+        { runId: 'run_1', organizationId, agentId: 'a', sessionId: 's1', isWaiting: false },
+        { runId: 'run_2', organizationId, agentId: 'b', sessionId: 's2', isWaiting: false },
+        { runId: 'run_3', organizationId, agentId: 'b', sessionId: 's1', isWaiting: false },
         {
           runId: 'run_4',
           organizationId: 'other',
           agentId: 'a',
-          revisionId: 'agent-r1',
+
           sessionId: null,
           isWaiting: false,
         },

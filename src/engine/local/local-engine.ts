@@ -87,8 +87,8 @@ class LocalEngine implements Engine {
     for (const { runId, events } of committed) {
       const first = events[0]
       if (first?.type === 'run.created') {
-        const { organizationId, agentId, revisionId, sessionId = null } = first.data
-        this.#enqueue({ runId, organizationId, agentId, revisionId, sessionId, isWaiting: false })
+        const { organizationId, agentId, sessionId = null } = first.data
+        this.#enqueue({ runId, organizationId, agentId, sessionId, isWaiting: false })
       }
       for (const event of events) {
         if (event.type === 'approval.resolved' || isOfChild(event)) this.#worker.observe(event)

@@ -8,6 +8,10 @@ import { readRunRow, type SqlRow } from './rows.ts'
 
 type Lists = Pick<Store, 'listRuns' | 'listAudit' | 'listEmissions' | 'listOpenRuns'>
 
+/** All of it stands in the index `runs_open`: the runs themselves are not read. */
+export const findOpen =
+  'SELECT id, organization_id, agent_id, session_id, is_paused FROM runs WHERE is_ended = 0 ORDER BY n'
+
 export function prepareLists(db: DatabaseSync): Lists {
   const runs = preparePage(
     db,
@@ -30,10 +34,7 @@ export function prepareLists(db: DatabaseSync): Lists {
     'FROM emissions WHERE organization_id = :organizationId AND (:resource IS NULL OR resource = :resource)',
     'ORDER BY id',
   )
-  const open = db.prepare(
-    `SELECT id, organization_id, agent_id, created ->> '$.revisionId' AS revision_id, session_id, is_paused
-      FROM runs WHERE is_ended = 0 ORDER BY n`,
-  )
+  const open = db.prepare(findOpen)
 
   return {
     async listRuns({ status, ...rest }): Promise<Page<RunRow>> {
@@ -43,11 +44,10 @@ export function prepareLists(db: DatabaseSync): Lists {
     listAudit: async (params) => audit({ ...params }, readAudit),
     listEmissions: async (params) => emissions({ ...params }, readEmission),
     listOpenRuns: async () =>
-      open.all().map((row) => ({
+      Array.from(open.iterate(), (row) => ({
         runId: String(row['id']),
         organizationId: String(row['organization_id']),
         agentId: String(row['agent_id']),
-        revisionId: String(row['revision_id']),
         sessionId: row['session_id'] === null ? null : String(row['session_id']),
         isWaiting: row['is_paused'] === 1,
       })),

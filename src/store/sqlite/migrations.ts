@@ -203,6 +203,10 @@ const steps = [
     UNIQUE (organization_id, slug)
   ) STRICT;
   `,
+  `
+  DROP INDEX runs_open;
+  CREATE INDEX runs_open ON runs (n, id, organization_id, agent_id, session_id, is_paused) WHERE is_ended = 0;
+  `,
 ]
 
 /** The schema that this version writes. */

@@ -11,6 +11,7 @@ import type { Store } from '../store.ts'
 import { StoreInUseError, StoreUnavailableError } from '../store-error.ts'
 import { findUncompacted } from './compact-deltas.ts'
 import { migrate } from './migrations.ts'
+import { findOpen } from './list-rows.ts'
 import { findPrunable } from './prune-runs.ts'
 import { createSqliteStore } from './sqlite-store.ts'
 import { verifyFile } from './verify-file.ts'
@@ -145,7 +146,7 @@ describe('a SQLite file', () => {
     expect(await store.pruneRuns({ endedBefore: '2999', limit: 9, at: moment(0) })).toMatchObject({ runs: 1 })
   })
 
-  it('finds what is to be swept by an index, and in its order', async () => {
+  it('finds what is to be swept and what is open by an index, and in its order', async () => {
     const path = createPath()
     await openStore(path)[Symbol.asyncDispose]()
     const db = new DatabaseSync(path)
@@ -156,6 +157,7 @@ describe('a SQLite file', () => {
         .map((row) => String(row['detail']))
         .join('; ')
     expect(plan(findPrunable)).toMatch(/^SEARCH runs USING INDEX runs_ended/)
+    expect(plan(findOpen)).toBe('SCAN runs USING COVERING INDEX runs_open')
     expect(plan(findPrunable)).not.toMatch(/TEMP B-TREE/)
     expect(plan(findUncompacted)).toMatch(/^SEARCH runs USING INDEX runs_ended[^;]*$/)
     db.close()
