@@ -1,6 +1,6 @@
 // Puts the parts together: store, models, engine, operations, HTTP. The only place that knows everything.
 import { randomBytes } from 'node:crypto'
-import { createChatRoute } from '../dialects/runiq-chat/chat-route.ts'
+import { listChatRoutes } from '../dialects/runiq-chat/routes.ts'
 import { createLocalEngine } from '../engine/local/local-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { startStorageSweep } from '../engine/storage-sweep.ts'
@@ -204,7 +204,7 @@ function createHttp(options: AppOptions, { pipeline, stopSignal, engine, clock, 
     hosts: options.hostNames ?? [],
     version,
     mcp: mcpDeps,
-    dialects: [createChatRoute(options.dashboardPath ?? DASHBOARD_PATH)],
+    dialects: listChatRoutes(options.dashboardPath ?? DASHBOARD_PATH),
     stopSignal,
     maxStreams: 1000,
     heartbeatMs: 15_000,

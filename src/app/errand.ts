@@ -2,7 +2,6 @@
 import { join } from 'node:path'
 import { isTerminal, type RunEvent } from '../contracts/run-event.ts'
 import type { OriginKind, RunStatus } from '../contracts/enums.ts'
-import type { RunInput } from '../contracts/run.ts'
 import type { JsonObject } from '../contracts/scalars.ts'
 import type { PriceTable } from '../models/prices.ts'
 import { invoke } from '../operations/invoke.ts'
@@ -17,7 +16,9 @@ import { ensureToken, ROOT } from './credentials.ts'
 import { openDataFolder } from './data-folder.ts'
 import { parseAllowed } from './egress.ts'
 import { type Env, readText } from './env.ts'
+import { createLibraryChat, type ErrandChat } from './library-chat.ts'
 import { type Listener, listenSocket, listenTcp } from './listen.ts'
+import type { Input, RunOptions } from './run-options.ts'
 import { checkPrices } from './read-prices.ts'
 import { listFamily } from './register-agents.ts'
 import { createAdHocAgents } from './ad-hoc-agents.ts'
@@ -43,17 +44,6 @@ export interface ErrandOptions {
   readonly onError?: (error: unknown) => void
 }
 
-export interface RunOptions {
-  readonly sessionId?: string
-  readonly metadata?: JsonObject
-  readonly timeoutMs?: number
-  readonly maxIterations?: number
-  /** The same key and input within 24 h are one run. */
-  readonly idempotencyKey?: string
-  /** Stops waiting for the run; the run itself goes on. Cancel it with `agent.run.cancel`. */
-  readonly signal?: AbortSignal
-}
-
 export interface RunResult {
   /** null when no run was made, e.g. for an unknown agent. */
   readonly runId: string | null
@@ -67,13 +57,13 @@ export interface RunResult {
   readonly errorMessage: string | null
 }
 
-type Input = string | RunInput
-
 export interface Errand extends AsyncDisposable {
   /** Runs an agent, by id or as an object, to its end. A fault is a result, not a rejection. */
   run(agent: Agent | string, input: Input, options?: RunOptions): Promise<RunResult>
   /** The events of a new run, each after it is durable, ending with the terminal one. Rejects when no run could be made. */
   stream(agent: Agent | string, input: Input, options?: RunOptions): AsyncGenerator<RunEvent, void, undefined>
+  /** The same in the words of the chat dialect: a result with steps, chat events. */
+  readonly chat: ErrandChat
   /** Calls any operation by key, e.g. `agent.run.cancel`, as the owner of the data. */
   call(key: string, input: unknown): Promise<Answer>
   /** Serves the same over HTTP on a loopback port; 0 picks a free one. The token is in the data folder. */
@@ -137,6 +127,7 @@ function createHandle(app: App, registered: ReadonlySet<Agent>, listeners: Liste
       if (!answer.ok) throw new Error(`${answer.problem.code}: ${answer.problem.detail}`)
       yield* follow((answer.output as { runId: string }).runId, options.signal)
     },
+    chat: createLibraryChat({ execute, follow }),
     call: (key, input) => call(app, key, input),
     async serve({ port = 0 } = {}) {
       const listener = await listenTcp(app.http, { host: '127.0.0.1', port })

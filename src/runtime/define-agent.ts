@@ -67,7 +67,17 @@ export interface Agent {
   readonly tools: readonly Tool[]
   /** The agents among its tools. */
   readonly agents: readonly Agent[]
+  /** Runs nothing and says so: an agent has no store, so nothing it did would be kept. Use `errand.run(agent, message)`. */
+  readonly execute: (message: string) => Promise<typeof notByItself>
 }
+
+const notByItself = {
+  isSuccess: false,
+  message: null,
+  errorCode: 'DirectAgentExecutionNotSupported',
+  errorMessage: 'An agent does not run by itself; use errand.run(agent, message).',
+  steps: [],
+} as const
 
 /** The `provider/model` of a model object. */
 export function nameModel({ provider, modelId }: LanguageModelV4): string {
@@ -131,6 +141,7 @@ export function defineAgent(options: AgentOptions): Agent {
     model: checkModel(id, options.model),
     tools,
     agents,
+    execute: () => Promise.resolve(notByItself),
     definition: {
       ...settings,
       ...(modelConfig && { modelConfig }),

@@ -72,6 +72,17 @@ export const executionFailed: ChatFault = {
   errorMessage: 'The agent could not be run because of a fault of the server.',
 }
 
+/** What a caller is told whose answer ends before the run does. */
+export const interrupted: ChatFault = {
+  errorCode: 'StreamInterrupted',
+  errorMessage: 'The answer ended before the run did. The run goes on, and can be read by its id.',
+}
+
+/** Why there is no run of this agent. */
+export function describeRefusal({ code, detail }: { code: string; detail: string }, agent: string): ChatFault {
+  return renderFault(code, code === 'AGENT_NOT_FOUND' ? `Agent '${agent}' was not found.` : detail)
+}
+
 export function renderFault(code: string, message: string): ChatFault {
   if (code === 'INTERNAL_ERROR') return executionFailed
   return { errorCode: own[code] ?? toPascalCase(code), errorMessage: message }

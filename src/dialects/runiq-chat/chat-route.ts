@@ -5,7 +5,7 @@ import type { RunEvent } from '../../contracts/run-event.ts'
 import { Id, JsonObject } from '../../contracts/scalars.ts'
 import type { DialectAnswer, DialectRequest, DialectRoute, Refusal } from '../../operations/dialect-route.ts'
 import type { Answer, Stream } from '../../operations/operation.ts'
-import { type ChatFault, executionFailed, renderFault } from './chat-event.ts'
+import { type ChatFault, describeRefusal, executionFailed } from './chat-event.ts'
 import { createFailure, createResultFold } from './chat-result.ts'
 import { type FollowedRun, renderChatStream, renderFailedStream } from './chat-stream.ts'
 
@@ -124,14 +124,13 @@ function renderFailure(fault: ChatFault, status: number, headers: HeadersInit = 
 const told = ['AGENT_NOT_FOUND', 'AGENT_NOT_ACTIVE', 'INTERNAL_ERROR']
 
 function renderRefusal({ problem }: Refusal, chat: ChatRequest, request: DialectRequest): DialectAnswer {
-  const { code, detail, issues = [] } = problem
+  const { code, issues = [] } = problem
   if (!told.includes(code)) {
     // Its issues name fields of the operation: those of the chat stand one level higher.
     const own = issues.map((issue) => ({ ...issue, pointer: issue.pointer.replace(/^\/input(?=\/)/, '') }))
     return { ok: false, problem: issues.length > 0 ? { ...problem, issues: own } : problem }
   }
-  const message = code === 'AGENT_NOT_FOUND' ? `Agent '${request.params['agentId']}' was not found.` : detail
-  const fault = renderFault(code, message)
+  const fault = describeRefusal(problem, request.params['agentId'] ?? '')
   if (chat.responseMode === 'result') return renderFailure(fault, statusOf(fault.errorCode))
   return { ok: true, chunks: readOnce(renderFailedStream(fault)), headers: streamHeaders }
 }

@@ -2,15 +2,10 @@
 // `event:` line, and `[DONE]` at the end, whatever happened.
 import { isTerminal, type RunEvent } from '../../contracts/run-event.ts'
 import type { DialectRequest } from '../../operations/dialect-route.ts'
-import { type ChatEvent, type ChatFault, createFailed, executionFailed } from './chat-event.ts'
+import { type ChatEvent, type ChatFault, createFailed, executionFailed, interrupted } from './chat-event.ts'
 import { type ChatEntry, createChatFold } from './chat-fold.ts'
 
 const DONE = 'data: [DONE]\n\n'
-
-const interrupted: ChatFault = {
-  errorCode: 'StreamInterrupted',
-  errorMessage: 'The stream ended before the run did. The run goes on; read it by the id in X-Run-Id.',
-}
 
 /** A run that is followed to its end. `letGo` is called once no answer depends on it any more. */
 export interface FollowedRun {
