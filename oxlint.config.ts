@@ -9,7 +9,7 @@ const mayImport: Record<string, readonly string[]> = {
   models: ['contracts'],
   runtime: ['contracts', 'core', 'models'],
   engine: ['contracts', 'core', 'store', 'runtime'],
-  telemetry: ['contracts', 'store'],
+  telemetry: ['contracts', 'core', 'store'],
   operations: ['spec', 'contracts', 'core', 'store'],
   surfaces: ['spec', 'contracts', 'operations'],
   dialects: ['contracts', 'core', 'operations'],

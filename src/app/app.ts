@@ -19,6 +19,7 @@ import { createLiveFeed } from '../store/live-feed.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import { createMetrics, type Metrics, METRICS_TYPE } from '../telemetry/metrics.ts'
+import { createSpanObserver } from '../telemetry/spans.ts'
 import { watchRuns } from '../telemetry/watch-runs.ts'
 import { createHttpApp, type HttpApp, type HttpDeps } from '../surfaces/http/create-http-app.ts'
 import { mcpDeps } from './mcp-deps.ts'
@@ -33,6 +34,7 @@ import { createJwtVerifier } from './jwt.ts'
 import { createStoredTools } from './stored-tools.ts'
 import { readPrices } from './read-prices.ts'
 import { registerAgents, type RegisterDeps } from './register-agents.ts'
+import { flushSpans, readTraceId, readTraceparent, runInTrace, runRequest, tracer } from './tracing.ts'
 import { version } from './version.ts'
 
 export interface AppOptions {
@@ -99,8 +101,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { clock = systemClock, ids = systemIds } = options.overrides ?? {}
   const served = combineOperations(options.overrides?.operations ?? operations, options.operations ?? [])
   const metrics = createMetrics({ nowMs: () => performance.now() })
-  const { observeCommit } = metrics
-  const store = options.overrides?.store ?? createSqliteStore({ path: options.databasePath, observeCommit })
+  const store = options.overrides?.store ?? createSqliteStore({ path: options.databasePath, ...metrics })
   const models = createModels({ env: options.env, prices: options.prices ?? readPrices(options.env) })
   const storedTools = createStoredTools(options, clock)
   const now = () => new Date(clock.now()).toISOString()
@@ -111,6 +112,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     owner: ids.create('trace'),
     storedTools,
     concurrency: options.concurrency ?? 100,
+    runInTrace,
     resolveModel: (model) => models.resolve(model),
     findPrice: (model) => models.findPrice(model),
     callOperation: (call) => callForRun(call, pipeline, options.credentials),
@@ -118,7 +120,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onWaitingForCode: (run) => options.onWaitingForCode?.(run.runId, run.agentId),
   })
   const pipeline = createPipeline(options, { store, engine, clock, ids, served, storedTools })
-  watchRuns({ store, observers: [metrics.observe], onError: (error) => options.onError(error, null) })
+  watchCommits(options, store, metrics)
   const registration = { store, engine, models, now }
   const { isWorking = true, retentionMs = null } = options
   try {
@@ -153,8 +155,15 @@ export async function createApp(options: AppOptions): Promise<App> {
       await closeListeners?.()
       await storedTools[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
+      await flushSpans()
     },
   }
+}
+
+function watchCommits({ env, onError }: Pick<AppOptions, 'env' | 'onError'>, store: Store, metrics: Metrics): void {
+  const capturesContent = /^(true|1)$/i.test(env['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'] ?? '')
+  const observers = [metrics.observe, createSpanObserver({ tracer, capturesContent })]
+  watchRuns({ store, observers, onError: (error) => onError(error, null) })
 }
 
 interface Parts {
@@ -179,9 +188,10 @@ function createPipeline(options: AppOptions, parts: Parts): PipelineDeps {
     createRunId: () => ids.create('run'),
     createKey: () => ({ keyId: ids.create('key'), chance: randomBytes(24).toString('hex') }),
     estimateWaitMs: () => engine.health().estimatedWaitMs,
-    testTool: (tool, input) => testTool(tool, input, { clock, ids, storedTools }),
+    testTool: (tool, input) => testTool(tool, input, { clock, ids, storedTools, traceparent: readTraceparent() }),
     operationsByKey: new Map(served.map((operation) => [operation.contract.meta.key, operation])),
-    createTraceId: () => ids.create('trace'),
+    createTraceId: readTraceId,
+    traceparent: readTraceparent,
     log: (entry) => (options.onLog ?? writeLog)(entry),
     onError: (error, traceId) => options.onError(error, traceId),
   }
@@ -211,6 +221,8 @@ function createHttp(options: AppOptions, { pipeline, stopSignal, engine, clock, 
     slowReaderMs: 30_000,
     ...options.overrides?.http,
     nowMs: () => performance.now(),
+    runRequest,
+    runInTrace,
     observeRequest: metrics.observeRequest,
     async renderMetrics(streams) {
       const runs = await pipeline.store.countOpenRuns()

@@ -79,6 +79,8 @@ export const eventData = {
     /** Takes the place of the revision's instructions. */
     instructions: z.string().optional(),
     forkedFrom: ForkedFrom.optional(),
+    /** W3C trace context of what made the run; its spans stand below that. */
+    traceparent: z.string().max(55).optional(),
   }),
   /** `deadlineAt` = startedAt + timeoutMs + time spent waiting; it holds across restarts. Written again after a wait. */
   'run.started': z.strictObject({ attempt: Count, deadlineAt: DateTime }),

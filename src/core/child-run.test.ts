@@ -93,7 +93,7 @@ describe('a run whose calls other runs work on', () => {
 
 describe('a child', () => {
   const child = { agent: { id: 'search', name: 'Search' }, revisionId: 'search-r2' }
-  const call = { callId: 'c1', input: { message: 'Go', context: { a: 1 } }, runId: 'run_2' }
+  const call = { callId: 'c1', spanId: 'span_c1', input: { message: 'Go', context: { a: 1 } }, runId: 'run_2' }
   const definition = createDefinition({ maxTokensPerRun: 500, timeoutMs: 90_000 })
   const create = (change: Partial<RunEventData<'run.created'>>) =>
     createChild(foldEvents(logOf([created(change), started()])), call, { ...child, definition })

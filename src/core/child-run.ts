@@ -7,6 +7,7 @@ import { extendHierarchy, getRootHierarchy } from './hierarchy.ts'
 import { listLimits } from './run-limits.ts'
 import { omitAbsent } from './run-row.ts'
 import type { OpenCall, RunState } from './run-state.ts'
+import { locateSpan, renderTraceparent } from './trace-context.ts'
 
 type Created = RunEventData<'run.created'>
 
@@ -26,11 +27,12 @@ export interface ChildAgent {
 /** What the run `runId` is made from. It acts for the same tenant and user, and has no session: its parent's is busy. */
 export function createChild(
   parent: RunState,
-  { callId, input, runId }: { callId: string; input: unknown; runId: string },
+  { callId, spanId, input, runId }: { callId: string; spanId: string; input: unknown; runId: string },
   { agent, revisionId, definition }: ChildAgent,
 ): Created {
   const { organizationId, userId, origin, ancestors = [], hierarchy, agentId } = parent.created
   const { maxTokens, maxCostUsd } = parent.created.limits
+  const place = locateSpan(parent.created, parent.runId, spanId)
   const path = hierarchy ?? extendHierarchy(getRootHierarchy(origin.kind), agentId, parent.runId)
   return omitAbsent({
     organizationId,
@@ -46,6 +48,7 @@ export function createChild(
     parentRunId: parent.runId,
     ancestors: [...ancestors, omitAbsent({ runId: parent.runId, agentId, maxTokens, maxCostUsd })],
     hierarchy: extendHierarchy(path, agent.id, runId),
+    traceparent: place && renderTraceparent(place),
   })
 }
 

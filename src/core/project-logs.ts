@@ -3,6 +3,7 @@ import type { LogLevel } from '../contracts/enums.ts'
 import type { RunEvent } from '../contracts/run-event.ts'
 import type { RunLog } from '../contracts/run.ts'
 import type { JsonObject } from '../contracts/scalars.ts'
+import { parseTraceparent } from './trace-context.ts'
 
 interface Line {
   readonly level: LogLevel
@@ -15,13 +16,15 @@ export function projectLogs(events: Iterable<RunEvent>): RunLog[] {
   const logs: RunLog[] = []
   const toolNames = new Map<string, string>()
   const toolSpanIds = new Set<string>()
+  let traceId: string | undefined
   for (const event of events) {
+    if (event.type === 'run.created') traceId = parseTraceparent(event.data.traceparent ?? '')?.traceId
     if (event.type === 'tool.started' || event.type === 'approval.requested') {
       toolNames.set(event.data.callId, event.data.toolName)
       toolSpanIds.add(event.spanId ?? '')
     }
     const line = renderLine(event, toolNames)
-    if (line) logs.push(createLog(event, line, toolSpanIds))
+    if (line) logs.push({ ...createLog(event, line, toolSpanIds), ...(traceId !== undefined && { traceId }) })
   }
   return logs
 }

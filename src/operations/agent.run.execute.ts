@@ -43,7 +43,8 @@ export const execute = implement(executeAgent, {
 
 type Described = Omit<RunEventData<'run.created'>, 'agentId' | 'agentName' | 'revisionId' | 'hierarchy'>
 
-function describeRun(input: Input, definition: AgentDefinition, { principal, origin }: CallDeps): Described {
+function describeRun(input: Input, definition: AgentDefinition, deps: CallDeps): Described {
+  const { principal, origin } = deps
   return omitAbsent({
     organizationId: principal.organizationId,
     model: definition.model,
@@ -54,5 +55,6 @@ function describeRun(input: Input, definition: AgentDefinition, { principal, ori
     userId: principal.userId,
     sessionId: input.sessionId,
     metadata: input.metadata,
+    traceparent: deps.traceparent(),
   })
 }

@@ -69,8 +69,9 @@ function describeFork(
   input: Input,
   { id, created }: RunRow,
   { runId, revision, revisionId, copied }: Fork,
-  { principal, origin }: CallDeps,
+  deps: CallDeps,
 ): RunEventData<'run.created'> {
+  const { principal, origin } = deps
   const { at, toolOutputs = {}, instructions = created.instructions, sessionId } = input
   const isOwn = revisionId === created.revisionId
   const { timeoutMs = created.limits.timeoutMs, maxIterations = created.limits.maxIterations } = input
@@ -93,6 +94,7 @@ function describeFork(
     userId: principal.userId,
     sessionId,
     forkedFrom: { runId: id, seq: at, copied, changed },
+    traceparent: deps.traceparent(),
   })
 }
 

@@ -54,6 +54,7 @@ describe('an HTTP tool', () => {
   it('sends the call id as idempotency key, and the whole input when it has no body of its own', async () => {
     await call({ method: 'PUT', url: 'HOST/x' }, { a: 1 })
     expect(server.requests.at(-1)?.headers['idempotency-key']).toMatch(/^call_/)
+    expect(server.requests.at(-1)?.headers['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/)
     expect(server.requests.at(-1)?.body).toBe('{"a":1}')
     await call({ url: 'HOST/x' }, { a: 1 })
     expect(server.requests.at(-1)).toMatchObject({ method: 'GET', body: '' })

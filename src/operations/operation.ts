@@ -44,6 +44,8 @@ export interface OperationDeps {
     | { readonly outcome: 'completed'; readonly output: unknown }
     | { readonly outcome: 'failed' | 'not-invoked'; readonly message: string }
   >
+  /** W3C trace context of the call. */
+  traceparent(): string
   /** How long a run that is queued now will wait, in ms. */
   estimateWaitMs(): number
 }

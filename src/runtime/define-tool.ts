@@ -10,6 +10,8 @@ export interface ToolContext {
   /** Unique to this call in this run, and the same again if the call is repeated after a crash: use it as idempotency key. */
   readonly callId: string
   readonly runId: string
+  /** W3C trace context of this call, for the header of that name; null in runs of earlier versions. */
+  readonly traceparent: string | null
   /** Fires when the run is cancelled, out of time or shut down, or this call is over its own limit. */
   readonly signal: AbortSignal
   /** Writes a line to the run's log. */

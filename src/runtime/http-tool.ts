@@ -34,14 +34,14 @@ export async function callHttp(
   config: HttpImplementation,
   effect: Effect,
   input: JsonObject,
-  { callId, signal }: ToolContext,
+  context: ToolContext,
   deps: HttpToolDeps,
 ): Promise<unknown> {
   const request = renderRequest(config, input, (name) => deps.readSecret(name))
   const hide = (text: string) => hideSecrets(text, request.secrets)
   const name = `${request.method} ${request.url.origin}${request.url.pathname}`
   try {
-    const response = await send(request, callId, signal, deps)
+    const response = await send(request, context, deps)
     const text = hide(await readText(response))
     if (!response.ok) {
       const isRetryable = response.status === 429 || response.status >= 502
@@ -56,12 +56,12 @@ export async function callHttp(
 
 async function send(
   request: HttpToolRequest,
-  callId: string,
-  signal: AbortSignal,
+  { callId, traceparent, signal }: ToolContext,
   deps: HttpToolDeps,
 ): Promise<Response> {
   let { url } = request
-  let headers: Record<string, string> = { ...request.headers, 'idempotency-key': callId }
+  const own = { 'idempotency-key': callId, ...(traceparent !== null && { traceparent }) }
+  let headers: Record<string, string> = { ...request.headers, ...own }
   for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
     const response = await deps.fetch(url, { method: request.method, headers, body: request.body, signal })
     const location = response.headers.get('location')

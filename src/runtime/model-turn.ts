@@ -6,7 +6,7 @@ import { refuseUnpriced } from '../core/budget.ts'
 import { describeModelError } from '../models/model-error.ts'
 import { buildPrompt } from './build-prompt.ts'
 import { createDeltaJoiner } from './delta-joiner.ts'
-import { type ActiveRun, type RuntimeDeps, stamp } from './ports.ts'
+import { type ActiveRun, readTraceparent, runInSpan, type RuntimeDeps, stamp } from './ports.ts'
 import { TurnEndError, TurnReader } from './turn-reader.ts'
 
 type Failure = RunEventData<'turn.failed'>
@@ -50,10 +50,9 @@ export async function performTurn(run: ActiveRun, n: number, deps: RuntimeDeps):
   const reader = new TurnReader({ run, deps, spanId, joiner, price })
   let closing: NewRunEvent[]
   try {
-    const { stream } = await orAbort(
-      resolved.model.doStream(callOptions(run, n, isOwn ? provider : null)),
-      run.controller.signal,
-    )
+    const options = callOptions(run, { n, spanId, provider: isOwn ? provider : null })
+    const answering = runInSpan(run, spanId, deps, () => resolved.model.doStream(options))
+    const { stream } = await orAbort(answering, run.controller.signal)
     await readStream(stream, reader, run.controller.signal)
     closing = reader.close()
   } catch (error) {
@@ -113,7 +112,10 @@ const SETTINGS = [
 ]
 
 /** Standard settings go to the model; every other key of modelConfig goes to `provider`, the one it was written for. */
-function callOptions(run: ActiveRun, n: number, provider: string | null): LanguageModelV4CallOptions {
+function callOptions(
+  run: ActiveRun,
+  { n, spanId, provider }: { n: number; spanId: string; provider: string | null },
+): LanguageModelV4CallOptions {
   const { definition } = run
   const config = Object.entries(definition.modelConfig ?? {})
   const settings = Object.fromEntries(config.filter(([key]) => SETTINGS.includes(key)))
@@ -126,8 +128,10 @@ function callOptions(run: ActiveRun, n: number, provider: string | null): Langua
   }))
   // Required once: on every turn it would leave the model no way to answer.
   const toolChoice = definition.toolChoice === 'required' && n > 1 ? 'auto' : definition.toolChoice
+  const traceparent = readTraceparent(run, spanId)
   return {
     ...settings,
+    ...(traceparent !== null && { headers: { traceparent } }),
     prompt: buildPrompt(run),
     ...(tools.length > 0 && { tools, toolChoice: { type: toolChoice } }),
     abortSignal: run.controller.signal,

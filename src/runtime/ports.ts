@@ -4,6 +4,7 @@ import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import type { NewRunEvent, TreeUse } from '../contracts/run-event.ts'
 import type { RunInput } from '../contracts/run.ts'
 import type { RunState } from '../core/run-state.ts'
+import { locateSpan, renderTraceparent } from '../core/trace-context.ts'
 import type { Price } from '../models/prices.ts'
 import type { Tool } from './define-tool.ts'
 
@@ -50,6 +51,8 @@ export interface RuntimeDeps {
   resolveModel(model: string): Promise<ModelResolution>
   /** Calls an operation for the user who started a run, with no more rights than that user has now. Never rejects. */
   callOperation(call: OperationCall): Promise<OperationAnswer>
+  /** Does work in a trace, so that what is instrumented in this process stands below it. */
+  runInTrace<T>(traceparent: string, work: () => T): T
   /** What `provider/model` costs; null when that is not known. */
   findPrice(model: string): Price | null
 }
@@ -83,6 +86,18 @@ export interface ActiveRun {
   readTreeUse(runIds: readonly string[]): Promise<TreeUse[] | null>
   /** Keeps what came after the end of the run: it goes to the audit, never to the log. */
   reportLate(event: NewRunEvent): Promise<void>
+}
+
+/** W3C trace context of a turn or a call, for what it asks of others; null when the run has none. */
+export function readTraceparent({ id, state }: ActiveRun, spanId: string): string | null {
+  const place = locateSpan(state.created, id, spanId)
+  return place && renderTraceparent(place)
+}
+
+/** Does the work of a turn or a call in the trace of the run. */
+export function runInSpan<T>(run: ActiveRun, spanId: string, deps: RuntimeDeps, work: () => T): T {
+  const traceparent = readTraceparent(run, spanId)
+  return traceparent === null ? work() : deps.runInTrace(traceparent, work)
 }
 
 /** The moment of an event, and which attempt writes it. */

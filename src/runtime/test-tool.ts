@@ -9,9 +9,16 @@ export type ToolTest =
   | { readonly outcome: 'completed'; readonly output: unknown }
   | { readonly outcome: 'failed' | 'not-invoked'; readonly message: string }
 
-type Deps = Pick<RuntimeDeps, 'clock' | 'ids'> & { readonly storedTools: StoredToolDeps }
+type Deps = Pick<RuntimeDeps, 'clock' | 'ids'> & {
+  readonly storedTools: StoredToolDeps
+  readonly traceparent: string
+}
 
-export async function testTool(row: ToolRow, input: JsonObject, { clock, ids, storedTools }: Deps): Promise<ToolTest> {
+export async function testTool(
+  row: ToolRow,
+  input: JsonObject,
+  { clock, ids, storedTools, traceparent }: Deps,
+): Promise<ToolTest> {
   const tool = createStoredTool(row, {}, storedTools)
   if (!tool) return { outcome: 'not-invoked', message: 'no loaded file exports the function of this tool' }
   const callId = ids.create('call')
@@ -22,7 +29,13 @@ export async function testTool(row: ToolRow, input: JsonObject, { clock, ids, st
     signal: new AbortController().signal,
     clock,
     perform: (value, signal) =>
-      callFunction(tool, row.definition.effect, value, { callId, runId: 'test', signal, log: () => undefined }),
+      callFunction(tool, row.definition.effect, value, {
+        callId,
+        traceparent,
+        runId: 'test',
+        signal,
+        log: () => undefined,
+      }),
     onLate: () => undefined,
   })
   if (outcome.kind === 'completed') return { outcome: 'completed', output: outcome.output }

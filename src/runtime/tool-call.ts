@@ -5,7 +5,7 @@ import { isObject } from '../contracts/scalars.ts'
 import type { OpenCall } from '../core/run-state.ts'
 import type { Reconciled, Tool, ToolContext } from './define-tool.ts'
 import { callFunction, checkOutput, executeTool, type Outcome, stringify } from './execute-tool.ts'
-import { type ActiveRun, type RuntimeDeps, stamp } from './ports.ts'
+import { type ActiveRun, readTraceparent, runInSpan, type RuntimeDeps, stamp } from './ports.ts'
 
 const MAX_MESSAGE = 2000
 
@@ -58,9 +58,11 @@ async function execute(run: ActiveRun, call: OpenCall, tool: Tool, deps: Runtime
     signal: run.controller.signal,
     clock: deps.clock,
     perform: (value, signal) =>
-      operationKey === undefined
-        ? callFunction(tool, call.effect, value, createContext(run, call, signal, deps))
-        : callOperation(run, call, { ...tool, operationKey }, signal, deps),
+      runInSpan(run, call.spanId, deps, () =>
+        operationKey === undefined
+          ? callFunction(tool, call.effect, value, createContext(run, call, signal, deps))
+          : callOperation(run, call, { ...tool, operationKey }, signal, deps),
+      ),
     onLate: (late) => void run.reportLate(renderOutcome(run, call, late, startedMs, deps)),
   })
 }
@@ -83,6 +85,7 @@ function createContext(run: ActiveRun, call: OpenCall, signal: AbortSignal, deps
   return {
     callId: call.callId,
     runId: run.id,
+    traceparent: readTraceparent(run, call.spanId),
     signal,
     log(level, message, data) {
       const json: unknown = JSON.parse(stringify(data) ?? 'null')

@@ -48,6 +48,7 @@ export function createEngineSetting(): EngineSetting {
           findFunction: () => null,
         },
         resolveModel: async () => ({ ok: false, code: 'MODEL_FAILED', message: 'tests bring their own models' }),
+        runInTrace: (_traceparent, work) => work(),
         findPrice: () => null,
         callOperation: () => Promise.reject(new Error('there are no operations')),
         onWaitingForCode: () => undefined,

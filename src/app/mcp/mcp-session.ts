@@ -31,6 +31,7 @@ export interface CallParams {
   readonly tool: McpTool
   readonly input: unknown
   readonly callId: string
+  readonly traceparent: string | null
   readonly signal: AbortSignal
   readonly timeoutMs: number
 }
@@ -62,13 +63,13 @@ export function createMcpSession(name: string, server: StdioServer | HttpServer)
   }
   return {
     listTools: async () => (await connect()).tools,
-    async call({ tool, input, callId, signal, timeoutMs }) {
+    async call({ tool, input, callId, traceparent, signal, timeoutMs }) {
       const { client, tools } = await connect()
       if (!tools.some((current) => isDeepStrictEqual(current, tool))) {
         throw new Error(`the MCP server "${name}" changed or removed "${tool.name}" since it was approved`)
       }
       // An Errand server does a command once under this key; others pay no heed.
-      const _meta = { 'errand/idempotency-key': callId }
+      const _meta = { 'errand/idempotency-key': callId, ...(traceparent !== null && { traceparent }) }
       const call = { name: tool.name, arguments: input as Record<string, unknown>, _meta }
       return client.callTool(call, { signal, timeout: timeoutMs + 1000 }).catch((error: unknown) => {
         if (wasAnswered(error)) throw error

@@ -100,8 +100,8 @@ function createTool(tool: McpTool, session: McpSession, options: McpToolsOptions
     effect: readEffect(tool),
     timeoutMs,
     approval,
-    async execute(given, { callId, signal }) {
-      return renderResult(await session.call({ tool, input: given, callId, signal, timeoutMs }))
+    async execute(input, { callId, traceparent, signal }) {
+      return renderResult(await session.call({ tool, input, callId, traceparent, signal, timeoutMs }))
     },
   })
   return { ...made, close: () => session.close() }

@@ -55,7 +55,7 @@ function prepareStartChild(db: DatabaseSync, readLog: ReadLog, records: Records,
       append({ runId, epoch, events: [refuseChild(parent, call, child, event.at)] }, publish)
       return
     }
-    const created = createChild(parent, { callId, input, runId: child.runId }, found)
+    const created = createChild(parent, { callId, spanId: call.spanId, input, runId: child.runId }, found)
     insert({ id: child.runId, queuedAt: event.at, created }, append, publish)
     const data = { parentRunId: runId }
     records.appendAudit({ organizationId, actor, action: 'run.started', resource: child.runId, at: event.at, data })

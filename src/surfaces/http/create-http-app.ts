@@ -1,5 +1,5 @@
 // HTTP from contracts: every operation at its REST route and at its contract path. No product words here.
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import type { DialectRoute } from '../../operations/dialect-route.ts'
 import type { Operation } from '../../operations/operation.ts'
 import { admit } from '../../operations/admit.ts'
@@ -27,9 +27,14 @@ export interface HttpDeps extends Omit<ServeDeps & ServeMcpDeps, 'streams'> {
   findReadinessFault(): Promise<string | null>
   /** The figures of the process, with how many streams are open. */
   readonly renderMetrics: (openStreams: number) => Promise<Response>
+  /** Serves a request in its trace. Pages have none. */
+  readonly runRequest: (
+    request: { method: string; traceparent: string | null },
+    serve: () => Promise<{ operation: string | null; status: number }>,
+  ) => Promise<void>
   /** Milliseconds since any moment. */
   readonly nowMs: () => number
-  /** Told of each request once its answer begins. */
+  /** Told of each request that is not for a page, once its answer begins. */
   readonly observeRequest: (request: ServedRequest) => void
 }
 
@@ -52,25 +57,29 @@ export interface HttpApp {
 
 /** Serves the operations, the same over MCP at `/mcp` and GraphQL at `/graphql`, `/openapi.json`, `/livez`, `/readyz` and its alias `/healthz`. */
 export function createHttpApp(deps: HttpDeps): HttpApp {
-  const app = new Hono<{ Variables: { operation?: string } }>()
+  const app = new Hono<Seen>()
   const shared = { ...deps, streams: createStreamPlaces(deps.maxStreams) }
   const serve = createServe(shared)
   const serveGraphql = createServeGraphql(shared)
   const serveMcp = createServeMcp(shared)
   const serveDialect = createServeDialect(shared)
   app.use(async (context, next) => {
-    const startedMs = deps.nowMs()
-    await next()
-    const { method, path } = context.req
-    const operation = context.get('operation') ?? null
-    const { status } = context.res
-    deps.observeRequest({ method, path, operation, status, durationMs: deps.nowMs() - startedMs })
-  })
-  app.use(async (context, next) => {
     const problem = checkOrigin(context.req.raw, deps.hosts)
     if (problem) return renderProblem(problem, context.req.raw)
     await next()
   })
+  const pages = {
+    ...listPages(deps),
+    '/metrics': (request: Request) => serveMetrics(request, shared.streams.countTaken(), deps),
+  }
+  for (const [path, renderPage] of Object.entries(pages)) {
+    app.all(path, (context) =>
+      ['GET', 'HEAD'].includes(context.req.method)
+        ? renderPage(context.req.raw)
+        : refuseMethod(context.req.raw, ['GET']),
+    )
+  }
+  app.use(createWatch(deps))
   for (const [path, routes] of listRoutes(deps.operations)) {
     app.all(path, (context) => {
       const { method } = context.req
@@ -88,17 +97,6 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   }
   app.all('/mcp', (context) => serveMcp(context.req.raw))
   app.all('/graphql', (context) => serveGraphql(context.req.raw))
-  const pages = {
-    ...listPages(deps),
-    '/metrics': (request: Request) => serveMetrics(request, shared.streams.countTaken(), deps),
-  }
-  for (const [path, renderPage] of Object.entries(pages)) {
-    app.all(path, (context) =>
-      ['GET', 'HEAD'].includes(context.req.method)
-        ? renderPage(context.req.raw)
-        : refuseMethod(context.req.raw, ['GET']),
-    )
-  }
   app.notFound((context) => {
     const detail = `Nothing is served at ${context.req.path}; /openapi.json lists what is.`
     return renderProblem(createProblem('NOT_FOUND', { detail }), context.req.raw)
@@ -110,6 +108,24 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   })
   const paths = new Set(app.routes.map((route) => route.path).filter((path) => !path.includes('*')))
   return { paths: [...paths], fetch: (request) => app.fetch(request) }
+}
+
+/** What a request turned out to be, for the log and the figures. */
+interface Seen {
+  Variables: { operation?: string }
+}
+
+function createWatch({ runRequest, observeRequest, nowMs }: HttpDeps): MiddlewareHandler<Seen> {
+  return async (context, next) => {
+    const { method, path } = context.req
+    await runRequest({ method, traceparent: context.req.header('traceparent') ?? null }, async () => {
+      const startedMs = nowMs()
+      await next()
+      const answered = { operation: context.get('operation') ?? null, status: context.res.status }
+      observeRequest({ method, path, ...answered, durationMs: nowMs() - startedMs })
+      return answered
+    })
+  }
 }
 
 /** Figures are of all tenants together, so a key of one tenant does not open them. */

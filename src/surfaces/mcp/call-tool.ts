@@ -24,8 +24,10 @@ export async function callTool(
   const signal = AbortSignal.any([request.signal, port.stopSignal])
   const key = request._meta?.[IDEMPOTENCY_META]
   const idempotencyKey = key === undefined ? null : typeof key === 'string' ? key : '' // no text is no valid key
+  const given = request._meta?.['traceparent']
+  const traceparent = typeof given === 'string' ? given : null
   try {
-    const answer = await port.call({ contract, input, idempotencyKey, wantsStream, signal })
+    const answer = await port.call({ contract, input, idempotencyKey, traceparent, wantsStream, signal })
     if (!answer.ok) return renderProblem(answer.problem)
     if (!answer.stream) return renderOutput(contract, answer.output)
     const end = await followStream(answer.stream, request)

@@ -8,6 +8,8 @@ export interface McpCall {
   /** Anything at all; the pipeline parses it. */
   readonly input: unknown
   readonly idempotencyKey: string | null
+  /** W3C trace context that came with the call itself; null: none did. */
+  readonly traceparent: string | null
   readonly wantsStream: boolean
   /** Ends a stream. It never undoes a command. */
   readonly signal: AbortSignal

@@ -20,7 +20,14 @@ export async function query<C extends Contract>(
   port: McpPort,
   signal: AbortSignal,
 ): Promise<OutputOf<C>> {
-  const answer = await port.call({ contract, input, idempotencyKey: null, wantsStream: false, signal })
+  const answer = await port.call({
+    contract,
+    input,
+    idempotencyKey: null,
+    traceparent: null,
+    wantsStream: false,
+    signal,
+  })
   if (!answer.ok) throw new ProblemAnswer(answer.problem)
   return answer.output as OutputOf<C>
 }

@@ -15,6 +15,8 @@ export interface ServeMcpDeps extends Pick<ServeDeps, 'pipeline' | 'stopSignal' 
   readonly operations: readonly Operation[]
   readonly mcp: Pick<McpServerDeps, 'name' | 'instructions' | 'prompts'>
   readonly version: string
+  /** Does work in the trace of that context; whatever is no context changes nothing. */
+  readonly runInTrace: <T>(traceparent: string, work: () => T) => T
 }
 
 export function createServeMcp(deps: ServeMcpDeps): (request: Request) => Promise<Response> {
@@ -51,12 +53,13 @@ function createPorts(deps: ServeMcpDeps): (principal: Principal) => McpPort {
   const operationsByContract = new Map(operations.map((operation) => [operation.contract, operation]))
   return (principal) => ({
     stopSignal,
-    async call({ contract, ...call }) {
+    async call({ contract, traceparent, ...call }) {
       const operation = operationsByContract.get(contract)
       if (!operation) throw new Error(`${contract.meta.key} has no operation`)
       const release = call.wantsStream ? streams.take() : () => undefined
       if (!release) return { ok: false, problem: refuseStream(contract) }
-      const answer = await invoke({ ...call, operation, principal, origin: 'mcp' }, pipeline)
+      const perform = () => invoke({ ...call, operation, principal, origin: 'mcp' }, pipeline)
+      const answer = await (traceparent === null ? perform() : deps.runInTrace(traceparent, perform))
       if (answer.ok && answer.stream) return { ...answer, stream: holdPlace(answer.stream, release) }
       release()
       return answer

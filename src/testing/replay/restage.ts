@@ -87,6 +87,7 @@ function createDeps(nowMs: number): RuntimeDeps {
   return {
     clock: { now: () => nowMs, schedule: () => () => undefined },
     ids: { create: (prefix) => `${prefix}_${(ids += 1)}`, random: () => 0 },
+    runInTrace: (_traceparent, work) => work(),
     resolveModel: () => Promise.reject(new Error('the model is played from the record')),
     callOperation: () => Promise.reject(new Error('operations are played from the record')),
     findPrice: () => ({ input: 0, output: 0 }),
