@@ -6,7 +6,7 @@ import { hashSecret, isSecret } from '../operations/secrets.ts'
 import type { Clock } from '../runtime/ports.ts'
 import type { KeyRow } from '../store/key-verbs.ts'
 import type { Store } from '../store/store.ts'
-import { createTokenLookup, type Credential } from './credentials.ts'
+import { createTokenLookup, type Credential, ROOT } from './credentials.ts'
 
 export interface AccessDeps {
   readonly store: Store
@@ -31,6 +31,7 @@ export function createAccess(deps: AccessDeps): Access {
       if (isSecret(token)) return authenticateKey(token, deps)
       return deps.verifyJwt?.(token) ?? refuse('The token is not one of this server.')
     },
+    resolve: (creator) => resolveCreator(creator, deps),
     watch: (principal, onEnd) => watchCredential(principal, onEnd, deps),
   }
 }
@@ -50,20 +51,27 @@ async function authenticateKey(secret: string, { store, clock, onError }: Access
   return { principal: describeKey(key) }
 }
 
-export function describeKey({
-  keyId,
-  organizationId,
-  userId,
-  scopes,
-  expiresAt,
-  hierarchy,
-  plugin,
-}: KeyRow): Principal {
+function describeKey({ keyId, organizationId, userId, scopes, expiresAt, hierarchy, plugin }: KeyRow): Principal {
   return { organizationId, userId, scopes, credentialId: keyId, expiresAt, hierarchy, plugin, isOperator: false }
 }
 
-export function isOver({ expiresAt }: Pick<Principal, 'expiresAt'>, nowMs: number): boolean {
+function isOver({ expiresAt }: Pick<Principal, 'expiresAt'>, nowMs: number): boolean {
   return expiresAt !== null && Date.parse(expiresAt) <= nowMs
+}
+
+/** What an identity provider would say of a user now is not known: whoever came with its token acts by no run. */
+async function resolveCreator(
+  { organizationId, credentialId }: { organizationId: string; credentialId: string | null },
+  { store, clock, credentials }: AccessDeps,
+): Promise<Principal | null> {
+  if (credentialId === null) return null
+  const isCreator = (principal: Principal) =>
+    principal.organizationId === organizationId && principal.credentialId === credentialId
+  const known = [ROOT, ...credentials.map(({ principal }) => principal)].find(isCreator)
+  if (known) return known
+  const key = await store.getKey({ keyId: credentialId })
+  const isLive = key?.organizationId === organizationId && key.revokedAt === null && !isOver(key, clock.now())
+  return isLive ? describeKey(key) : null
 }
 
 /** Listens first and asks then, so that no revocation falls in between. */

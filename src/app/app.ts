@@ -7,6 +7,7 @@ import { startStorageSweep } from '../engine/storage-sweep.ts'
 import type { PriceTable } from '../models/prices.ts'
 import { createModels, type Models } from '../models/registry.ts'
 import { operations } from '../operations/index.ts'
+import { createRateLimiter, NO_LIMITS, type RateLimits } from '../operations/rate-limiter.ts'
 import type { PipelineDeps } from '../operations/invoke.ts'
 import type { LogEntry, Operation } from '../operations/operation.ts'
 import type { OwnOperation } from '../operations/own-operation.ts'
@@ -60,6 +61,8 @@ export interface AppOptions {
   /** False: answers calls but works on no runs. Default true. */
   readonly isWorking?: boolean
   readonly concurrency?: number
+  /** What a credential and a tenant may ask for; default: anything. */
+  readonly limits?: RateLimits
   /** How long ended runs are kept, in ms; null, the default: for ever. */
   readonly retentionMs?: number | null
   readonly hostNames?: readonly string[]
@@ -115,7 +118,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     runInTrace,
     resolveModel: (model) => models.resolve(model),
     findPrice: (model) => models.findPrice(model),
-    callOperation: (call) => callForRun(call, pipeline, options.credentials),
+    callOperation: (call) => callForRun(call, pipeline),
     onError: (error) => options.onError(error, null),
     onWaitingForCode: (run) => options.onWaitingForCode?.(run.runId, run.agentId),
   })
@@ -190,6 +193,8 @@ function createPipeline(options: AppOptions, parts: Parts): PipelineDeps {
     estimateWaitMs: () => engine.health().estimatedWaitMs,
     testTool: (tool, input) => testTool(tool, input, { clock, ids, storedTools, traceparent: readTraceparent() }),
     operationsByKey: new Map(served.map((operation) => [operation.contract.meta.key, operation])),
+    limits: options.limits ?? NO_LIMITS,
+    limiter: createRateLimiter(() => clock.now()),
     createTraceId: readTraceId,
     traceparent: readTraceparent,
     log: (entry) => (options.onLog ?? writeLog)(entry),

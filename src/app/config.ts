@@ -1,5 +1,6 @@
 // From environment and flags to one typed config.
 import { parseAllowed } from './egress.ts'
+import type { RateLimits } from '../operations/rate-limiter.ts'
 import { ConfigError, type Env, parseDuration, parseInteger, readInteger, readText } from './env.ts'
 
 export interface Config {
@@ -19,6 +20,8 @@ export interface Config {
   readonly metricsToken: string | null
   /** null: no tokens of an identity provider are taken. */
   readonly jwt: JwtSettings | null
+  /** What a credential and a tenant may ask for (ERRAND_REQUESTS_PER_MINUTE, ERRAND_RUNS_PER_MINUTE, ERRAND_OPEN_RUNS). */
+  readonly limits: RateLimits
   /** Runs worked on at the same time, default 100 (ERRAND_CONCURRENCY). */
   readonly concurrency: number
   /** How long runs in progress may go on after the first signal, in ms, default 10,000 (ERRAND_GRACE_MS). */
@@ -58,11 +61,12 @@ const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 /** Throws a `ConfigError` that names the setting and what it takes. */
 export function readConfig(env: Env, flags: Flags = {}): Config {
   const bounds = { min: 0, max: 65_535, fallback: DEFAULT_PORT }
-  const config: Config = {
+  const host = flags.host ?? readText(env, 'ERRAND_HOST') ?? '127.0.0.1'
+  return {
     dataDir: flags.data ?? readText(env, 'ERRAND_DATA') ?? '.errand',
     port:
       flags.port === undefined ? readInteger(env, 'ERRAND_PORT', bounds) : parseInteger(flags.port, '--port', bounds),
-    host: flags.host ?? readText(env, 'ERRAND_HOST') ?? '127.0.0.1',
+    host,
     hostNames: (readText(env, 'ERRAND_HOST_NAMES') ?? '')
       .split(',')
       .map((name) => name.trim().toLowerCase())
@@ -74,9 +78,24 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     concurrency: readInteger(env, 'ERRAND_CONCURRENCY', { min: 1, max: 10_000, fallback: 100 }),
     graceMs: readInteger(env, 'ERRAND_GRACE_MS', { min: 0, max: 3_600_000, fallback: 10_000 }),
     egressAllowed: parseAllowed(readText(env, 'ERRAND_EGRESS_ALLOW')),
+    limits: readLimits(env, loopback.has(host)),
     retentionMs: parseDuration(readText(env, 'ERRAND_RETENTION'), 'ERRAND_RETENTION'),
   }
-  return config
+}
+
+/** Off on loopback, generous where others can come. `off` switches one off. */
+function readLimits(env: Env, isLoopback: boolean): RateLimits {
+  const read = (name: string, fallback: number) => {
+    const text = readText(env, name)
+    if (text === 'off') return null
+    if (text === null) return isLoopback ? null : fallback
+    return parseInteger(text, name, { min: 1, max: 10_000_000 })
+  }
+  return {
+    requestsPerMinute: read('ERRAND_REQUESTS_PER_MINUTE', 6000),
+    runsPerMinute: read('ERRAND_RUNS_PER_MINUTE', 600),
+    openRuns: read('ERRAND_OPEN_RUNS', 1000),
+  }
 }
 
 /** Throws a `ConfigError` unless it is a path such as `/errand`; `/` alone would stand in the way of everything else. */

@@ -157,6 +157,7 @@ async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Fo
     env,
     credentials: listCredentials(token, config),
     jwt: config.jwt,
+    limits: config.limits,
     isWorking: need === 'work',
     concurrency: config.concurrency,
     retentionMs: config.retentionMs,

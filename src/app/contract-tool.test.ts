@@ -87,6 +87,17 @@ describe('a contract as a tool', () => {
     expect(eventsOf(events, 'tool.failed')).toMatchObject([{ data: { code: 'FORBIDDEN' } }])
   })
 
+  it('has the rights of the credential that started the run, whatever user that credential names', async () => {
+    const backup = { name: 'store_backup', input: { path: '/nowhere/copy.db' } }
+    await using test = await createTestApp({ agents: [createCaller([backup])] })
+    const { client } = test
+    await client.call('key.create', { name: 'admin', userId: 'bot', scopes: ['read', 'run', 'admin'] })
+    for (const userId of ['root', 'bot']) {
+      const { secret } = await client.call('key.create', { name: 'posing', userId, scopes: ['read', 'run'] })
+      expect(eventsOf(await run(test, secret), 'tool.failed')).toMatchObject([{ data: { code: 'FORBIDDEN' } }])
+    }
+  })
+
   it('has no rights once the credential of who started the run is revoked', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const shop = createShop(() => promise)

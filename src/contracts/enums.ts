@@ -47,6 +47,9 @@ export type OnBusy = z.infer<typeof OnBusy>
 /** What a credential may do: read, start and steer runs, or administer; none includes another. */
 export const Scope = z.enum(['read', 'run', 'admin'])
 export type Scope = z.infer<typeof Scope>
+/** Whether what the audit tells of was done or refused. */
+export const AuditOutcome = z.enum(['done', 'denied'])
+export type AuditOutcome = z.infer<typeof AuditOutcome>
 /** The way in through which a run came. */
 export const OriginKind = z.enum(['api', 'cli', 'mcp', 'chat', 'task', 'agdev', 'adhoc', 'agent'])
 export type OriginKind = z.infer<typeof OriginKind>

@@ -27,6 +27,7 @@ import { listTools } from './agent.tool.list.ts'
 import { testTool } from './agent.tool.test-tool.ts'
 import { updateTool } from './agent.tool.update.ts'
 import { updateAgent } from './agent.update.ts'
+import { listAudit } from './audit.list.ts'
 import { createKey } from './key.create.ts'
 import { listKeys } from './key.list.ts'
 import { revokeKey } from './key.revoke.ts'
@@ -63,6 +64,7 @@ export const contracts = {
   'agent.tool.test': testTool,
   'agent.tool.update': updateTool,
   'agent.update': updateAgent,
+  'audit.list': listAudit,
   'key.create': createKey,
   'key.list': listKeys,
   'key.revoke': revokeKey,

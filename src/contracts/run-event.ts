@@ -69,6 +69,8 @@ export const eventData = {
     limits: RunLimits,
     resultType: ResultType,
     userId: Id.optional(),
+    /** The credential that started it; the run acts with what that may do now. Never a secret. */
+    credentialId: z.string().optional(),
     sessionId: Id.optional(),
     parentRunId: Id.optional(),
     /** The runs above this one, the outermost first; absent when nothing started it. */

@@ -30,7 +30,7 @@ export function createChild(
   { callId, spanId, input, runId }: { callId: string; spanId: string; input: unknown; runId: string },
   { agent, revisionId, definition }: ChildAgent,
 ): Created {
-  const { organizationId, userId, origin, ancestors = [], hierarchy, agentId } = parent.created
+  const { organizationId, userId, credentialId, origin, ancestors = [], hierarchy, agentId } = parent.created
   const { maxTokens, maxCostUsd } = parent.created.limits
   const place = locateSpan(parent.created, parent.runId, spanId)
   const path = hierarchy ?? extendHierarchy(getRootHierarchy(origin.kind), agentId, parent.runId)
@@ -45,6 +45,7 @@ export function createChild(
     limits: listLimits(definition, { deadlineAt: parent.deadlineAt }),
     resultType: definition.resultType,
     userId,
+    credentialId,
     parentRunId: parent.runId,
     ancestors: [...ancestors, omitAbsent({ runId: parent.runId, agentId, maxTokens, maxCostUsd })],
     hierarchy: extendHierarchy(path, agent.id, runId),

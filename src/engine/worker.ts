@@ -128,7 +128,7 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
   }
   return {
     id: runId,
-    creator: { organizationId: row.created.organizationId, userId: row.created.userId ?? null },
+    creator: { organizationId: row.created.organizationId, credentialId: row.created.credentialId ?? null },
     state,
     definition: definition.assignments
       ? { ...definition, tools: code.tools.map((tool) => tool.definition) }

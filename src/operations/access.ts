@@ -9,6 +9,8 @@ export type Authentication =
 export interface Access {
   /** Whose a bearer token is; null: none was given. Rejects with `StoreUnavailableError` when that cannot be found out. */
   authenticate(token: string | null): Promise<Authentication>
+  /** Who acts with the credential that something was started with, and the rights it has now; null when it has ended. */
+  resolve(creator: { organizationId: string; credentialId: string | null }): Promise<Principal | null>
   /** Calls `onEnd` once when the credential is revoked or expires, at once when it has been. Returns the way to stop. */
   watch(principal: Principal, onEnd: () => void): () => void
 }

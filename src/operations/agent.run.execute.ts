@@ -33,8 +33,13 @@ export const execute = implement(executeAgent, {
     const hierarchy = extendHierarchy(principal.hierarchy ?? getRootHierarchy(deps.origin), agentId, runId)
     const created = { agentId, agentName: agent.name, revisionId, hierarchy, ...describeRun(input, definition, deps) }
     const record = deps.record({ resource: runId, output })
-    const { outcome } = await store.createRun({ run: { id: runId, queuedAt: deps.now(), created }, onBusy, record })
+    const run = { id: runId, queuedAt: deps.now(), created }
+    const { outcome } = await store.createRun({ run, onBusy, record, maxOpenRuns: deps.limits.openRuns })
     if (outcome === 'session-busy') fail('SESSION_BUSY')
+    if (outcome === 'too-many-open') {
+      const detail = `${deps.limits.openRuns} runs of the tenant have not ended; wait for one, or cancel one.`
+      fail('RATE_LIMITED', { detail, retryAfterSeconds: 5 })
+    }
     return output // not of a run when a call with the same Idempotency-Key was quicker: then its kept reply is the answer
   },
 
@@ -53,6 +58,7 @@ function describeRun(input: Input, definition: AgentDefinition, deps: CallDeps):
     limits: listLimits(definition, input),
     resultType: definition.resultType,
     userId: principal.userId,
+    credentialId: principal.credentialId,
     sessionId: input.sessionId,
     metadata: input.metadata,
     traceparent: deps.traceparent(),

@@ -92,6 +92,7 @@ function describeFork(
     origin: { kind: origin },
     limits: { ...limits, timeoutMs, maxIterations },
     userId: principal.userId,
+    credentialId: principal.credentialId,
     sessionId,
     forkedFrom: { runId: id, seq: at, copied, changed },
     traceparent: deps.traceparent(),

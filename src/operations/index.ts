@@ -27,6 +27,7 @@ import * as toolList from './agent.tool.list.ts'
 import * as toolTest from './agent.tool.test-tool.ts'
 import * as toolUpdate from './agent.tool.update.ts'
 import * as agentUpdate from './agent.update.ts'
+import * as auditList from './audit.list.ts'
 import * as keyCreate from './key.create.ts'
 import * as keyList from './key.list.ts'
 import * as keyRevoke from './key.revoke.ts'
@@ -64,6 +65,7 @@ export const operations: readonly Operation[] = [
   toolTest.test,
   toolUpdate.update,
   agentUpdate.update,
+  auditList.list,
   keyCreate.create,
   keyList.list,
   keyRevoke.revoke,

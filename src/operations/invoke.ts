@@ -20,6 +20,8 @@ import type {
   Principal,
   Stream,
 } from './operation.ts'
+import { describeExcess, type LimitState, type RateLimiter } from './rate-limiter.ts'
+import { recordDenial } from './record-denial.ts'
 
 export interface Call {
   readonly operation: Operation
@@ -39,6 +41,7 @@ export interface PipelineDeps extends OperationDeps {
   readonly access: Access
   /** Every operation that is served, by its key. */
   readonly operationsByKey: ReadonlyMap<string, Operation>
+  readonly limiter: RateLimiter
   createTraceId(): string
   /** Writes a line to the log of the server. */
   readonly log: (entry: LogEntry) => void
@@ -59,6 +62,15 @@ class OperationFailure extends Error {
 
 /** Performs one call. Never rejects: every fault is an answer. */
 export async function invoke(call: Call, deps: PipelineDeps): Promise<Answer> {
+  const answer = await answerCall(call, deps)
+  const { operation, origin, principal } = call
+  if (principal && !answer.ok && answer.problem.code === 'FORBIDDEN') {
+    await recordDenial({ contract: operation.contract, origin, principal }, deps)
+  }
+  return answer
+}
+
+async function answerCall(call: Call, deps: PipelineDeps): Promise<Answer> {
   const { contract } = call.operation
   try {
     return await perform(call, deps)
@@ -105,6 +117,8 @@ async function perform(call: Call, deps: PipelineDeps): Promise<Answer> {
   if (!principal) {
     return refuse(contract, 'FORBIDDEN', { detail: 'organizationId is not the organization of the credential.' })
   }
+  const excess = countRun(contract, principal, deps)
+  if (excess) return refuse(contract, 'RATE_LIMITED', describeExcess(excess))
   const replay = createReplay(call, principal, deps.now())
   if (replay === 'invalid') return refuse(contract, 'IDEMPOTENCY_KEY_INVALID')
   const callDeps = createCallDeps(call, principal, replay, deps)
@@ -116,6 +130,14 @@ async function perform(call: Call, deps: PipelineDeps): Promise<Answer> {
   const stream = operation.stream?.(input, checked, callDeps, signal) ?? null
   const watch = () => deps.access.watch(principal, () => controller.abort())
   return { ok: true, output: checked, stream: stream && limitStream(stream, watch) }
+}
+
+/** Counts a call that starts a run. Null when the tenant may start one more in this minute. */
+function countRun({ sideEffects }: Contract, { organizationId }: Principal, deps: PipelineDeps): LimitState | null {
+  const quota = deps.limits.runsPerMinute
+  if (quota === null || !sideEffects.emits.some(({ key }) => key === 'run.started')) return null
+  const limit = deps.limiter.take({ name: 'runs', who: organizationId, quota })
+  return limit.isExceeded ? limit : null
 }
 
 /** A stream that ends with the credential it was opened with. */
@@ -205,9 +227,9 @@ function createCallDeps(call: Call, principal: Principal, replay: Replay | null,
     log: deps.log,
     record({ resource, output, payload }) {
       if (action === undefined) throw new Error(`${call.operation.contract.meta.key} declares no audit`)
-      const { organizationId, userId: actor } = principal
+      const { organizationId, userId: actor, credentialId } = principal
       const at = deps.now()
-      const audit = { organizationId, actor, action, resource, at, data: null }
+      const audit = { organizationId, actor, credentialId, origin: call.origin, action, resource, at, data: null }
       const emission =
         payload === undefined || !emits ? null : { organizationId, key: emits.key, resource, at, payload }
       return { audit, reply: replay && { ...replay, output }, emission }

@@ -9,6 +9,7 @@ import type { Problem } from '../spec/problem.ts'
 import type { LiveFeed } from '../store/live-feed.ts'
 import type { CommandRecord } from '../store/record.ts'
 import type { Store } from '../store/store.ts'
+import type { RateLimits } from './rate-limiter.ts'
 
 /** Who calls. Comes from the credential, never from the input. */
 export interface Principal {
@@ -46,6 +47,7 @@ export interface OperationDeps {
   >
   /** W3C trace context of the call. */
   traceparent(): string
+  readonly limits: RateLimits
   /** How long a run that is queued now will wait, in ms. */
   estimateWaitMs(): number
 }
@@ -77,11 +79,13 @@ export interface FailureDetails {
   /** What is wrong, with which value, and what to do now. */
   readonly detail?: string
   readonly issues?: readonly Issue[]
+  /** Seconds after which a retry makes sense; every retryable error needs it. */
+  readonly retryAfterSeconds?: number
 }
 
 /** Ends the operation with an error of its contract, or one that any operation may answer with. */
 export type Fail<Code extends string> = (code: Code | CommonCode, details?: FailureDetails) => never
-type CommonCode = 'INPUT_INVALID' | 'FORBIDDEN' | 'SHOWN_ONCE'
+type CommonCode = 'INPUT_INVALID' | 'FORBIDDEN' | 'RATE_LIMITED' | 'SHOWN_ONCE'
 
 /** A frame of a stream: `id` resumes it, `event` names it. */
 export interface StreamFrame {

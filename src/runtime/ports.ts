@@ -38,10 +38,10 @@ export type OperationAnswer =
   | { readonly ok: true; readonly output: unknown }
   | { readonly ok: false; readonly code: string; readonly message: string; readonly isRetryable: boolean }
 
-/** Who started a run. */
+/** With which credential a run was started. */
 export interface RunCreator {
   readonly organizationId: string
-  readonly userId: string | null
+  readonly credentialId: string | null
 }
 
 export interface RuntimeDeps {
@@ -49,7 +49,7 @@ export interface RuntimeDeps {
   readonly ids: Ids
   /** Finds the model for `provider/model`. */
   resolveModel(model: string): Promise<ModelResolution>
-  /** Calls an operation for the user who started a run, with no more rights than that user has now. Never rejects. */
+  /** Calls an operation with the credential that started a run, and the rights it has now. Never rejects. */
   callOperation(call: OperationCall): Promise<OperationAnswer>
   /** Does work in a trace, so that what is instrumented in this process stands below it. */
   runInTrace<T>(traceparent: string, work: () => T): T

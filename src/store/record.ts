@@ -1,4 +1,5 @@
 // What commands leave besides their effect, and how lists are paged.
+import type { AuditOutcome, OriginKind } from '../contracts/enums.ts'
 
 /** What a command leaves besides its effect, written in the same transaction. */
 export interface CommandRecord {
@@ -31,6 +32,11 @@ export interface NewAudit {
   readonly organizationId: string
   /** Who did it. */
   readonly actor: string
+  /** The credential they showed; absent: Errand did it by itself. */
+  readonly credentialId?: string | null
+  readonly origin?: OriginKind | null
+  /** Default `done`. */
+  readonly outcome?: AuditOutcome
   /** What was done, e.g. `run.started`. */
   readonly action: string
   /** Id of what it was done to. */
@@ -41,6 +47,26 @@ export interface NewAudit {
 
 export interface Audit extends NewAudit {
   readonly id: number
+  readonly credentialId: string | null
+  readonly origin: OriginKind | null
+  readonly outcome: AuditOutcome
+}
+
+/** What is absent or null selects everything. */
+export interface AuditFilter {
+  readonly organizationId: string
+  readonly resource: string | null
+  readonly actor?: string | null | undefined
+  readonly action?: string | null | undefined
+  readonly outcome?: AuditOutcome | null | undefined
+  /** Inclusive, ISO-8601 UTC with milliseconds. */
+  readonly startDate?: string | null | undefined
+  /** Exclusive, ISO-8601 UTC with milliseconds. */
+  readonly endDate?: string | null | undefined
+  /** Only greater ids. */
+  readonly after?: number | undefined
+  /** Default `oldest` first. */
+  readonly order?: 'oldest' | 'newest'
 }
 
 export interface NewReply {

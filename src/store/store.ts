@@ -15,6 +15,7 @@ import type { KeyVerbs } from './key-verbs.ts'
 import type { ToolVerbs } from './tool-verbs.ts'
 import type {
   Audit,
+  AuditFilter,
   ChangeResult,
   CommandRecord,
   CreateResult,
@@ -40,6 +41,8 @@ export type Refusal = 'ended' | 'stale' | 'missing'
 export type CreateRunResult =
   | { readonly outcome: 'created' }
   | { readonly outcome: 'session-busy' }
+  /** The tenant has as many open runs as it may. */
+  | { readonly outcome: 'too-many-open' }
   /** The Idempotency-Key already has a reply. */
   | { readonly outcome: 'replied' }
 
@@ -136,7 +139,13 @@ export interface Committed {
  */
 export interface Store extends ApprovalVerbs, KeyVerbs, ToolVerbs, AsyncDisposable, StorageCare {
   /** Writes the run, its first event, the emission, the audit row and the reply, or nothing. */
-  createRun(params: { run: NewRun; onBusy: OnBusy; record: CommandRecord }): Promise<CreateRunResult>
+  createRun(params: {
+    run: NewRun
+    onBusy: OnBusy
+    record: CommandRecord
+    /** Most runs of the tenant that may be open; null or absent: any number. */
+    maxOpenRuns?: number | null
+  }): Promise<CreateRunResult>
 
   /** Makes `owner` the only one who can append: raises the epoch, folds the log, settles what was left open. */
   acquireRun(params: { runId: string; owner: string; at: string }): Promise<AcquireResult>
@@ -244,8 +253,7 @@ export interface Store extends ApprovalVerbs, KeyVerbs, ToolVerbs, AsyncDisposab
    */
   recordCommand(params: { record: CommandRecord; emissions: readonly NewEmission[] }): Promise<RecordResult>
   appendAudit(audit: NewAudit): Promise<void>
-  /** Oldest first. */
-  listAudit(params: { organizationId: string; resource: string | null } & PageParams): Promise<Page<Audit>>
+  listAudit(params: AuditFilter & PageParams): Promise<Page<Audit>>
   /** Oldest first. */
   listEmissions(params: { organizationId: string; resource: string | null } & PageParams): Promise<Page<Emission>>
 

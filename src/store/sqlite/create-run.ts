@@ -30,12 +30,17 @@ export function prepareCreateRun(db: DatabaseSync, append: AppendEvents, records
     'SELECT id FROM runs WHERE organization_id = ? AND session_id = ? AND is_ended = 0 ORDER BY n',
   )
 
-  return ({ run, onBusy, record }: Params, publish: Publish): CreateRunResult => {
+  const countOpen = db.prepare('SELECT count(*) AS total FROM runs WHERE organization_id = ? AND is_ended = 0')
+
+  return ({ run, onBusy, record, maxOpenRuns = null }: Params, publish: Publish): CreateRunResult => {
     if (!records.isFree(record)) return { outcome: 'replied' }
     const { id, queuedAt, created } = run
     const { organizationId, sessionId = null } = created
     const busy = sessionId !== null && onBusy !== 'queue' ? findOpen.all(organizationId, sessionId) : []
     if (busy.length > 0 && onBusy === 'reject') return { outcome: 'session-busy' }
+    if (maxOpenRuns !== null && Number(countOpen.get(organizationId)?.['total']) - busy.length >= maxOpenRuns) {
+      return { outcome: 'too-many-open' }
+    }
     for (const open of busy) {
       const reason = `interrupted by run ${id} of the same session`
       const interrupted = String(open['id'])

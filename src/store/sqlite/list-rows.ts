@@ -1,8 +1,9 @@
 // Lists with filters and pages. A null filter selects everything.
 import type { DatabaseSync } from 'node:sqlite'
 import type { RunRow } from '../../core/run-row.ts'
-import type { Audit, Emission, Page } from '../record.ts'
+import type { Emission, Page } from '../record.ts'
 import type { Store } from '../store.ts'
+import { prepareListAudit } from './list-audit.ts'
 import { preparePage } from './prepare-page.ts'
 import { readRunRow, type SqlRow } from './rows.ts'
 
@@ -24,11 +25,7 @@ export function prepareLists(db: DatabaseSync): Lists {
       AND (:startDate IS NULL OR queued_at >= :startDate) AND (:endDate IS NULL OR queued_at < :endDate)`,
     'ORDER BY queued_at DESC, n DESC',
   )
-  const audit = preparePage(
-    db,
-    'FROM audit WHERE organization_id = :organizationId AND (:resource IS NULL OR resource = :resource)',
-    'ORDER BY id',
-  )
+  const listAudit = prepareListAudit(db)
   const emissions = preparePage(
     db,
     'FROM emissions WHERE organization_id = :organizationId AND (:resource IS NULL OR resource = :resource)',
@@ -41,7 +38,7 @@ export function prepareLists(db: DatabaseSync): Lists {
       const statuses = status && JSON.stringify(status.statuses)
       return runs({ ...rest, statuses, errorCode: status?.errorCode ?? null }, readRunRow)
     },
-    listAudit: async (params) => audit({ ...params }, readAudit),
+    listAudit: async (params) => listAudit(params),
     listEmissions: async (params) => emissions({ ...params }, readEmission),
     listOpenRuns: async () =>
       Array.from(open.iterate(), (row) => ({
@@ -51,18 +48,6 @@ export function prepareLists(db: DatabaseSync): Lists {
         sessionId: row['session_id'] === null ? null : String(row['session_id']),
         isWaiting: row['is_paused'] === 1,
       })),
-  }
-}
-
-function readAudit(row: SqlRow): Audit {
-  return {
-    id: Number(row['id']),
-    organizationId: String(row['organization_id']),
-    actor: String(row['actor']),
-    action: String(row['action']),
-    resource: String(row['resource']),
-    at: String(row['at']),
-    data: row['data'] === null ? null : (JSON.parse(String(row['data'])) as Record<string, unknown>),
   }
 }
 

@@ -207,6 +207,12 @@ const steps = [
   DROP INDEX runs_open;
   CREATE INDEX runs_open ON runs (n, id, organization_id, agent_id, session_id, is_paused) WHERE is_ended = 0;
   `,
+  `
+  ALTER TABLE audit ADD COLUMN credential_id TEXT;
+  ALTER TABLE audit ADD COLUMN origin TEXT;
+  ALTER TABLE audit ADD COLUMN outcome TEXT NOT NULL DEFAULT 'done';
+  CREATE INDEX audit_by_organization ON audit (organization_id, id);
+  `,
 ]
 
 /** The schema that this version writes. */

@@ -25,7 +25,8 @@ export function prepareEmit(db: DatabaseSync): (emission: NewEmission) => void {
 export function prepareRecords(db: DatabaseSync): Records {
   const emit = prepareEmit(db)
   const insertAudit = db.prepare(
-    'INSERT INTO audit (organization_id, actor, action, resource, at, data) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO audit (organization_id, actor, credential_id, origin, outcome, action, resource, at, data)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const insertReply = db.prepare(
     'INSERT OR REPLACE INTO replies (organization_id, key, request_hash, output, at) VALUES (?, ?, ?, ?, ?)',
@@ -39,8 +40,10 @@ export function prepareRecords(db: DatabaseSync): Records {
     const row = findReply.get(organizationId, key, oldest)
     return row ? { requestHash: String(row['request_hash']), output: JSON.parse(String(row['output'])) } : null
   }
-  const appendAudit = ({ organizationId, actor, action, resource, at, data }: NewAudit) => {
-    insertAudit.run(organizationId, actor, action, resource, at, data && JSON.stringify(data))
+  const appendAudit = ({ organizationId, actor, action, resource, at, data, ...row }: NewAudit) => {
+    const { credentialId = null, origin = null, outcome = 'done' } = row
+    const text = data && JSON.stringify(data)
+    insertAudit.run(organizationId, actor, credentialId, origin, outcome, action, resource, at, text)
   }
   return {
     getReply,

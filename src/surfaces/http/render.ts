@@ -1,4 +1,5 @@
 // Answers: plain JSON, and problems as RFC 9457 describes them.
+import { type LimitState, WINDOW_SECONDS } from '../../operations/rate-limiter.ts'
 import type { Problem } from '../../spec/problem.ts'
 
 const commonHeaders = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' }
@@ -21,4 +22,13 @@ export function renderProblem(problem: Problem, request: Request, headers: Recor
       ...headers,
     },
   })
+}
+
+/** Says where the caller stands with its requests, in the header fields of draft-ietf-httpapi-ratelimit-headers. */
+export function addLimit(response: Response, limit: LimitState | null): Response {
+  if (!limit) return response
+  const { name, quota, remaining, resetSeconds } = limit
+  response.headers.set('RateLimit-Policy', `"${name}";q=${quota};w=${WINDOW_SECONDS}`)
+  response.headers.set('RateLimit', `"${name}";r=${remaining};t=${resetSeconds}`)
+  return response
 }

@@ -16,7 +16,7 @@ export function createServeDialect(deps: ServeDeps): ServeDialect {
   return async (request, route, params) => {
     const refuse = (problem: Problem) => renderProblem(problem, request)
     const { pipeline, stopSignal } = deps
-    const admission = await admit(readToken(request), pipeline, route.contract)
+    const admission = await admit(readToken(request), pipeline, { contract: route.contract, origin: 'api' })
     if (!admission.ok) return refuse(admission.problem)
     if (stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }))
     const read = route.method === 'POST' ? await readBody(request) : { ok: true as const, input: readQuery(request) }

@@ -1,12 +1,12 @@
 // Serves one request for one operation: credential, rights, input, then the pipeline, then an answer or a stream.
 import { admit } from '../../operations/admit.ts'
 import { invoke, type PipelineDeps } from '../../operations/invoke.ts'
-import type { Operation } from '../../operations/operation.ts'
+import type { Operation, Principal } from '../../operations/operation.ts'
 import type { Contract } from '../../spec/contract.ts'
 import { createProblem, type Problem } from '../../spec/problem.ts'
 import { openEventStream } from './event-stream.ts'
 import { type InputSource, readInput } from './read-input.ts'
-import { renderJson, renderProblem } from './render.ts'
+import { addLimit, renderJson, renderProblem } from './render.ts'
 import { refuseStream, type StreamPlaces } from './stream-places.ts'
 
 export interface ServeDeps {
@@ -26,13 +26,10 @@ export interface Route extends InputSource {
 export type Serve = (request: Request, route: Route, params: Record<string, string>) => Promise<Response>
 
 export function createServe(deps: ServeDeps): Serve {
-  return async (request, route, params) => {
+  const answer = async (request: Request, route: Route, params: Record<string, string>, principal: Principal) => {
     const { operation } = route
     const { contract } = operation
     const refuse = (problem: Problem) => renderProblem(problem, request)
-    const admission = await admit(readToken(request), deps.pipeline, contract)
-    if (!admission.ok) return refuse(admission.problem)
-    const { principal } = admission
     if (deps.stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }, contract))
     const read = await readInput(request, route, params)
     if (!read.ok)
@@ -58,13 +55,22 @@ export function createServe(deps: ServeDeps): Serve {
       wantsStream,
     } as const
     const signal = wantsStream ? controller.signal : deps.stopSignal
-    const answer = await invoke({ ...call, signal }, deps.pipeline)
-    if (answer.ok && answer.stream) {
-      const headers = streamHeaders(contract, answer.output)
-      return openEventStream(answer.stream, headers, { ...renderStreamOptions(deps), controller, onClose: release })
+    const answered = await invoke({ ...call, signal }, deps.pipeline)
+    if (answered.ok && answered.stream) {
+      const headers = streamHeaders(contract, answered.output)
+      return openEventStream(answered.stream, headers, { ...renderStreamOptions(deps), controller, onClose: release })
     }
     release()
-    return answer.ok ? renderJson(answer.output) : refuse(answer.problem)
+    return answered.ok ? renderJson(answered.output) : refuse(answered.problem)
+  }
+
+  return async (request, route, params) => {
+    const { contract } = route.operation
+    const admission = await admit(readToken(request), deps.pipeline, { contract, origin: readOrigin(request) })
+    const response = admission.ok
+      ? await answer(request, route, params, admission.principal)
+      : renderProblem(admission.problem, request)
+    return addLimit(response, admission.limit)
   }
 }
 

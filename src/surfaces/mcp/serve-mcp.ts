@@ -5,7 +5,7 @@ import { invoke, reportFault } from '../../operations/invoke.ts'
 import type { Operation, Principal, Stream } from '../../operations/operation.ts'
 import { createProblem, type Problem } from '../../spec/problem.ts'
 import { readBody } from '../http/read-input.ts'
-import { renderProblem } from '../http/render.ts'
+import { addLimit, renderProblem } from '../http/render.ts'
 import { readToken, type ServeDeps } from '../http/serve.ts'
 import { refuseStream } from '../http/stream-places.ts'
 import { createMcpServerFactory, type McpServerDeps } from './create-mcp-server.ts'
@@ -38,12 +38,12 @@ export function createServeMcp(deps: ServeMcpDeps): (request: Request) => Promis
   return async (request) => {
     const refuse = (problem: Problem) => renderProblem(problem, request)
     const admission = await admit(readToken(request), deps.pipeline)
-    if (!admission.ok) return refuse(admission.problem)
+    if (!admission.ok) return addLimit(refuse(admission.problem), admission.limit)
     if (stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }))
     const body = request.method === 'POST' ? await readBody(request) : null
     if (body && !body.ok) return refuse(createProblem(body.code, { detail: body.detail }))
     principalsByRequest.set(request, admission.principal)
-    return handler.fetch(request, body ? { parsedBody: body.input } : {})
+    return addLimit(await handler.fetch(request, body ? { parsedBody: body.input } : {}), admission.limit)
   }
 }
 

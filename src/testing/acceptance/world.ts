@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { type Listener, listenTcp } from '../../app/listen.ts'
 import { createApprovingAgent, createPayTool } from '../approving-agent.ts'
-import { createTestApp, type TestApp } from '../create-test-app.ts'
+import { createTestApp, type TestApp, type TestAppOptions } from '../create-test-app.ts'
 import { createGatedTool } from '../gated-tool.ts'
 import { createScriptedAgent } from '../scripted-agent.ts'
 import { storedAgent } from '../stored-agent.ts'
@@ -16,7 +16,7 @@ export interface World extends AsyncDisposable {
   url(): Promise<string>
 }
 
-export async function createWorld(): Promise<World> {
+export async function createWorld(options: Pick<TestAppOptions, 'limits'> = {}): Promise<World> {
   const dir = createTempDir()
   const databasePath = join(dir.path, 'errand.db')
   const gate = createGatedTool()
@@ -26,7 +26,7 @@ export async function createWorld(): Promise<World> {
     createScriptedAgent(waiting, { id: 'busy', tools: [gate.tool] }),
     createApprovingAgent([{ name: 'pay', input: { amount: 7 } }], [createPayTool().tool], { id: 'asking' }),
   ]
-  const test = await createTestApp({ databasePath, agents })
+  const test = await createTestApp({ databasePath, agents, ...options })
   for (const status of ['draft', 'paused', 'archived'] as const) {
     await test.client.call('agent.create', storedAgent({ slug: status }))
     await test.client.call('agent.update', { agentId: status, status })

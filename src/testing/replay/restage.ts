@@ -40,7 +40,7 @@ export async function restage(
   }
   const run: ActiveRun = {
     id: state.runId,
-    creator: { organizationId: first.data.organizationId, userId: null },
+    creator: { organizationId: first.data.organizationId, credentialId: null },
     state,
     definition,
     toolsByName: new Map(agent.tools.map((tool) => [tool.definition.name, calls.playTool(tool)])),
