@@ -38,7 +38,7 @@ export const forkRun = defineCommand({
         .optional(),
       /** Outputs by callId; each replaces what became of that call. */
       toolOutputs: z.record(z.string(), z.unknown()).optional(),
-      /** Another revision of the agent. Default: that of the run. */
+      /** Another revision of the agent, with its model and limits. Default: that of the run. */
       revisionId: Id.optional(),
       /** Joins or opens a session. Default: none; the model is told of the same earlier runs as the original's was. */
       sessionId: Id.optional(),

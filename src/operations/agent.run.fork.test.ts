@@ -13,6 +13,7 @@ import { listTraces } from '../testing/list-traces.ts'
 import { postJson } from '../testing/post-json.ts'
 import { readRefusal } from '../testing/read-problem.ts'
 import { createScriptedAgent } from '../testing/scripted-agent.ts'
+import { createActiveAgent } from '../testing/stored-agent.ts'
 
 type Change = Omit<RawInputOf<typeof forkRun>, 'runId' | 'at'>
 
@@ -141,6 +142,19 @@ describe('fork', () => {
     expect(model.calls).toHaveLength(before)
     expect(other.run.agent).toMatchObject({ modelName: 'sim/script' })
     expect((await fork(test, runId, 1)).text).toContain('Look.')
+  })
+
+  it('has the limits and the result type of another revision when it goes by that one', async () => {
+    await using test = await createTestApp()
+    const agentId = await createActiveAgent(test, { maxIterations: 1, maxTokensPerRun: 1 })
+    const runId = await start(test, { agentId })
+    await test.client.call('agent.update', { agentId, maxIterations: 5, maxTokensPerRun: 9, resultType: 'document' })
+    const readMade = async (change: Change) => (await fork(test, runId, 1, change)).events[0]?.data
+    expect(await readMade({ revisionId: 'researcher-r2', timeoutMs: 1000 })).toMatchObject({
+      limits: { maxIterations: 5, maxTokens: 9, timeoutMs: 1000 },
+      resultType: 'document',
+    })
+    expect(await readMade({})).toMatchObject({ limits: { maxIterations: 1, maxTokens: 1 }, resultType: 'text' })
   })
 
   it('tells the model of the same earlier runs, outside of the session and in it', async () => {

@@ -6,6 +6,7 @@ import { getEffectiveDefinition } from '../core/effective-definition.ts'
 import { type ForkLog, forkLog } from '../core/fork-log.ts'
 import { extendHierarchy, getRootHierarchy } from '../core/hierarchy.ts'
 import { findTemplateFault } from '../core/render-template.ts'
+import { listLimits } from '../core/run-limits.ts'
 import { omitAbsent, type RunRow } from '../core/run-row.ts'
 import { validateJson } from '../core/validate-json.ts'
 import type { InputOf } from '../spec/contract.ts'
@@ -67,13 +68,15 @@ interface Fork {
 
 function describeFork(
   input: Input,
-  { id, created }: RunRow,
+  { id, created: original }: RunRow,
   { runId, revision, revisionId, copied }: Fork,
   deps: CallDeps,
 ): RunEventData<'run.created'> {
   const { principal, origin } = deps
+  const { model, resultType } = revision
+  const isOwn = revisionId === original.revisionId
+  const created = isOwn ? original : { ...original, model, resultType, limits: listLimits(revision) }
   const { at, toolOutputs = {}, instructions = created.instructions, sessionId } = input
-  const isOwn = revisionId === created.revisionId
   const { timeoutMs = created.limits.timeoutMs, maxIterations = created.limits.maxIterations } = input
   const changed = [
     ...replaceable.filter((name) => input[name] !== undefined),
@@ -86,7 +89,7 @@ function describeFork(
     ancestors: undefined,
     hierarchy: extendHierarchy(getRootHierarchy(origin), created.agentId, runId),
     revisionId,
-    model: input.model ?? (isOwn ? created.model : revision.model),
+    model: input.model ?? created.model,
     instructions,
     input: input.input ?? created.input,
     origin: { kind: origin },
