@@ -1,6 +1,7 @@
 // Puts the parts together: store, models, engine, operations, HTTP. The only place that knows everything.
 import { randomBytes } from 'node:crypto'
 import { listChatRoutes } from '../dialects/runiq-chat/routes.ts'
+import { hostname } from 'node:os'
 import { createLocalEngine } from '../engine/local/local-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { startStorageSweep } from '../engine/storage-sweep.ts'
@@ -80,6 +81,8 @@ export interface AppOptions {
 export interface Overrides {
   readonly clock: Clock
   readonly ids: Ids
+  /** Names this process in the runs that it takes up. */
+  readonly owner: string
   readonly store: Store
   readonly operations: readonly Operation[]
   readonly http: Partial<Pick<HttpDeps, 'maxStreams' | 'heartbeatMs' | 'slowReaderMs'>>
@@ -112,7 +115,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     store,
     clock,
     ids,
-    owner: ids.create('trace'),
+    owner: options.overrides?.owner ?? `${process.pid}@${hostname()}`,
     storedTools,
     concurrency: options.concurrency ?? 100,
     runInTrace,

@@ -20,7 +20,7 @@ test('a run that waits is listed, answered by approve, reject and answer, and fo
   const { runId } = JSON.parse(await waitForLine(cli, '"run.waiting"')) as { runId: string }
   const listed = JSON.parse((await errand('approvals')).stdout) as object
   expect(listed).toMatchObject({ runId, kind: 'approval', toolName: 'pay', input: { amount: 7 } })
-  expect((await errand('answer', runId, 'yes')).stderr).toContain('has 0 pending (question)')
+  expect((await errand('answer', runId, 'yes')).stderr).toContain('does not wait for the answer to a question')
   expect((await errand('approve', 'unknown')).stderr).toContain('RUN_NOT_FOUND')
   expect((await errand('approve', runId, '--edit', '[]')).code).toBe(2)
   const answered = await errand('approve', runId, '--edit', '{"amount":5}')

@@ -118,7 +118,7 @@ export const Run = z.strictObject({
   updatedAt: DateTime,
   /** How often the run was taken up; more than 1 after a crash or a pause. */
   attempt: Count.optional(),
-  /** The worker that took the run up last, while the run has not ended. */
+  /** The process that took the run up last, as pid@host, while the run has not ended. */
   owner: z.string().optional(),
   /** What the run is doing now; read by agent.run.get. */
   inFlight: z.array(InFlight).optional(),

@@ -76,8 +76,10 @@ async function findOnly(client: Client, runId: string, kind: 'approval' | 'quest
   const { items, total } = await client.call('agent.run.listApprovals', { runId, kind })
   const [only] = items
   if (only && total === 1) return only.approvalId
+  const asked = kind === 'question' ? 'the answer to a question' : 'an approval'
+  if (!only) throw new ConfigError(`run ${runId} does not wait for ${asked}; see what does: errand approvals`)
   const ids = items.map(({ approvalId }) => `--id ${approvalId}`).join(', ')
-  throw new ConfigError(`run ${runId} has ${total} pending (${kind})${only ? `; choose one: ${ids}` : ''}`)
+  throw new ConfigError(`run ${runId} waits for ${asked} ${total} times; choose one: ${ids}`)
 }
 
 function parseEdit(text: string): JsonObject {

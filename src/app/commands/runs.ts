@@ -2,13 +2,14 @@
 import { type Command, Option } from 'commander'
 import type { Client } from '../../client/client.ts'
 import { isTerminal, type RunEvent } from '../../contracts/run-event.ts'
-import type { Run, RunSummary } from '../../contracts/run.ts'
+import type { RunSummary } from '../../contracts/run.ts'
 import { RunStatusFilter } from '../../contracts/enums.ts'
 import { completeWith } from '../../surfaces/cli/add-operations.ts'
 import { ConfigError, parseInteger } from '../env.ts'
-import { clip, printable, renderMs, renderTable, type Terminal } from '../terminal.ts'
+import { clip, renderMs, renderTable, type Terminal } from '../terminal.ts'
 import type { CommandContext, CommonOptions } from './command.ts'
 import { followToEnd } from './follow-run.ts'
+import { renderProgress } from './render-progress.ts'
 import { renderTree } from './render-tree.ts'
 import { createRunRenderer, type RunRenderer } from './render-run.ts'
 
@@ -78,15 +79,6 @@ async function showLog(client: Client, runId: string, renderer: RunRenderer): Pr
     }
     if (!page.hasMore) return isEnded
   }
-}
-
-/** Who holds a run that has not ended, and what it is doing since when. */
-function renderProgress(run: Run, nowMs: number): string {
-  const attempt = (run.attempt ?? 1) > 1 ? `, attempt ${run.attempt}` : ''
-  const doing = (run.inFlight ?? []).map(
-    ({ toolName, since }) => `  ${printable(toolName ?? 'a model turn')} for ${renderMs(nowMs - Date.parse(since))}`,
-  )
-  return `\n${[`… ${run.status}${attempt}`, ...doing, `  follow it: errand follow ${run.id}`].join('\n')}\n`
 }
 
 function addFollow(program: Command, context: CommandContext): void {
