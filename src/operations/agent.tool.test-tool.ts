@@ -1,7 +1,8 @@
-// Calls a tool once, outside of any run. The audit row is written before, so that no call is without one.
+// Calls a tool once, outside of any run. What is audited, with the reply for its Idempotency-Key, is a call that was made.
 import { testTool } from '../contracts/agent.tool.test-tool.ts'
 import { asObject } from '../core/as-object.ts'
 import { validateJson } from '../core/validate-json.ts'
+import type { OutputOf } from '../spec/contract.ts'
 import { implement } from './operation.ts'
 
 export const test = implement(testTool, {
@@ -13,12 +14,15 @@ export const test = implement(testTool, {
     const faults = validateJson(tool.definition.parametersSchema, testInput)
     const issues = faults.map((issue) => ({ ...issue, pointer: `/testInput${issue.pointer}` }))
     if (issues.length > 0) fail('INPUT_INVALID', { detail: `${issues[0]?.pointer}: ${issues[0]?.message}`, issues })
-    await store.appendAudit(deps.record({ resource: toolId, output: null }).audit)
     const startedMs = Date.parse(deps.now())
     const result = await deps.testTool(tool, testInput)
     const durationMs = Math.max(0, Date.parse(deps.now()) - startedMs)
     if (result.outcome === 'not-invoked') return fail('TOOL_EXECUTION_ERROR', { detail: result.message })
-    if (result.outcome === 'completed') return { success: true, output: asObject(result.output), durationMs }
-    return { success: false, error: result.message, durationMs }
+    const output: OutputOf<typeof testTool> =
+      result.outcome === 'completed'
+        ? { success: true, output: asObject(result.output), durationMs }
+        : { success: false, error: result.message, durationMs }
+    await store.recordCommand({ record: deps.record({ resource: toolId, output }), emissions: [] })
+    return output
   },
 })

@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts'
 import { StoreUnavailableError } from '../store/store-error.ts'
 import type { Access } from './access.ts'
 import { findReply, hashRequest, isIdempotencyKey, type Replay } from './idempotency.ts'
+import { createTurns } from './turns.ts'
 import type {
   Answer,
   CallDeps,
@@ -150,8 +151,16 @@ async function* limitStream(stream: Stream, watch: () => () => void): Stream {
   }
 }
 
+/** Calls of one operation under one key take turns: the second finds the reply of the first. */
+const takeTurn = createTurns()
+
+function runOnce(run: () => Promise<unknown>, replay: Replay, contract: Contract, store: Store): Promise<unknown> {
+  const name = [replay.organizationId, contract.meta.key, replay.key].join('\n')
+  return takeTurn(name, () => runOrRepeat(run, replay, contract, store))
+}
+
 /** The reply that is kept for the key is the answer, also when another call with the key was quicker than this one. */
-async function runOnce(
+async function runOrRepeat(
   run: () => Promise<unknown>,
   replay: Replay,
   { isShownOnce }: Contract,

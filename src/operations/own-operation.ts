@@ -42,7 +42,6 @@ export function implementOwn<C extends Contract>(contract: C, { run }: OwnImplem
   if (kind === 'command' && sideEffects.audit.length === 0) {
     throw new Error(`contract ${meta.key}: a command names its audit row, e.g. sideEffects.audit: ['${meta.key}']`)
   }
-  const takeTurn = createTurns()
   const perform = async (input: unknown, deps: CallDeps, fail: Fail<string>): Promise<unknown> => {
     const emissions: MadeEmission[] = []
     const own = createOwnDeps(contract, deps, emissions)
@@ -57,15 +56,7 @@ export function implementOwn<C extends Contract>(contract: C, { run }: OwnImplem
   return {
     kind: 'errand.operation',
     contract,
-    async run(input, deps, fail) {
-      const { idempotencyKey: key, principal, store } = deps
-      if (kind === 'query' || key === null) return perform(input, deps, fail)
-      const { organizationId } = principal
-      return takeTurn(`${organizationId}\n${key}`, async () => {
-        const kept = await store.getReply({ organizationId, key, at: deps.now() })
-        return kept ? kept.output : perform(input, deps, fail)
-      })
-    },
+    run: perform,
   }
 }
 
@@ -93,19 +84,4 @@ function createOwnDeps(contract: Contract, deps: CallDeps, emissions: MadeEmissi
 function readResource({ meta, http }: Contract, input: unknown): string {
   const name = /\{(\w+)\}/.exec(http.path)?.[1]
   return name !== undefined && isObject(input) ? String(input[name]) : meta.key
-}
-
-/** Calls of one name run one after the other. */
-function createTurns() {
-  const lastByName = new Map<string, Promise<unknown>>()
-  return async <T>(name: string, perform: () => Promise<T>): Promise<T> => {
-    const before = lastByName.get(name) ?? Promise.resolve()
-    const turn = before.then(perform, perform)
-    lastByName.set(name, turn)
-    try {
-      return await turn
-    } finally {
-      if (lastByName.get(name) === turn) lastByName.delete(name)
-    }
-  }
 }
