@@ -1,7 +1,7 @@
 // Puts the parts together: store, models, engine, operations, HTTP. The only place that knows everything.
 import { randomBytes } from 'node:crypto'
-import { listChatRoutes } from '../dialects/runiq-chat/routes.ts'
 import { hostname } from 'node:os'
+import { listChatRoutes } from '../dialects/runiq-chat/routes.ts'
 import { createLocalEngine } from '../engine/local/local-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { startStorageSweep } from '../engine/storage-sweep.ts'
