@@ -5,6 +5,7 @@ import { listChatRoutes } from '../dialects/runiq-chat/routes.ts'
 import { createLocalEngine } from '../engine/local/local-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { startStorageSweep } from '../engine/storage-sweep.ts'
+import { deliverWebhooks, type WebhookDelivery } from '../engine/webhooks/deliver-webhooks.ts'
 import type { PriceTable } from '../models/prices.ts'
 import { createModels, type Models } from '../models/registry.ts'
 import { operations } from '../operations/index.ts'
@@ -31,6 +32,8 @@ import { backgroundClock, systemClock, systemIds } from './clock.ts'
 import { createAccess } from './access.ts'
 import type { Credential } from './credentials.ts'
 import { DASHBOARD_PATH, type JwtSettings } from './config.ts'
+import { createEgress, type Egress } from './egress.ts'
+import { listEmissionKeys } from './emission-keys.ts'
 import type { Env } from './env.ts'
 import { createJwtVerifier } from './jwt.ts'
 import { createStoredTools } from './stored-tools.ts'
@@ -38,6 +41,9 @@ import { readPrices } from './read-prices.ts'
 import { registerAgents, type RegisterDeps } from './register-agents.ts'
 import { flushSpans, readTraceId, readTraceparent, runInTrace, runRequest, tracer } from './tracing.ts'
 import { version } from './version.ts'
+
+/** How long deliveries under way may go on at the stop: a command ends with its run, and the delivery goes out then. */
+const DELIVERY_GRACE_MS = 2000
 
 export interface AppOptions {
   /** The database file, or `:memory:`. */
@@ -51,7 +57,7 @@ export interface AppOptions {
   readonly jwt?: JwtSettings | null
   /** Functions that stored tools name. Default: none. */
   readonly tools?: readonly Tool[]
-  /** `host:port` that HTTP tools may reach although their addresses are not public. Default: none. */
+  /** `host:port` that HTTP tools and webhooks may reach although their addresses are not public. Default: none. */
   readonly egressAllowed?: readonly string[]
   /** The agents are all there are: others, of earlier code, become archived. Default true. */
   readonly isInstallation?: boolean
@@ -85,12 +91,15 @@ export interface Overrides {
   readonly owner: string
   readonly store: Store
   readonly operations: readonly Operation[]
+  readonly egress: Egress
   readonly http: Partial<Pick<HttpDeps, 'maxStreams' | 'heartbeatMs' | 'slowReaderMs'>>
 }
 
 export interface App {
   readonly store: Store
   readonly engine: Engine
+  /** null when this process works on nothing. */
+  readonly webhooks: WebhookDelivery | null
   readonly models: Models
   readonly http: HttpApp
   readonly pipeline: PipelineDeps
@@ -109,7 +118,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const metrics = createMetrics({ nowMs: () => performance.now() })
   const store = options.overrides?.store ?? createSqliteStore({ path: options.databasePath, ...metrics })
   const models = createModels({ env: options.env, prices: options.prices ?? readPrices(options.env) })
-  const storedTools = createStoredTools(options, clock)
+  const egress = options.overrides?.egress ?? createEgress({ allowed: options.egressAllowed ?? [] })
+  const storedTools = createStoredTools(options, clock, egress)
   const now = () => new Date(clock.now()).toISOString()
   const engine = createLocalEngine({
     store,
@@ -125,10 +135,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     onError: (error) => options.onError(error, null),
     onWaitingForCode: (run) => options.onWaitingForCode?.(run.runId, run.agentId),
   })
-  const pipeline = createPipeline(options, { store, engine, clock, ids, served, storedTools })
+  const pipeline = createPipeline(options, { store, engine, clock, ids, served, storedTools, egress })
   watchCommits(options, store, metrics)
   const registration = { store, engine, models, now }
-  const { isWorking = true, retentionMs = null } = options
+  const { isWorking = true } = options
   try {
     if (options.agents) await registerAgents(options.agents, options.isInstallation ?? true, registration)
     if (isWorking) await engine.start()
@@ -136,30 +146,26 @@ export async function createApp(options: AppOptions): Promise<App> {
     await store[Symbol.asyncDispose]()
     throw error
   }
-  const sweepDeps = {
-    store,
-    clock: backgroundClock,
-    retentionMs,
-    onError: (error: unknown) => options.onError(error, null),
-  }
-  // With a clock of its own, a test has no timers but those it asks for.
-  const sweep = isWorking && !options.overrides?.clock ? startStorageSweep(sweepDeps) : null
+  const webhooks = isWorking ? startWebhooks(options, store, egress) : null
+  const sweep = isWorking ? startSweep(options, store) : null
 
   const stopController = new AbortController()
   const http = createHttp(options, { pipeline, engine, clock, metrics, stopSignal: stopController.signal })
   return {
     store,
     engine,
+    webhooks,
     models,
     http,
     pipeline,
     registration,
     async stop({ graceMs, afterGrace, closeListeners }) {
       await Promise.all([engine.stop({ graceMs }), sweep?.[Symbol.asyncDispose]()])
+      await webhooks?.stop({ graceMs: DELIVERY_GRACE_MS })
       afterGrace?.()
       stopController.abort()
       await closeListeners?.()
-      await storedTools[Symbol.asyncDispose]()
+      await egress[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
       await flushSpans()
     },
@@ -172,6 +178,20 @@ function watchCommits({ env, onError }: Pick<AppOptions, 'env' | 'onError'>, sto
   watchRuns({ store, observers, onError: (error) => onError(error, null) })
 }
 
+/** With a clock of its own, a test has no timers but those it asks for: then there is no sweep. */
+function startSweep(options: AppOptions, store: Store): AsyncDisposable | null {
+  if (options.overrides?.clock) return null
+  const { retentionMs = null } = options
+  const onError = (error: unknown) => options.onError(error, null)
+  return startStorageSweep({ store, clock: backgroundClock, retentionMs, onError })
+}
+
+function startWebhooks(options: AppOptions, store: Store, egress: Egress): WebhookDelivery {
+  const clock = options.overrides?.clock ?? backgroundClock
+  const onError = (error: unknown) => options.onError(error, null)
+  return deliverWebhooks({ ...egress, store, clock, userAgent: `errand/${version}`, onError })
+}
+
 interface Parts {
   readonly store: Store
   readonly engine: Engine
@@ -179,10 +199,11 @@ interface Parts {
   readonly ids: Ids
   readonly served: readonly Operation[]
   readonly storedTools: StoredToolDeps
+  readonly egress: Egress
 }
 
 function createPipeline(options: AppOptions, parts: Parts): PipelineDeps {
-  const { store, engine, clock, ids, served, storedTools } = parts
+  const { store, engine, clock, ids, served, storedTools, egress } = parts
   const { credentials } = options
   const onError = (error: unknown) => options.onError(error, null)
   const verifyJwt = options.jwt ? createJwtVerifier(options.jwt, { clock, onError }) : null
@@ -193,6 +214,9 @@ function createPipeline(options: AppOptions, parts: Parts): PipelineDeps {
     now: () => new Date(clock.now()).toISOString(),
     createRunId: () => ids.create('run'),
     createKey: () => ({ keyId: ids.create('key'), chance: randomBytes(24).toString('hex') }),
+    createWebhook: () => ({ webhookId: ids.create('hook'), secret: `whsec_${randomBytes(32).toString('base64')}` }),
+    findTargetFault: egress.findTargetFault,
+    emissionKeys: listEmissionKeys(served),
     estimateWaitMs: () => engine.health().estimatedWaitMs,
     testTool: (tool, input) => testTool(tool, input, { clock, ids, storedTools, traceparent: readTraceparent() }),
     operationsByKey: new Map(served.map((operation) => [operation.contract.meta.key, operation])),

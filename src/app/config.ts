@@ -26,7 +26,7 @@ export interface Config {
   readonly concurrency: number
   /** How long runs in progress may go on after the first signal, in ms, default 10,000 (ERRAND_GRACE_MS). */
   readonly graceMs: number
-  /** `host:port` that HTTP tools may reach although their addresses are not public (ERRAND_EGRESS_ALLOW, comma-separated). */
+  /** `host:port` that HTTP tools and webhooks may reach although their addresses are not public (ERRAND_EGRESS_ALLOW, comma-separated). */
   readonly egressAllowed: readonly string[]
   /** How long ended runs are kept, in ms (ERRAND_RETENTION); null: for ever. */
   readonly retentionMs: number | null

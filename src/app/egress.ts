@@ -6,6 +6,8 @@ import ipaddr from 'ipaddr.js'
 import { Agent, buildConnector, fetch } from 'undici'
 import { ConfigError } from './env.ts'
 
+const HINT = 'an operator can allow it with ERRAND_EGRESS_ALLOW'
+
 /** An address that may not be reached. */
 export class EgressError extends Error {
   override name = 'EgressError'
@@ -17,6 +19,8 @@ type EgressFetch = (url: URL, init: RequestInit) => Promise<Response>
 export interface Egress extends AsyncDisposable {
   /** Makes one request; redirects are answers. Rejects with a TypeError whose cause may be an `EgressError`. */
   readonly fetch: EgressFetch
+  /** What is wrong with an address that is to be written down, by its text; null: nothing. */
+  readonly findTargetFault: (url: string) => string | null
 }
 
 /** `allowed` are the `host:port` that may be reached whatever their address. `resolve` replaces the DNS, for tests. */
@@ -32,9 +36,8 @@ export function createEgress({
   const connectPublic = buildConnector({ lookup: lookUpPublic(resolve) })
   const agent = new Agent({
     connect(options, callback) {
-      const host = options.hostname.replaceAll(/^\[|\]$/g, '').toLowerCase()
-      const port = options.port || (options.protocol === 'https:' ? '443' : '80')
-      if (allow.has(`${host}:${port}`)) return connectFree(options, callback)
+      const { host, place } = locate(options)
+      if (allow.has(place)) return connectFree(options, callback)
       const fault = isIP(host) === 0 ? null : findFault(host)
       if (fault) return callback(fault, null)
       connectPublic(options, callback)
@@ -44,8 +47,27 @@ export function createEgress({
     // undici's types of the same web standards differ from the global ones by name alone
     fetch: async (url, init) =>
       (await fetch(url, { ...(init as object), redirect: 'manual', dispatcher: agent })) as unknown as Response,
+    findTargetFault: (text) => findTargetFault(text, allow),
     [Symbol.asyncDispose]: () => agent.destroy(),
   }
+}
+
+/** The host without brackets, and `host:port` as an operator writes it. */
+function locate({ hostname, port, protocol }: { hostname: string; port?: string; protocol?: string }) {
+  const host = hostname.replaceAll(/^\[|\]$/g, '').toLowerCase()
+  return { host, place: `${host}:${port || (protocol === 'https:' ? '443' : '80')}` }
+}
+
+function findTargetFault(text: string, allow: ReadonlySet<string>): string | null {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return 'must be an https URL'
+  if (url.username !== '' || url.password !== '') return 'must not hold a user name or password'
+  const { host, place } = locate(url)
+  if (allow.has(place)) return null
+  if (/(^|\.)localhost\.?$/.test(host)) return `${host} is not a public address; ${HINT}`
+  const fault = isIP(host) === 0 ? null : findFault(host)
+  if (fault) return fault.message
+  return url.protocol === 'https:' ? null : `must be an https URL; ${HINT}`
 }
 
 /** Every address of a name must be public; the connection then goes to one of those that were checked. */
@@ -66,9 +88,7 @@ function findFault(address: string, name = address): EgressError | null {
   const bare = address.split('%')[0] ?? ''
   const range = ipaddr.isValid(bare) ? ipaddr.process(bare).range() : 'invalid'
   if (range === 'unicast') return null
-  return new EgressError(
-    `${name} is not a public address (${range}); an operator can allow it with ERRAND_EGRESS_ALLOW`,
-  )
+  return new EgressError(`${name} is not a public address (${range}); ${HINT}`)
 }
 
 /** Reads `host:port,[::1]:port`. Throws a `ConfigError` that names the entry at fault. */

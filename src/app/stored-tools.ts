@@ -4,22 +4,17 @@ import type { Clock } from '../runtime/ports.ts'
 import { createRateLimiter } from '../runtime/rate-limiter.ts'
 import type { StoredToolDeps } from '../runtime/stored-tool.ts'
 import { ROOT } from './credentials.ts'
-import { createEgress } from './egress.ts'
+import type { Egress } from './egress.ts'
 import { ConfigError, type Env, readText } from './env.ts'
 
 interface Settings {
   readonly env: Env
   /** Tools that loaded files export. */
   readonly tools?: readonly Tool[]
-  readonly egressAllowed?: readonly string[]
 }
 
 /** Other tenants get neither secrets nor functions: they are the operator's. Throws a `ConfigError` when two have one name. */
-export function createStoredTools(
-  { env, tools = [], egressAllowed = [] }: Settings,
-  clock: Clock,
-): StoredToolDeps & AsyncDisposable {
-  const egress = createEgress({ allowed: egressAllowed })
+export function createStoredTools({ env, tools = [] }: Settings, clock: Clock, { fetch }: Egress): StoredToolDeps {
   const functionsByName = new Map(tools.map((tool) => [tool.definition.name, tool]))
   const twice = tools.find((tool) => functionsByName.get(tool.definition.name) !== tool)
   if (twice)
@@ -27,10 +22,9 @@ export function createStoredTools(
   const ofOperator = <T>(organizationId: string, value: T): T | null =>
     organizationId === ROOT.organizationId ? value : null
   return {
-    fetch: egress.fetch,
+    fetch,
     limiter: createRateLimiter(clock),
     readSecret: (organizationId, name) => ofOperator(organizationId, readText(env, `ERRAND_SECRET_${name}`)),
     findFunction: (organizationId, name) => ofOperator(organizationId, functionsByName.get(name) ?? null),
-    [Symbol.asyncDispose]: () => egress[Symbol.asyncDispose](),
   }
 }

@@ -51,6 +51,7 @@ export const agentSettings = {
   customInstructions: CustomInstructions.optional(),
   contextCompression: z.boolean().optional(),
   contextSpaceIds: z.array(Id).optional(),
+  /** Gets each run of the agent at its end; empty: none. */
   webhookUrl: z.string().optional(),
 }
 const AgentSettings = z.strictObject(agentSettings)

@@ -53,6 +53,9 @@ export type AuditOutcome = z.infer<typeof AuditOutcome>
 /** The way in through which a run came. */
 export const OriginKind = z.enum(['api', 'cli', 'mcp', 'chat', 'task', 'agdev', 'adhoc', 'agent'])
 export type OriginKind = z.infer<typeof OriginKind>
+/** `failed`: given up, until it is delivered again by hand. */
+export const DeliveryStatus = z.enum(['pending', 'delivered', 'failed'])
+export type DeliveryStatus = z.infer<typeof DeliveryStatus>
 
 nameSchemas({
   RunStatus,
@@ -74,4 +77,5 @@ nameSchemas({
   OnBusy,
   Scope,
   OriginKind,
+  DeliveryStatus,
 })

@@ -34,6 +34,14 @@ import { revokeKey } from './key.revoke.ts'
 import { getSession } from './session.get.ts'
 import { listSessions } from './session.list.ts'
 import { backUpStore } from './store.backup.ts'
+import { createWebhook } from './webhook.create.ts'
+import { deleteWebhook } from './webhook.delete.ts'
+import { getWebhook } from './webhook.get.ts'
+import { listWebhooks } from './webhook.list.ts'
+import { listDeliveries } from './webhook.listDeliveries.ts'
+import { redeliver } from './webhook.redeliver.ts'
+import { rotateSecret } from './webhook.rotateSecret.ts'
+import { updateWebhook } from './webhook.update.ts'
 
 export const contracts = {
   'agent.assignTool': assignTool,
@@ -71,5 +79,13 @@ export const contracts = {
   'session.get': getSession,
   'session.list': listSessions,
   'store.backup': backUpStore,
+  'webhook.create': createWebhook,
+  'webhook.delete': deleteWebhook,
+  'webhook.get': getWebhook,
+  'webhook.list': listWebhooks,
+  'webhook.listDeliveries': listDeliveries,
+  'webhook.redeliver': redeliver,
+  'webhook.rotateSecret': rotateSecret,
+  'webhook.update': updateWebhook,
 } as const
 export type Contracts = typeof contracts

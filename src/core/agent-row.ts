@@ -24,6 +24,8 @@ export interface AgentRow {
   readonly lastPublishedAt: string | null
   readonly createdAt: string
   readonly updatedAt: string
+  /** Where its runs are sent when they end. Written by the `webhook` of the verbs that write agents. */
+  readonly webhookUrl: string | null
   /** Definition of the latest revision. */
   readonly definition: AgentDefinition
 }
@@ -54,6 +56,7 @@ export function renderAgent(row: AgentRow): Agent {
     latestRevisionId: row.latestRevisionId,
     publishedRevisionId: row.publishedRevisionId,
     lastPublishedAt: row.lastPublishedAt,
+    webhookUrl: row.webhookUrl,
     hasChanges: row.latestRevisionId !== row.publishedRevisionId,
   })
 }

@@ -34,6 +34,7 @@ describe('a change of an agent', () => {
     lastPublishedAt: null,
     createdAt: moment(0),
     updatedAt: moment(0),
+    webhookUrl: null,
     definition: createDefinition({ modelConfig: { a: 1, b: 2 } }),
   }
 

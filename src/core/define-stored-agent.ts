@@ -73,6 +73,5 @@ export function findSettingFault(settings: AgentSettings, definition: AgentDefin
     )
   }
   if (settings.contextCompression) return invalid('contextCompression', 'this version does not compress the context')
-  if (settings.webhookUrl !== undefined) return invalid('webhookUrl', 'this version delivers no webhooks')
   return null
 }

@@ -56,6 +56,7 @@ const agent: AgentRow = {
   lastPublishedAt: null,
   createdAt: moment(0),
   updatedAt: moment(0),
+  webhookUrl: null,
   definition: createDefinition({ model: 'anthropic/claude' }),
 }
 

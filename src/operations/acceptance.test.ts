@@ -3,7 +3,7 @@ import { contracts } from '../contracts/index.ts'
 import type { Contract, Scenario, ScenarioPlay } from '../spec/contract.ts'
 import { play } from '../testing/acceptance/play.ts'
 import { findProvocation } from '../testing/acceptance/provocations.ts'
-import { surfaces } from '../testing/acceptance/surfaces.ts'
+import { listSurfaces } from '../testing/acceptance/surfaces.ts'
 
 const list: readonly Contract[] = Object.values(contracts)
 
@@ -36,6 +36,7 @@ const errorCases = otherErrors.flatMap(({ code, contract, play }): Case[] => {
 
 /** Plays a case through every surface; each must answer as the first does. */
 async function playEverywhere({ key, play: steps, expects }: Case): Promise<void> {
+  const surfaces = listSurfaces(key)
   const [first, ...others] = await Promise.all(surfaces.map((surface) => play(key, steps, surface)))
   if ('error' in expects) expect(first?.answer).toMatchObject({ ok: false, problem: { code: expects.error } })
   else expect(first).toMatchObject({ answer: { ok: true }, emissions: expect.arrayContaining([expects.emission]) })

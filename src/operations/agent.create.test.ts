@@ -79,7 +79,7 @@ describe('agent.create', () => {
     [{ resultType: 'json' as const }, '422 INPUT_INVALID /resultType'],
     [{ resultSchema: {} }, '422 INPUT_INVALID /resultSchema'],
     [{ contextCompression: true }, '422 INPUT_INVALID /contextCompression'],
-    [{ webhookUrl: 'https://x.test' }, '422 INPUT_INVALID /webhookUrl'],
+    [{ webhookUrl: 'https://10.0.0.1/' }, '422 INPUT_INVALID /webhookUrl'],
     [{ slug: 'Not A Slug' }, '422 INPUT_INVALID /slug'],
     [{ name: '' }, '422 INPUT_INVALID /name'],
     [{ maxIterations: 201, timeoutMs: 99 }, '422 INPUT_INVALID /maxIterations /timeoutMs'],

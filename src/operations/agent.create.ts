@@ -4,6 +4,7 @@ import { type AgentRow, renderAgentSummary } from '../core/agent-row.ts'
 import { applySettings, blankDefinition } from '../core/define-stored-agent.ts'
 import { renderRevisionId } from '../core/revise-agent.ts'
 import { checkAgentSettings } from './check-agent-settings.ts'
+import { setWebhook } from './check-webhook.ts'
 import { implement } from './operation.ts'
 
 export const create = implement(createAgent, {
@@ -26,12 +27,13 @@ export const create = implement(createAgent, {
       lastPublishedAt: null,
       createdAt: at,
       updatedAt: at,
+      webhookUrl: null,
       definition: applySettings(blankDefinition, settings),
     }
     const { id, name, status } = agent
     const output = { id, name, slug, status }
     const record = deps.record({ resource: id, output, payload: renderAgentSummary(agent) })
-    const { outcome } = await store.createAgent({ agent, record })
+    const { outcome } = await store.createAgent({ agent, ...setWebhook(settings, deps, fail), record })
     if (outcome === 'slug-taken') fail('SLUG_EXISTS', { detail: `An agent has the slug "${slug}"; choose another.` })
     return output
   },

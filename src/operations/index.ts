@@ -34,6 +34,14 @@ import * as keyRevoke from './key.revoke.ts'
 import * as sessionGet from './session.get.ts'
 import * as sessionList from './session.list.ts'
 import * as storeBackup from './store.backup.ts'
+import * as webhookCreate from './webhook.create.ts'
+import * as webhookDelete from './webhook.delete.ts'
+import * as webhookGet from './webhook.get.ts'
+import * as webhookList from './webhook.list.ts'
+import * as webhookListDeliveries from './webhook.listDeliveries.ts'
+import * as webhookRedeliver from './webhook.redeliver.ts'
+import * as webhookRotateSecret from './webhook.rotateSecret.ts'
+import * as webhookUpdate from './webhook.update.ts'
 import type { Operation } from './operation.ts'
 
 export const operations: readonly Operation[] = [
@@ -72,4 +80,12 @@ export const operations: readonly Operation[] = [
   sessionGet.get,
   sessionList.list,
   storeBackup.backUp,
+  webhookCreate.create,
+  webhookDelete.remove,
+  webhookGet.get,
+  webhookList.list,
+  webhookListDeliveries.list,
+  webhookRedeliver.again,
+  webhookRotateSecret.rotate,
+  webhookUpdate.update,
 ]

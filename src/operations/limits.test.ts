@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../app/config.ts'
-import { surfaces } from '../testing/acceptance/surfaces.ts'
+import { listSurfaces } from '../testing/acceptance/surfaces.ts'
 import { createWorld } from '../testing/acceptance/world.ts'
 import { createTestApp, foreigner, FOREIGN_TOKEN } from '../testing/create-test-app.ts'
 import { postJson } from '../testing/post-json.ts'
@@ -9,6 +9,7 @@ import { createScriptedAgent } from '../testing/scripted-agent.ts'
 import { NO_LIMITS } from './rate-limiter.ts'
 
 const agents = [createScriptedAgent([{ text: 'Hi.' }])]
+const surfaces = listSurfaces('agent.run.execute')
 const hello = postJson({ agentId: 'scripted', input: { message: 'Hello' } })
 
 describe('limits', () => {

@@ -37,6 +37,12 @@ export interface OperationDeps {
   createRunId(): string
   /** The id of a new API key, and 48 hex digits of chance for its secret. */
   createKey(): { keyId: string; chance: string }
+  /** The id of a new webhook, and a secret for it: `whsec_` and 32 bytes of chance in base64. */
+  createWebhook(): { webhookId: string; secret: string }
+  /** What is wrong with the address of a webhook, as far as its text tells; null: nothing. */
+  findTargetFault(url: string): string | null
+  /** Keys of the emissions that there are. */
+  readonly emissionKeys: readonly string[]
   /** Runs a stored tool by itself. `not-invoked`: something is missing on this side. */
   testTool(
     tool: ToolRow,

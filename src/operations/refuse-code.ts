@@ -3,7 +3,7 @@ import type { AgentRow } from '../core/agent-row.ts'
 import type { Fail } from './operation.ts'
 
 export function refuseCode({ id }: AgentRow, field: string, fail: Fail<never>): never {
-  const message = `agent "${id}" is defined in code; change it there (its status can be changed here)`
+  const message = `agent "${id}" is defined in code; change it there (its status and webhookUrl can be changed here)`
   return fail('INPUT_INVALID', {
     detail: `/${field}: ${message}`,
     issues: [{ pointer: `/${field}`, code: 'custom', message }],

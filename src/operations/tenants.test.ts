@@ -3,7 +3,7 @@ import { contracts } from '../contracts/index.ts'
 import { isObject } from '../contracts/scalars.ts'
 import type { Contract } from '../spec/contract.ts'
 import { listFields } from '../surfaces/input-fields.ts'
-import { type Caller, surfaces } from '../testing/acceptance/surfaces.ts'
+import { type Caller, listSurfaces } from '../testing/acceptance/surfaces.ts'
 import { createWorld, type World } from '../testing/acceptance/world.ts'
 import { whenWaiting } from '../testing/approving-agent.ts'
 import { FOREIGN_TOKEN, foreigner } from '../testing/create-test-app.ts'
@@ -12,6 +12,7 @@ import { draft } from '../testing/store-fixture.ts'
 import { lookTool } from '../testing/stored-agent.ts'
 
 const stranger: Caller = { principal: foreigner, token: FOREIGN_TOKEN }
+const hook = { url: 'https://hooks.example.com/errand', events: ['*'] }
 const go = { input: { message: 'Go' } }
 
 /** Names of who and whose; they name no things. */
@@ -26,11 +27,21 @@ async function fill({ test }: World): Promise<Record<string, string>> {
   const { revisionId = '' } = await client.call('agent.run.get', { runId })
   const { steps } = await client.call('agent.run.getSteps', { runId })
   const { key } = await client.call('key.create', { name: 'Key', scopes: ['read'] })
+  const { webhook } = await client.call('webhook.create', hook)
+  await client.call('agent.update', { agentId: 'asking', status: 'active' })
+  const [delivery] = (await client.call('webhook.listDeliveries', {})).items
   const { approvalId = '', callId = '' } = approval ?? {}
   const stepId = steps[0]?.id ?? ''
   const run = { runId, parentRunId: runId, revisionId, sessionId, approvalId, callId, stepId }
   const { id: toolId } = await client.call('agent.tool.create', { ...lookTool, slug: 'tool-of-default' })
-  return { ...run, agentId: 'asking', keyId: key.keyId, toolId }
+  return {
+    ...run,
+    agentId: 'asking',
+    keyId: key.keyId,
+    toolId,
+    webhookId: webhook.webhookId,
+    deliveryId: delivery?.deliveryId ?? '',
+  }
 }
 
 /** Things of the other tenant: what its calls name besides the id in question. */
@@ -39,7 +50,8 @@ async function fillOther({ test }: World): Promise<Record<string, string>> {
   const { id: toolId } = await test.foreignClient.call('agent.tool.create', { ...lookTool, slug: 'mine' })
   const { runId } = await test.foreignClient.call('agent.run.execute', { agentId: 'mine', ...go })
   const { key } = await test.foreignClient.call('key.create', { name: 'Mine', scopes: ['read'] })
-  return { agentId: 'mine', runId, keyId: key.keyId, toolId }
+  const { webhook } = await test.foreignClient.call('webhook.create', hook)
+  return { agentId: 'mine', runId, keyId: key.keyId, toolId, webhookId: webhook.webhookId }
 }
 
 /** The first example of an operation, about things of the caller. */
@@ -58,6 +70,7 @@ async function dump({ test: { client, app } }: World): Promise<unknown> {
     await client.call('key.list', { limit: 500 }),
     await client.call('agent.list', { limit: 500 }),
     await client.call('agent.tool.list', { limit: 500 }),
+    (await client.call('webhook.list', { limit: 500 })).items,
     await app.store.listEmissions({ ...page, resource: null }),
     await app.store.listAudit({ ...page, resource: null }),
   ]
@@ -76,13 +89,13 @@ describe('an id of another tenant', () => {
     const own = await fillOther(world)
     if (!foreign) throw new Error(`${field} names nothing yet: add a thing of its kind to fill() of this test`)
     const before = await dump(world)
-    for (const { name, call } of surfaces) {
+    for (const { name, call } of listSurfaces(key)) {
       const ask = async (id: string) => {
         const answer = await call(key, { ...exampleOf(contract, own), [field]: id }, world, stranger)
         const text = JSON.stringify(answer, (member, value: unknown) =>
           member === 'traceId' || member === 'instance' ? undefined : value,
         )
-        return text.replaceAll(id, '<id>').replaceAll(/\b(run|key|trace)_[0-9a-z]{22}/g, '<new>')
+        return text.replaceAll(id, '<id>').replaceAll(/\b(run|key|trace|hook)_[0-9a-z]{22}/g, '<new>')
       }
       expect([name, await ask(foreign)]).toEqual([name, await ask('unknown-id')])
     }

@@ -45,7 +45,7 @@ export interface StorageCare {
   compactDeltas(params: BatchParams): Promise<CompactResult>
 
   /**
-   * Deletes ended runs with their events and emissions, at least one a call; runs of a session that has an open run stay. A null `endedBefore` deletes no runs. Audit rows stay.
+   * Deletes ended runs with their events and emissions, at least one a call, and deliveries of that age that are not pending; runs of a session that has an open run stay. A null `endedBefore` deletes no runs. Audit rows stay.
    */
   pruneRuns(params: Omit<PruneParams, 'endedBefore'> & { readonly endedBefore: string | null }): Promise<PruneResult>
 

@@ -12,6 +12,7 @@ import type { StatusSelection } from '../core/status-filter.ts'
 import type { BackUpResult, StorageCare } from './storage-care.ts'
 import type { ApprovalVerbs } from './approval-verbs.ts'
 import type { KeyVerbs } from './key-verbs.ts'
+import type { AgentWebhook, WebhookVerbs } from './webhook-verbs.ts'
 import type { ToolVerbs } from './tool-verbs.ts'
 import type {
   Audit,
@@ -112,6 +113,8 @@ export interface AgentChange<Refusal extends string> {
   readonly organizationId: string
   readonly agentId: string
   readonly change: (agent: AgentRow) => AgentRow | Refusal
+  /** What is new of its webhook; absent: nothing. */
+  readonly webhook?: AgentWebhook
   readonly createRecord: (changed: AgentRow) => CommandRecord
 }
 
@@ -137,7 +140,7 @@ export interface Committed {
  * **Contract:** every verb is one transaction, and its promise resolves after that transaction is durable.
  * No append reaches a run that has ended. A verb that cannot reach its storage rejects with `StoreUnavailableError`.
  */
-export interface Store extends ApprovalVerbs, KeyVerbs, ToolVerbs, AsyncDisposable, StorageCare {
+export interface Store extends ApprovalVerbs, KeyVerbs, WebhookVerbs, ToolVerbs, AsyncDisposable, StorageCare {
   /** Writes the run, its first event, the emission, the audit row and the reply, or nothing. */
   createRun(params: {
     run: NewRun
@@ -219,7 +222,7 @@ export interface Store extends ApprovalVerbs, KeyVerbs, ToolVerbs, AsyncDisposab
   archiveOtherAgents(params: { organizationId: string; keepIds: readonly string[]; at: string }): Promise<void>
 
   /** Writes a new agent with its first revision, made by `record.audit.actor`. Its id is its slug. */
-  createAgent(params: { agent: AgentRow; record: CommandRecord }): Promise<CreateResult>
+  createAgent(params: { agent: AgentRow; webhook?: AgentWebhook; record: CommandRecord }): Promise<CreateResult>
 
   /**
    * Makes an agent what `change` makes of it. `change` must be pure: it may be called more than once. With another

@@ -1,7 +1,9 @@
 // An app for tests: in memory, with a clock that moves only when told, a scripted model and two tenants.
+import type { LookupFunction } from 'node:net'
 import { type App, createApp, type AppOptions, type Overrides } from '../app/app.ts'
 import { systemIds } from '../app/clock.ts'
 import { ROOT } from '../app/credentials.ts'
+import { createEgress } from '../app/egress.ts'
 import type { Principal } from '../operations/operation.ts'
 import { type Client, createClient } from '../client/client.ts'
 import { createFakeClock, type FakeClock } from './fake-clock.ts'
@@ -32,10 +34,17 @@ export type TestAppOptions = Partial<Omit<AppOptions, 'overrides' | 'onError'>> 
   readonly overrides?: Partial<Overrides>
 }
 
+/** Tests reach no names but localhost and those they bring. */
+const onlyLocalhost: LookupFunction = (name, _options, callback) =>
+  name === 'localhost'
+    ? callback(null, [{ address: '127.0.0.1', family: 4 }])
+    : callback(new Error(`${name} has no address`), [])
+
 /** Starts an app on `:memory:` (or `databasePath`) whose time stands still until `clock.advance`. */
 export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const clock = createFakeClock()
   const errors: unknown[] = []
+  const { egressAllowed = [] } = options
   const app = await createApp({
     databasePath: ':memory:',
     agents: [],
@@ -46,7 +55,12 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     ],
     ...options,
     onError: (error) => void errors.push(error),
-    overrides: { clock, ids: systemIds, ...options.overrides },
+    overrides: {
+      clock,
+      ids: systemIds,
+      egress: createEgress({ allowed: egressAllowed, resolve: onlyLocalhost }),
+      ...options.overrides,
+    },
   })
   const fetch = async (request: Request) => app.http.fetch(request)
   const client = createClient({ url: URL_BASE, token: TOKEN, fetch, maxRetries: 0 })
@@ -66,7 +80,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     },
     async [Symbol.asyncDispose]() {
       const stopped = app.stop({ graceMs: 0 })
-      await clock.advance(0) // the grace of runs in progress ends when the clock says so
+      await clock.advance(2000) // the grace of runs and deliveries in progress ends when the clock says so
       await stopped
     },
   }

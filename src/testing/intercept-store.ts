@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts'
 import { StoreUnavailableError } from '../store/store-error.ts'
 
 /** Every verb that reaches the storage. */
-export type Verb = Exclude<keyof Store, 'subscribe' | 'watchKeys' | symbol>
+export type Verb = Exclude<keyof Store, 'subscribe' | `watch${string}` | symbol>
 /** Stands before a verb. `perform` does what the verb does. */
 export type Intercept = (verb: Verb, perform: () => Promise<unknown>, params: unknown) => Promise<unknown>
 
@@ -18,6 +18,7 @@ export function interceptStore(store: Store, intercept: Intercept): Store {
     ...(Object.fromEntries(intercepted) as object),
     subscribe: (listener) => store.subscribe(listener),
     watchKeys: (listener) => store.watchKeys(listener),
+    watchDeliveries: (listener) => store.watchDeliveries(listener),
   }
 }
 

@@ -22,6 +22,7 @@ function agentRow(id: string, change: Partial<AgentRow> = {}): AgentRow {
     lastPublishedAt: null,
     createdAt: moment(0),
     updatedAt: moment(0),
+    webhookUrl: null,
     definition: createDefinition({ assignments: [] }),
     ...change,
   }

@@ -15,6 +15,7 @@ import { describeRuns } from './store-suite-runs.ts'
 import { describeStorage } from './store-suite-storage.ts'
 import { describeStoredAgents } from './store-suite-stored-agents.ts'
 import { describeTools } from './store-suite-tools.ts'
+import { describeWebhooks } from './store-suite-webhooks.ts'
 import type { OpenStore } from './store-fixture.ts'
 
 /** Describes what a driver must do; call it at the top of its test file. */
@@ -34,6 +35,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeStorage(open)
     describeMetrics(open)
     describeRaces(open)
+    describeWebhooks(open)
     describeModel(open)
   })
 }

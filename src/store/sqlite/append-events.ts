@@ -1,5 +1,6 @@
 // The one way events get into a log: a fenced update of the run's row, then the rows of the events.
 import type { DatabaseSync } from 'node:sqlite'
+import { runStarted } from '../../contracts/emissions.ts'
 import { isTerminal, type RunEvent } from '../../contracts/run-event.ts'
 import { listEmissions } from '../../core/list-emissions.ts'
 import { foldRowChange } from '../../core/row-change.ts'
@@ -8,7 +9,7 @@ import type { AppendParams, AppendResult } from '../store.ts'
 import { prepareProjectApproval } from './approvals.ts'
 import type { Publish } from './commit-queue.ts'
 import { readEvent, readRunRow } from './rows.ts'
-import { prepareEmit } from './write-record.ts'
+import type { Outbox } from './outbox.ts'
 
 /** What comes from outside of the run's owner has no `after`. */
 export type AppendEvents = (params: AppendParams, publish: Publish) => AppendResult
@@ -19,7 +20,7 @@ const OWNER_HEAD = 'owner_head = CASE WHEN :after IS NULL THEN owner_head ELSE h
 /** What an append does to the runs above and below, in the same transaction. Called for every append. */
 export type SettleFamily = (appended: Parameters<AppendEvents>[0], append: AppendEvents, publish: Publish) => void
 
-export function prepareAppendEvents(db: DatabaseSync, settleFamily: SettleFamily): AppendEvents {
+export function prepareAppendEvents(db: DatabaseSync, outbox: Outbox, settleFamily: SettleFamily): AppendEvents {
   const advance = db.prepare(`
     UPDATE runs SET head = head + :count, ${OWNER_HEAD}, updated_at = :at,
       status = COALESCE(:status, status), is_ended = :isEnded,
@@ -39,7 +40,6 @@ export function prepareAppendEvents(db: DatabaseSync, settleFamily: SettleFamily
     INSERT INTO events (run_id, seq, type, at, span_id, parent_span_id, attempt, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
   const projectApproval = prepareProjectApproval(db)
   const getRun = db.prepare('SELECT * FROM runs WHERE id = ?')
-  const emit = prepareEmit(db)
 
   const explainFence = prepareExplainFence(db)
 
@@ -67,7 +67,8 @@ export function prepareAppendEvents(db: DatabaseSync, settleFamily: SettleFamily
     for (const key of listEmissions(events)) {
       const run = readRunRow(getRun.get(runId) ?? {})
       const { organizationId } = run.created
-      emit({ organizationId, key, resource: runId, at: last.at, payload: renderSummary(run) })
+      outbox.emit({ organizationId, key, resource: runId, at: last.at, payload: renderSummary(run) })
+      if (key !== runStarted.key) outbox.sendRun(run, key, last.at)
     }
     publish({ runId, events: written, size })
     settleFamily({ runId, epoch, events }, append, publish)

@@ -81,7 +81,7 @@ export class CommitQueue {
       return
     }
     jobs.forEach((job, index) => job.resolve(results[index]))
-    if (committed.length > 0) this.#publish(committed)
+    this.#publish(committed)
   }
 
   #rollback(): void {

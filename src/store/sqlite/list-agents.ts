@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Store } from '../store.ts'
 import { preparePage } from './prepare-page.ts'
 import { readAgentRow, readRevisionRow } from './rows.ts'
+import { WEBHOOK_URL } from './save-agents.ts'
 
 export function prepareListAgents(db: DatabaseSync): Pick<Store, 'getAgentId' | 'listAgents' | 'listRevisions'> {
   const agents = preparePage(
@@ -15,7 +16,7 @@ export function prepareListAgents(db: DatabaseSync): Pick<Store, 'getAgentId' | 
       AND (:search IS NULL OR fold(name) LIKE :search ESCAPE '\\' OR slug LIKE :search ESCAPE '\\'
         OR fold(description) LIKE :search ESCAPE '\\')`,
     'ORDER BY created_at DESC, n DESC',
-    'agents.*, revisions.number, revisions.definition',
+    `agents.*, ${WEBHOOK_URL}, revisions.number, revisions.definition`,
   )
   const revisions = preparePage(
     db,

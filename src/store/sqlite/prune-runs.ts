@@ -23,6 +23,9 @@ export function preparePruneRuns(db: DatabaseSync) {
   const removals = ['events WHERE run_id', 'emissions WHERE resource', 'approvals WHERE run_id', 'runs WHERE id'].map(
     (rows) => db.prepare(`DELETE FROM ${rows} = ?`),
   )
+  const removeDeliveries = db.prepare(`
+    DELETE FROM deliveries WHERE n IN (
+      SELECT n FROM deliveries WHERE status <> 'pending' AND created_at < ? ORDER BY created_at LIMIT ?)`)
   const removeReplies = db.prepare(`
     DELETE FROM replies WHERE (organization_id, key) IN (SELECT organization_id, key FROM replies WHERE at <= ? LIMIT ?)`)
 
@@ -45,7 +48,8 @@ export function preparePruneRuns(db: DatabaseSync) {
       const removed = endedBefore === null ? none : removeRuns(endedBefore, limit)
       const expired = new Date(Date.parse(at) - REPLY_LIFE_MS).toISOString()
       const replies = Number(removeReplies.run(expired, limit).changes)
-      return { ...removed, replies, hasMore: removed.hasMore || replies === limit }
+      const deliveries = endedBefore === null ? 0 : Number(removeDeliveries.run(endedBefore, limit).changes)
+      return { ...removed, replies, hasMore: removed.hasMore || replies === limit || deliveries === limit }
     },
     measure({ endedBefore }: { endedBefore: string }): PruneMeasure {
       const { runs, events } = sum.get({ endedBefore }) ?? {}

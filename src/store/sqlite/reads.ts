@@ -1,6 +1,7 @@
 // The verbs that only read, outside of any transaction.
 import type { DatabaseSync } from 'node:sqlite'
 import type { KeyVerbs } from '../key-verbs.ts'
+import type { WebhookVerbs } from '../webhook-verbs.ts'
 import type { Store } from '../store.ts'
 import type { ToolVerbs } from '../tool-verbs.ts'
 import { prepareApprovals } from './approvals.ts'
@@ -26,7 +27,7 @@ type Read =
   | 'getSession'
   | 'getApproval'
 type Verb = Read | `list${string}`
-type Reads = Pick<Store, Exclude<Extract<keyof Store, Verb>, keyof KeyVerbs | keyof ToolVerbs>>
+type Reads = Pick<Store, Exclude<Extract<keyof Store, Verb>, keyof KeyVerbs | keyof WebhookVerbs | keyof ToolVerbs>>
 
 export function prepareReads(db: DatabaseSync): Reads {
   const lists = prepareLists(db)

@@ -70,6 +70,7 @@ export function readAgentRow(row: SqlRow): AgentRow {
     lastPublishedAt: textOrNull(row, 'last_published_at'),
     createdAt: text(row, 'created_at'),
     updatedAt: text(row, 'updated_at'),
+    webhookUrl: textOrNull(row, 'webhook_url'),
     definition: json<AgentDefinition>(row, 'definition'),
   }
 }

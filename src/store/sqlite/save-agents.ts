@@ -6,11 +6,16 @@ import { renderRevisionId } from '../../core/revise-agent.ts'
 import type { ChangeResult, CreateResult } from '../record.ts'
 import type { AgentChange, AgentDraft, Store } from '../store.ts'
 import { readAgentRow } from './rows.ts'
+import { prepareSetAgentWebhook } from './webhooks.ts'
 import type { Records } from './write-record.ts'
+
+/** The address of an agent's webhook, as a column of its row. */
+export const WEBHOOK_URL = `(
+  SELECT url FROM webhooks WHERE webhooks.organization_id = agents.organization_id AND agent_id = agents.id) AS webhook_url`
 
 export function prepareAgents(db: DatabaseSync, records: Records) {
   const find = db.prepare(`
-    SELECT agents.*, revisions.number, revisions.definition FROM agents
+    SELECT agents.*, ${WEBHOOK_URL}, revisions.number, revisions.definition FROM agents
     JOIN revisions ON revisions.organization_id = agents.organization_id AND revisions.id = latest_revision_id
     WHERE agents.organization_id = ? AND agents.id = ?`)
   const findRevision = db.prepare(
@@ -18,6 +23,7 @@ export function prepareAgents(db: DatabaseSync, records: Records) {
   )
   const findSlug = db.prepare('SELECT 1 FROM agents WHERE organization_id = ? AND (slug = ? OR id = ?)')
   const write = prepareWriteAgent(db)
+  const setWebhook = prepareSetAgentWebhook(db)
   const archive = db.prepare(`
     UPDATE agents SET status = 'archived', updated_at = :at WHERE organization_id = :organizationId AND origin = 'code'
       AND status <> 'archived' AND id NOT IN (SELECT value FROM json_each(:keepIds))`)
@@ -42,10 +48,11 @@ export function prepareAgents(db: DatabaseSync, records: Records) {
     archiveOtherAgents({ organizationId, keepIds, at }: Parameters<Store['archiveOtherAgents']>[0]): void {
       archive.run({ organizationId, at, keepIds: JSON.stringify(keepIds) })
     },
-    createAgent({ agent, record }: Parameters<Store['createAgent']>[0]): CreateResult {
+    createAgent({ agent, webhook, record }: Parameters<Store['createAgent']>[0]): CreateResult {
       if (!records.isFree(record)) return { outcome: 'replied' }
       if (findSlug.get(agent.organizationId, agent.slug, agent.id)) return { outcome: 'slug-taken' }
       write(agent, null, record.audit.actor)
+      if (webhook) setWebhook(agent.id, webhook, record)
       records.write(record)
       return { outcome: 'created' }
     },
@@ -57,6 +64,7 @@ export function prepareAgents(db: DatabaseSync, records: Records) {
       const record = params.createRecord(row)
       if (!records.isFree(record)) return { outcome: 'replied' }
       write(row, known, record.audit.actor)
+      if (params.webhook) setWebhook(row.id, params.webhook, record)
       records.write(record)
       return { outcome: 'changed', row }
     },
@@ -79,7 +87,7 @@ function prepareWriteAgent(db: DatabaseSync): WriteAgent {
       status = :status, tags = :tags, origin = :origin, latest_revision_id = :latestRevisionId,
       published_revision_id = :publishedRevisionId, last_published_at = :lastPublishedAt, updated_at = :updatedAt`)
   return (agent, known, by) => {
-    const { revisionNumber, definition, tags, ...columns } = agent
+    const { revisionNumber, definition, tags, webhookUrl: _set, ...columns } = agent
     const { organizationId, id, latestRevisionId, updatedAt } = agent
     if (latestRevisionId !== known?.latestRevisionId) {
       const text = JSON.stringify(definition)
@@ -98,7 +106,7 @@ function saveDraft(write: WriteAgent, known: AgentRow | null, draft: AgentDraft,
     JSON.stringify([name, slug, description, tags])
   if (known && isSame && known.status === status && facts(known) === facts(draft)) return
   const latestRevisionId = renderRevisionId(draft.id, revisionNumber)
-  const unpublished = { publishedRevisionId: null, lastPublishedAt: null, createdAt: at }
+  const unpublished = { publishedRevisionId: null, lastPublishedAt: null, webhookUrl: null, createdAt: at }
   write(
     { ...unpublished, ...known, ...draft, organizationId, status, revisionNumber, latestRevisionId, updatedAt: at },
     known,

@@ -8,6 +8,8 @@ import { CommitQueue, type ObserveCommit } from './commit-queue.ts'
 import { prepareCreateRun } from './create-run.ts'
 import { openDatabase } from './open-database.ts'
 import { prepareFamily } from './family.ts'
+import { prepareDeliveries } from './deliveries.ts'
+import { createOutbox } from './outbox.ts'
 import { prepareReadLog } from './read-events.ts'
 import { read } from './describe-failure.ts'
 import { prepareReads } from './reads.ts'
@@ -16,6 +18,7 @@ import { prepareAgents } from './save-agents.ts'
 import { prepareRecordCommand } from './record-command.ts'
 import { prepareStorageCare } from './storage-care.ts'
 import { prepareTools } from './tools.ts'
+import { prepareWebhooks } from './webhooks.ts'
 import { prepareRecords } from './write-record.ts'
 
 interface SqliteOptions {
@@ -31,18 +34,20 @@ export function createSqliteStore({ path, observeCommit = () => () => undefined 
   const db = openDatabase(path)
   db.function('fold', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text))
   const listeners = new Set<(committed: readonly Committed[]) => void>()
+  const outbox = createOutbox(db)
   const queue = new CommitQueue(
     db,
     (committed) => {
-      for (const listener of listeners) listener(committed)
+      if (committed.length > 0) for (const listener of listeners) listener(committed)
+      outbox.tell()
     },
     observeCommit,
   )
   const readLog = prepareReadLog(db)
-  const records = prepareRecords(db)
-  const recordCommand = prepareRecordCommand(db, records)
+  const records = prepareRecords(db, outbox)
+  const recordCommand = prepareRecordCommand(records, outbox)
   const agents = prepareAgents(db, records)
-  const append = prepareAppendEvents(db, prepareFamily(db, readLog, records, agents))
+  const append = prepareAppendEvents(db, outbox, prepareFamily(db, readLog, records, agents))
   const end = prepareEndRun(db, readLog)
   const create = prepareCreateRun(db, append, records, end)
   const acquire = prepareAcquireRun(db, append, readLog)
@@ -55,6 +60,8 @@ export function createSqliteStore({ path, observeCommit = () => () => undefined 
     ...prepareStorageCare(db, queue, records),
     ...prepareApiKeys(db, queue, records),
     ...prepareTools(db, queue, records),
+    ...prepareWebhooks(db, queue, records),
+    ...prepareDeliveries(db, queue, records, outbox),
     createRun: (params) => queue.run((publish) => create(params, publish)),
     acquireRun: (params) => queue.run((publish) => acquire(params, publish)),
     appendEvents: (params) => queue.run((publish) => appendAndResume(params, publish)),

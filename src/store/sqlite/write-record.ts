@@ -1,6 +1,7 @@
 // What a command leaves besides its effect: the audit row, the emission and the reply for its Idempotency-Key.
 import type { DatabaseSync } from 'node:sqlite'
-import type { CommandRecord, NewAudit, NewEmission } from '../record.ts'
+import type { CommandRecord, NewAudit } from '../record.ts'
+import type { Outbox } from './outbox.ts'
 
 /** How long a reply answers for its key. */
 export const REPLY_LIFE_MS = 24 * 60 * 60 * 1000
@@ -13,17 +14,7 @@ export interface Records {
   getReply(params: { organizationId: string; key: string; at: string }): { requestHash: string; output: unknown } | null
 }
 
-/** Emissions are outward notices; those of a run follow from its log. */
-export function prepareEmit(db: DatabaseSync): (emission: NewEmission) => void {
-  const insert = db.prepare(
-    'INSERT INTO emissions (organization_id, key, resource, at, payload) VALUES (?, ?, ?, ?, ?)',
-  )
-  return ({ organizationId, key, resource, at, payload }) =>
-    void insert.run(organizationId, key, resource, at, JSON.stringify(payload))
-}
-
-export function prepareRecords(db: DatabaseSync): Records {
-  const emit = prepareEmit(db)
+export function prepareRecords(db: DatabaseSync, outbox: Outbox): Records {
   const insertAudit = db.prepare(
     `INSERT INTO audit (organization_id, actor, credential_id, origin, outcome, action, resource, at, data)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -51,7 +42,7 @@ export function prepareRecords(db: DatabaseSync): Records {
     isFree: ({ reply }) => reply === null || getReply(reply) === null,
     write({ audit, reply, emission }) {
       appendAudit(audit)
-      if (emission) emit(emission)
+      if (emission) outbox.emit(emission)
       if (!reply) return
       insertReply.run(reply.organizationId, reply.key, reply.requestHash, JSON.stringify(reply.output), reply.at)
     },

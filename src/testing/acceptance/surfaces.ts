@@ -100,4 +100,7 @@ function contractOf(key: string): Contract {
   return contract
 }
 
-export const surfaces: readonly Surface[] = [direct, http, cli, mcp]
+/** The surfaces that serve an operation: a secret is not shown to a model. */
+export function listSurfaces(key: string): readonly Surface[] {
+  return contractOf(key).isShownOnce ? [direct, http, cli] : [direct, http, cli, mcp]
+}
