@@ -1,5 +1,6 @@
 // Puts the parts together: store, models, engine, operations, HTTP. The only place that knows everything.
 import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { listChatRoutes } from '../dialects/runiq-chat/routes.ts'
 import { createLocalEngine } from '../engine/local/local-engine.ts'
@@ -18,6 +19,7 @@ import type { Tool } from '../runtime/define-tool.ts'
 import type { StoredToolDeps } from '../runtime/stored-tool.ts'
 import { testTool } from '../runtime/test-tool.ts'
 import type { Clock, Ids } from '../runtime/ports.ts'
+import { createSpaceKeeper, type SpaceKeeper } from '../spaces/space-keeper.ts'
 import { createLiveFeed } from '../store/live-feed.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
@@ -75,6 +77,8 @@ export interface AppOptions {
   readonly hostNames?: readonly string[]
   /** Where the chat endpoint and its companions stand. Default `/errand`. */
   readonly dashboardPath?: string
+  /** Folders below which callers may make context spaces. Default: none. */
+  readonly contextRoots?: readonly string[]
   onError(error: unknown, traceId: string | null): void
   /** Gets what operations of users log. Default: a JSON line on stderr. */
   readonly onLog?: (entry: LogEntry) => void
@@ -121,6 +125,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const egress = options.overrides?.egress ?? createEgress({ allowed: options.egressAllowed ?? [] })
   const storedTools = createStoredTools(options, clock, egress)
   const now = () => new Date(clock.now()).toISOString()
+  const spaces = createSpaceKeeper({
+    store,
+    roots: options.contextRoots ?? [],
+    now,
+    readFile: (path) => readFile(path),
+  })
   const engine = createLocalEngine({
     store,
     clock,
@@ -135,7 +145,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onError: (error) => options.onError(error, null),
     onWaitingForCode: (run) => options.onWaitingForCode?.(run.runId, run.agentId),
   })
-  const pipeline = createPipeline(options, { store, engine, clock, ids, served, storedTools, egress })
+  const pipeline = createPipeline(options, { store, engine, spaces, clock, ids, served, storedTools, egress })
   watchCommits(options, store, metrics)
   const registration = { store, engine, models, now }
   const { isWorking = true } = options
@@ -198,12 +208,13 @@ interface Parts {
   readonly clock: Clock
   readonly ids: Ids
   readonly served: readonly Operation[]
+  readonly spaces: SpaceKeeper
   readonly storedTools: StoredToolDeps
   readonly egress: Egress
 }
 
 function createPipeline(options: AppOptions, parts: Parts): PipelineDeps {
-  const { store, engine, clock, ids, served, storedTools, egress } = parts
+  const { store, engine, spaces, clock, ids, served, storedTools, egress } = parts
   const { credentials } = options
   const onError = (error: unknown) => options.onError(error, null)
   const verifyJwt = options.jwt ? createJwtVerifier(options.jwt, { clock, onError }) : null
@@ -212,7 +223,9 @@ function createPipeline(options: AppOptions, parts: Parts): PipelineDeps {
     access: createAccess({ store, clock, credentials, verifyJwt, onError }),
     feed: createLiveFeed(store),
     now: () => new Date(clock.now()).toISOString(),
+    spaces,
     createRunId: () => ids.create('run'),
+    createSpaceId: () => ids.create('space'),
     createKey: () => ({ keyId: ids.create('key'), chance: randomBytes(24).toString('hex') }),
     createWebhook: () => ({ webhookId: ids.create('hook'), secret: `whsec_${randomBytes(32).toString('base64')}` }),
     findTargetFault: egress.findTargetFault,

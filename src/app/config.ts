@@ -30,6 +30,8 @@ export interface Config {
   readonly egressAllowed: readonly string[]
   /** How long ended runs are kept, in ms (ERRAND_RETENTION); null: for ever. */
   readonly retentionMs: number | null
+  /** Folders below which context spaces may lie, default the current folder (ERRAND_CONTEXT_ROOTS, comma-separated). */
+  readonly contextRoots: readonly string[]
 }
 
 /** An identity provider whose access tokens are taken. */
@@ -67,10 +69,7 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     port:
       flags.port === undefined ? readInteger(env, 'ERRAND_PORT', bounds) : parseInteger(flags.port, '--port', bounds),
     host,
-    hostNames: (readText(env, 'ERRAND_HOST_NAMES') ?? '')
-      .split(',')
-      .map((name) => name.trim().toLowerCase())
-      .filter((name) => name !== ''),
+    hostNames: readList(env, 'ERRAND_HOST_NAMES').map((name) => name.toLowerCase()),
     dashboardPath: readDashboardPath(env),
     token: readText(env, 'ERRAND_TOKEN'),
     metricsToken: readText(env, 'ERRAND_METRICS_TOKEN'),
@@ -80,6 +79,7 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     egressAllowed: parseAllowed(readText(env, 'ERRAND_EGRESS_ALLOW')),
     limits: readLimits(env, loopback.has(host)),
     retentionMs: parseDuration(readText(env, 'ERRAND_RETENTION'), 'ERRAND_RETENTION'),
+    contextRoots: readContextRoots(env),
   }
 }
 
@@ -103,6 +103,17 @@ export function readDashboardPath(env: Env): string {
   const path = readText(env, 'ERRAND_DASHBOARD_PATH') ?? DASHBOARD_PATH
   if (/^(\/[\w.~-]+)+$/.test(path)) return path
   throw new ConfigError(`ERRAND_DASHBOARD_PATH is "${path}"; it takes a path such as /errand, without a / at the end`)
+}
+
+/** The project folder, unless the operator says otherwise. */
+export function readContextRoots(env: Env): string[] {
+  const roots = readList(env, 'ERRAND_CONTEXT_ROOTS')
+  return roots.length > 0 ? roots : ['.']
+}
+
+function readList(env: Env, name: string): string[] {
+  const items = (readText(env, name) ?? '').split(',').map((item) => item.trim())
+  return items.filter((item) => item !== '')
 }
 
 /** Throws a `ConfigError` for half a setting, and for an issuer whose keys anybody on the way could replace. */

@@ -163,6 +163,7 @@ async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Fo
     retentionMs: config.retentionMs,
     hostNames: config.hostNames,
     dashboardPath: config.dashboardPath,
+    contextRoots: config.contextRoots,
     onError,
     onWaitingForCode: options.onWaitingForCode,
   })

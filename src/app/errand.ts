@@ -13,6 +13,7 @@ import { followRun } from '../store/follow-run.ts'
 import { type App, createApp } from './app.ts'
 import { readDashboardPath } from './config.ts'
 import { ensureToken, ROOT } from './credentials.ts'
+import { readContextRoots } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
 import { parseAllowed } from './egress.ts'
 import { type Env, readText } from './env.ts'
@@ -92,6 +93,7 @@ export async function createErrand(options: ErrandOptions = {}): Promise<Errand>
     ...(options.prices && { prices: checkPrices(options.prices, 'prices') }),
     retentionMs: options.retentionMs ?? null,
     dashboardPath: readDashboardPath(env),
+    contextRoots: readContextRoots(env),
     onError: options.onError ?? ((error) => console.error(error)),
   })
   const listeners = folder ? [await listenSocket(app.http, folder.socketPath, { isHolding: false })] : []

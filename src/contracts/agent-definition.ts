@@ -29,6 +29,14 @@ export interface ToolAssignment {
   readonly order: number
 }
 
+/** How an answer depends on the documents that were found. Absent: they are offered, and the model may do without. */
+export interface Grounding {
+  /** `grounded`: the model is told to say nothing else. `required`: without documents it is not even asked. */
+  readonly mode: 'open' | 'grounded' | 'required'
+  /** With `required`, the answer when nothing is found. Absent: the run fails with CONTEXT_NOT_FOUND. */
+  readonly nothingFound?: string
+}
+
 /** The run-relevant part of an agent. Immutable: a change makes a new revision. */
 export interface AgentDefinition {
   /** `provider/model`, e.g. `openai/gpt-5` or `sim/assistant`. */
@@ -45,6 +53,9 @@ export interface AgentDefinition {
   readonly tools: readonly ToolDefinition[]
   /** Of a stored agent: its tools, in order. Absent for an agent defined in code, whose runs need that code. */
   readonly assignments?: readonly ToolAssignment[]
+  /** Context spaces whose documents are searched before the first model turn, and whose skills it may load. */
+  readonly contextSpaceIds?: readonly string[]
+  readonly grounding?: Grounding
   readonly toolChoice: ToolChoice
   readonly maxIterations: number
   readonly maxTokensPerRun?: number

@@ -49,3 +49,32 @@ export const CONTEXT_SPACE_NOT_FOUND = notFound(
   'The specified context space does not exist',
   'Context space id is unknown in the tenant',
 )
+export const CONTEXT_SPACE_EXISTS: ErrorSpec = {
+  description: 'The name of the context space is taken',
+  http: 409,
+  gqlCode: 'CONTEXT_SPACE_EXISTS',
+  when: 'Another of the tenant has this name, in whatever letter case',
+}
+export const SOURCE_KIND_UNSUPPORTED: ErrorSpec = {
+  description: 'Sources of this kind cannot be read',
+  http: 422,
+  gqlCode: 'SOURCE_KIND_UNSUPPORTED',
+  when: 'The installation has no reader for the kind of a source',
+}
+export const PATH_DENIED: ErrorSpec = {
+  description: 'The path is not allowed',
+  http: 400,
+  gqlCode: 'PATH_DENIED',
+  when: 'A path leaves the folder that the operator named, or the source',
+}
+export const DOCUMENT_NOT_FOUND = notFound(
+  'DOCUMENT_NOT_FOUND',
+  'The specified document does not exist',
+  'The context space holds no such document or skill',
+)
+export const PREVIEW_UNSUPPORTED: ErrorSpec = {
+  description: 'The document cannot be shown',
+  http: 415,
+  gqlCode: 'PREVIEW_UNSUPPORTED',
+  when: 'The type of the file is not read, or the file is never shown',
+}

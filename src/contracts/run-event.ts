@@ -2,6 +2,7 @@
 // Never put a prompt, a key or anything else here that must not be read back.
 import { z } from 'zod'
 import { nameSchemas } from '../spec/name-schemas.ts'
+import { ContextSearchSummary, Skill, SourceKind, SourceSearchResult } from './context-space.ts'
 import { ApprovalDecision, ApprovalKind, Effect, LogLevel, ResultType } from './enums.ts'
 import { ForkedFrom, InFlight, Origin, RunInput, Source } from './run.ts'
 import { Count, DateTime, Id, JsonObject } from './scalars.ts'
@@ -55,6 +56,10 @@ const providerMetadata = z.record(z.string(), JsonObject).optional()
 /** `final` is the answer, `narration` is text beside tool calls. On a delta it is what the text is so far: `final` until the turn calls a tool. */
 const channel = z.enum(['final', 'narration'])
 
+const ProvidedSkill = Skill.omit({ skillId: true, contentType: true, isPreviewSupported: true }).extend({
+  id: z.string(),
+})
+
 /** Schema of `data` for each event type. */
 export const eventData = {
   'run.created': z.strictObject({
@@ -89,6 +94,28 @@ export const eventData = {
   'run.recovered': z.strictObject({ attempt: Count, settled: z.array(Settlement) }),
   /** What counts against the budgets that bind the next turn, where other runs count too. */
   'budget.checked': z.strictObject({ used: z.array(TreeUse) }),
+  /** What the run may read: its context spaces with their sources, and their skills by name and description. */
+  'context.provided': z.strictObject({
+    contextSpaces: z.array(z.strictObject({ id: Id, name: z.string(), description: z.string().optional() })),
+    skills: z.array(ProvidedSkill),
+    sources: z.array(
+      z.strictObject({ id: Id, name: z.string(), kind: SourceKind, description: z.string().optional() }),
+    ),
+  }),
+  /** `listed`: the model knows of it. `body`: the model was given its text, as the output of the call with this span. */
+  'skill.loaded': z.strictObject({
+    skillId: z.string(),
+    skillName: z.string(),
+    version: z.string().optional(),
+    description: z.string(),
+    stage: z.enum(['listed', 'body']),
+  }),
+  /** What the model is given of the documents that fit the message; `results` are the selected ones, best first. */
+  'context.searched': z.strictObject({
+    query: z.string(),
+    summary: ContextSearchSummary,
+    results: z.array(SourceSearchResult),
+  }),
   'turn.started': z.strictObject({
     n: Count,
     provider: z.string(),

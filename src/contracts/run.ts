@@ -25,6 +25,8 @@ export const ForkedFrom = z.strictObject({
 
 /** Where part of a result came from. */
 export const Source = z.strictObject({
+  /** The number by which the text cites it: `[2]`. */
+  n: z.int().min(1).optional(),
   url: z.string().optional(),
   title: z.string().optional(),
   ref: z.string().optional(),

@@ -22,12 +22,12 @@ export const blankDefinition: AgentDefinition = {
 export function applySettings(definition: AgentDefinition, settings: AgentSettings): AgentDefinition {
   const { modelProvider, modelName, systemPrompt, toolIds, customInstructions } = settings
   const { modelConfig, userPromptTemplate, toolChoice, maxIterations, maxTokensPerRun, timeoutMs } = settings
-  const { inputSchema, resultType, onUnknown, maxCostUsd } = settings
+  const { inputSchema, resultType, onUnknown, maxCostUsd, contextSpaceIds } = settings
   const same = { modelConfig, userPromptTemplate, toolChoice, maxIterations, maxTokensPerRun, timeoutMs }
   const model = { ...splitModel(definition.model), ...omitAbsent({ modelProvider, modelName }) }
   return {
     ...definition,
-    ...omitAbsent({ ...same, inputSchema, resultType, onUnknown, maxCostUsd }),
+    ...omitAbsent({ ...same, inputSchema, resultType, onUnknown, maxCostUsd, contextSpaceIds }),
     model: joinModel(model),
     ...(systemPrompt !== undefined && { instructions: systemPrompt }),
     ...(customInstructions && { customInstructions: omitAbsent(customInstructions) }),
@@ -72,6 +72,9 @@ export function findSettingFault(settings: AgentSettings, definition: AgentDefin
       'this version writes text or document results',
     )
   }
+  const { contextSpaceIds = [] } = settings
+  const twice = contextSpaceIds.find((id, index) => contextSpaceIds.indexOf(id) !== index)
+  if (twice !== undefined) return invalid('contextSpaceIds', `"${twice}" is named twice`)
   if (settings.contextCompression) return invalid('contextCompression', 'this version does not compress the context')
   return null
 }

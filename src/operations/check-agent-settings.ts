@@ -3,22 +3,21 @@ import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import type { AgentSettings } from '../contracts/agent.ts'
 import { applySettings, findSettingFault, type SettingFault } from '../core/define-stored-agent.ts'
 import type { CallDeps, Fail } from './operation.ts'
+import { requireSpace } from './require-space.ts'
 
 type Codes = 'SCHEMA_UNSUPPORTED' | 'TOOL_NOT_FOUND' | 'CONTEXT_SPACE_NOT_FOUND'
 
 export async function checkAgentSettings(
   settings: AgentSettings,
   definition: AgentDefinition,
-  { store, principal }: CallDeps,
+  deps: CallDeps,
   fail: Fail<Codes>,
 ): Promise<void> {
   const fault = findSettingFault(settings, applySettings(definition, settings))
   if (fault) refuseSetting(fault, fail)
-  const [contextSpaceId] = settings.contextSpaceIds ?? []
-  if (contextSpaceId !== undefined) {
-    fail('CONTEXT_SPACE_NOT_FOUND', { detail: `There is no context space "${contextSpaceId}".` })
-  }
+  for (const contextSpaceId of settings.contextSpaceIds ?? []) await requireSpace(contextSpaceId, deps, fail)
   const { toolIds = [] } = settings
+  const { store, principal } = deps
   const known = await store.getTools({ organizationId: principal.organizationId, toolIds })
   const unknown = toolIds.find((toolId) => !known.some(({ id }) => id === toolId))
   if (unknown !== undefined) fail('TOOL_NOT_FOUND', { detail: `There is no tool "${unknown}".` })

@@ -28,6 +28,13 @@ import * as toolTest from './agent.tool.test-tool.ts'
 import * as toolUpdate from './agent.tool.update.ts'
 import * as agentUpdate from './agent.update.ts'
 import * as auditList from './audit.list.ts'
+import * as contextCreate from './context.create.ts'
+import * as contextGet from './context.get.ts'
+import * as contextList from './context.list.ts'
+import * as contextListDocuments from './context.listDocuments.ts'
+import * as contextPreviewDocument from './context.previewDocument.ts'
+import * as contextSearch from './context.search.ts'
+import * as contextSync from './context.sync.ts'
 import * as keyCreate from './key.create.ts'
 import * as keyList from './key.list.ts'
 import * as keyRevoke from './key.revoke.ts'
@@ -74,6 +81,13 @@ export const operations: readonly Operation[] = [
   toolUpdate.update,
   agentUpdate.update,
   auditList.list,
+  contextCreate.create,
+  contextGet.get,
+  contextList.list,
+  contextListDocuments.listDocuments,
+  contextPreviewDocument.preview,
+  contextSearch.search,
+  contextSync.sync,
   keyCreate.create,
   keyList.list,
   keyRevoke.revoke,

@@ -6,6 +6,7 @@ import type { ToolRow } from '../core/tool-row.ts'
 import type { Contract, ErrorCodeOf, InputOf, OutputOf, Scope } from '../spec/contract.ts'
 import type { Issue } from '../spec/issues.ts'
 import type { Problem } from '../spec/problem.ts'
+import type { SpaceKeeper } from '../spaces/space-keeper.ts'
 import type { LiveFeed } from '../store/live-feed.ts'
 import type { CommandRecord } from '../store/record.ts'
 import type { Store } from '../store/store.ts'
@@ -32,9 +33,11 @@ export interface Principal {
 export interface OperationDeps {
   readonly store: Store
   readonly feed: LiveFeed
+  readonly spaces: SpaceKeeper
   /** The moment of the call, ISO-8601 UTC. */
   now(): string
   createRunId(): string
+  createSpaceId(): string
   /** The id of a new API key, and 48 hex digits of chance for its secret. */
   createKey(): { keyId: string; chance: string }
   /** The id of a new webhook, and a secret for it: `whsec_` and 32 bytes of chance in base64. */

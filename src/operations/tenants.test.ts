@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { contracts } from '../contracts/index.ts'
 import { isObject } from '../contracts/scalars.ts'
@@ -19,7 +21,7 @@ const go = { input: { message: 'Go' } }
 const noThings = new Set(['organizationId', 'userId'])
 
 /** Things of the tenant `default`, one of each kind, by the field that names them. */
-async function fill({ test }: World): Promise<Record<string, string>> {
+async function fill({ test, dir }: World): Promise<Record<string, string>> {
   const { client } = test
   const sessionId = 'session-of-default'
   const { runId } = await client.call('agent.run.execute', { agentId: 'asking', ...go, sessionId })
@@ -32,10 +34,19 @@ async function fill({ test }: World): Promise<Record<string, string>> {
   const [delivery] = (await client.call('webhook.listDeliveries', {})).items
   const { approvalId = '', callId = '' } = approval ?? {}
   const stepId = steps[0]?.id ?? ''
+  const { id: contextSpaceId } = await client.call('context.create', {
+    name: 'Space',
+    skillSources: [{ id: 'skills', name: 'Skills', kind: 'local_file_system' }],
+  })
+  mkdirSync(join(dir, 'tea'))
+  writeFileSync(join(dir, 'tea/SKILL.md'), '---\nname: tea\ndescription: Brews tea\n---\nBrew.\n')
+  await client.call('context.sync', { contextSpaceId })
+  const space = { contextSpaceId, sourceId: 'skills', skillId: 'tea' }
   const run = { runId, parentRunId: runId, revisionId, sessionId, approvalId, callId, stepId }
   const { id: toolId } = await client.call('agent.tool.create', { ...lookTool, slug: 'tool-of-default' })
   return {
     ...run,
+    ...space,
     agentId: 'asking',
     keyId: key.keyId,
     toolId,
@@ -51,7 +62,8 @@ async function fillOther({ test }: World): Promise<Record<string, string>> {
   const { runId } = await test.foreignClient.call('agent.run.execute', { agentId: 'mine', ...go })
   const { key } = await test.foreignClient.call('key.create', { name: 'Mine', scopes: ['read'] })
   const { webhook } = await test.foreignClient.call('webhook.create', hook)
-  return { agentId: 'mine', runId, keyId: key.keyId, toolId, webhookId: webhook.webhookId }
+  const { id: contextSpaceId } = await test.foreignClient.call('context.create', { name: 'Mine' })
+  return { agentId: 'mine', runId, keyId: key.keyId, contextSpaceId, toolId, webhookId: webhook.webhookId }
 }
 
 /** The first example of an operation, about things of the caller. */
@@ -71,6 +83,7 @@ async function dump({ test: { client, app } }: World): Promise<unknown> {
     await client.call('agent.list', { limit: 500 }),
     await client.call('agent.tool.list', { limit: 500 }),
     (await client.call('webhook.list', { limit: 500 })).items,
+    await client.call('context.list', { limit: 500 }),
     await app.store.listEmissions({ ...page, resource: null }),
     await app.store.listAudit({ ...page, resource: null }),
   ]

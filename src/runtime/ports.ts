@@ -17,7 +17,7 @@ export interface Clock {
 
 export interface Ids {
   /** A new unique id, sortable by time of making: `run_…`, `span_…`. */
-  create(prefix: 'run' | 'span' | 'msg' | 'call' | 'appr' | 'trace' | 'key' | 'hook'): string
+  create(prefix: 'run' | 'span' | 'msg' | 'call' | 'appr' | 'trace' | 'key' | 'hook' | 'space'): string
   /** A number from 0 (inclusive) to 1, for jitter. */
   random(): number
 }

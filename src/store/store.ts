@@ -11,6 +11,7 @@ import type { RunState } from '../core/run-state.ts'
 import type { StatusSelection } from '../core/status-filter.ts'
 import type { BackUpResult, StorageCare } from './storage-care.ts'
 import type { ApprovalVerbs } from './approval-verbs.ts'
+import type { ContextVerbs } from './context-verbs.ts'
 import type { KeyVerbs } from './key-verbs.ts'
 import type { AgentWebhook, WebhookVerbs } from './webhook-verbs.ts'
 import type { ToolVerbs } from './tool-verbs.ts'
@@ -140,7 +141,8 @@ export interface Committed {
  * **Contract:** every verb is one transaction, and its promise resolves after that transaction is durable.
  * No append reaches a run that has ended. A verb that cannot reach its storage rejects with `StoreUnavailableError`.
  */
-export interface Store extends ApprovalVerbs, KeyVerbs, WebhookVerbs, ToolVerbs, AsyncDisposable, StorageCare {
+export interface Store
+  extends ApprovalVerbs, ContextVerbs, KeyVerbs, WebhookVerbs, ToolVerbs, AsyncDisposable, StorageCare {
   /** Writes the run, its first event, the emission, the audit row and the reply, or nothing. */
   createRun(params: {
     run: NewRun

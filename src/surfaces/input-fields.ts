@@ -4,7 +4,8 @@ import { renderJsonSchema } from '../spec/json-schema.ts'
 
 export interface InputField {
   readonly name: string
-  readonly type: 'string' | 'number' | 'boolean' | 'array' | 'object'
+  /** `objects`: an array of objects, each given as a text of JSON. */
+  readonly type: 'string' | 'number' | 'boolean' | 'array' | 'object' | 'objects'
   readonly isRequired: boolean
   /** The values it takes; empty when they cannot be listed. */
   readonly values: readonly string[]
@@ -16,6 +17,7 @@ interface FieldSchema {
   readonly type?: string
   readonly enum?: readonly unknown[]
   readonly anyOf?: readonly FieldSchema[]
+  readonly items?: FieldSchema
   readonly default?: unknown
   readonly minimum?: number
   readonly maximum?: number
@@ -40,6 +42,7 @@ export function listFields(contract: Contract): InputField[] {
  */
 export function coerce(field: InputField | undefined, texts: readonly string[]): unknown {
   if (field?.type === 'array') return texts
+  if (field?.type === 'objects') return texts.map((text): unknown => JSON.parse(text))
   const [text = ''] = texts
   if (texts.length > 1) return texts
   switch (field?.type) {
@@ -59,8 +62,9 @@ function readType(field: FieldSchema): InputField['type'] {
     case 'integer':
     case 'number':
       return 'number'
-    case 'boolean':
     case 'array':
+      return field.items?.type === 'object' ? 'objects' : 'array'
+    case 'boolean':
     case 'object':
       return field.type
     default:

@@ -3,6 +3,7 @@ import { describe } from 'vitest'
 import { describeAgents } from './store-suite-agents.ts'
 import { describeApprovals } from './store-suite-approvals.ts'
 import { describeCommits } from './store-suite-commits.ts'
+import { describeContextSpaces } from './store-suite-context.ts'
 import { describeFamilies } from './store-suite-family.ts'
 import { describeKeys } from './store-suite-keys.ts'
 import { describeLogs } from './store-suite-logs.ts'
@@ -30,6 +31,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeLists(open)
     describeAgents(open)
     describeKeys(open)
+    describeContextSpaces(open)
     describeStoredAgents(open)
     describeTools(open)
     describeStorage(open)

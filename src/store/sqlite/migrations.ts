@@ -255,6 +255,51 @@ const steps = [
   CREATE INDEX deliveries_due ON deliveries (next_attempt_at) WHERE status = 'pending';
   CREATE INDEX deliveries_settled ON deliveries (created_at) WHERE status <> 'pending';
   `,
+  `
+  -- Each space has a full-text index of its own (context-tables.ts): its ranking depends on no other space.
+  CREATE TABLE context_spaces (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    organization_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL,
+    description TEXT,
+    origin TEXT NOT NULL,
+    sources TEXT NOT NULL,
+    skill_sources TEXT NOT NULL,
+    chunk_count INTEGER NOT NULL DEFAULT 0,
+    last_synced_at TEXT,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    UNIQUE (organization_id, id),
+    UNIQUE (organization_id, name_key)
+  ) STRICT;
+  CREATE TABLE context_files (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    space INTEGER NOT NULL,
+    source_id TEXT NOT NULL,
+    path TEXT NOT NULL,
+    content_type TEXT,
+    size_bytes INTEGER NOT NULL,
+    modified_ms INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    heading TEXT NOT NULL,
+    is_searched INTEGER NOT NULL,
+    skill TEXT,
+    problem TEXT,
+    UNIQUE (space, source_id, path)
+  ) STRICT;
+  CREATE INDEX context_skills ON context_files (space, source_id, path) WHERE skill IS NOT NULL;
+  CREATE INDEX context_problems ON context_files (space, source_id, path) WHERE problem IS NOT NULL;
+  CREATE INDEX context_documents ON context_files (space, source_id, path) WHERE is_searched = 1;
+  CREATE TABLE context_chunks (
+    n INTEGER PRIMARY KEY AUTOINCREMENT,
+    file INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    overlap INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX context_chunks_by_file ON context_chunks (file, n);
+  `,
 ]
 
 /** The schema that this version writes. */

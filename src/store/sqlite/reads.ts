@@ -1,5 +1,6 @@
 // The verbs that only read, outside of any transaction.
 import type { DatabaseSync } from 'node:sqlite'
+import type { ContextVerbs } from '../context-verbs.ts'
 import type { KeyVerbs } from '../key-verbs.ts'
 import type { WebhookVerbs } from '../webhook-verbs.ts'
 import type { Store } from '../store.ts'
@@ -27,7 +28,8 @@ type Read =
   | 'getSession'
   | 'getApproval'
 type Verb = Read | `list${string}`
-type Reads = Pick<Store, Exclude<Extract<keyof Store, Verb>, keyof KeyVerbs | keyof WebhookVerbs | keyof ToolVerbs>>
+type OwnVerbs = keyof KeyVerbs | keyof WebhookVerbs | keyof ContextVerbs | keyof ToolVerbs
+type Reads = Pick<Store, Exclude<Extract<keyof Store, Verb>, OwnVerbs>>
 
 export function prepareReads(db: DatabaseSync): Reads {
   const lists = prepareLists(db)

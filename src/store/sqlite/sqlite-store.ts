@@ -5,6 +5,8 @@ import { prepareApiKeys } from './api-keys.ts'
 import { prepareAppendEvents } from './append-events.ts'
 import { prepareCancelRun, prepareEndRun } from './cancel-run.ts'
 import { CommitQueue, type ObserveCommit } from './commit-queue.ts'
+import { prepareContextFiles } from './context-files.ts'
+import { prepareContextSpaces } from './context-spaces.ts'
 import { prepareCreateRun } from './create-run.ts'
 import { openDatabase } from './open-database.ts'
 import { prepareFamily } from './family.ts'
@@ -62,6 +64,8 @@ export function createSqliteStore({ path, observeCommit = () => () => undefined 
     ...prepareTools(db, queue, records),
     ...prepareWebhooks(db, queue, records),
     ...prepareDeliveries(db, queue, records, outbox),
+    ...prepareContextSpaces(db, queue, records),
+    ...prepareContextFiles(db, queue),
     createRun: (params) => queue.run((publish) => create(params, publish)),
     acquireRun: (params) => queue.run((publish) => acquire(params, publish)),
     appendEvents: (params) => queue.run((publish) => appendAndResume(params, publish)),

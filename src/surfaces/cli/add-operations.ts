@@ -51,7 +51,13 @@ function readPositionals(leaf: Command, names: readonly string[]): Options {
 
 function createOption({ name, type, isRequired, hint, values }: InputField): Option {
   const value =
-    type === 'array' ? '<value...>' : type === 'boolean' ? '[boolean]' : `<${type === 'object' ? 'json' : type}>`
+    type === 'array'
+      ? '<value...>'
+      : type === 'objects'
+        ? '<json...>'
+        : type === 'boolean'
+          ? '[boolean]'
+          : `<${type === 'object' ? 'json' : type}>`
   const notes = [isRequired ? 'required' : '', hint].filter((note) => note !== '').join('; ')
   const option = new Option(`--${renderFlag(name)} ${value}`, notes)
   if (values.length > 0) completeWith(option, values)

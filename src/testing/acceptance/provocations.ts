@@ -8,6 +8,7 @@ type Provocations = Readonly<Record<string, ScenarioPlay>>
 const byCode: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   RUN_NOT_FOUND: { runId: 'run_nowhere' },
   AGENT_NOT_FOUND: { agentId: 'nowhere' },
+  CONTEXT_SPACE_NOT_FOUND: { contextSpaceId: 'nowhere' },
   SESSION_NOT_FOUND: { sessionId: 'nowhere' },
 }
 
@@ -58,6 +59,24 @@ const byOperation: Readonly<Record<string, Provocations>> = {
     APPROVAL_NOT_FOUND: {
       situation: 'a run that waits for approval',
       input: { runId: '{runId}', approvalId: 'appr_nowhere', decision: 'approve' },
+    },
+  },
+  'context.create': {
+    CONTEXT_SPACE_EXISTS: { situation: 'a synced context space', input: { name: 'NOTES' } },
+    SOURCE_KIND_UNSUPPORTED: { input: { name: 'Data', sources: [{ name: 'Data', kind: 'database' }] } },
+  },
+  'context.search': {
+    CONTEXT_SPACE_NOT_FOUND: { input: { query: 'tea', contextSpaceIds: ['nowhere'] } },
+    AGENT_NOT_FOUND: { input: { query: 'tea', agentId: 'nowhere' } },
+  },
+  'context.previewDocument': {
+    DOCUMENT_NOT_FOUND: {
+      situation: 'a synced context space',
+      input: { contextSpaceId: '{contextSpaceId}', sourceId: '{sourceId}', path: 'nowhere.md' },
+    },
+    PREVIEW_UNSUPPORTED: {
+      situation: 'a synced context space',
+      input: { contextSpaceId: '{contextSpaceId}', sourceId: '{sourceId}', path: '.env' },
     },
   },
   'store.backup': {

@@ -63,6 +63,13 @@ const situations = {
     const { id: agentId } = await test.client.call('agent.create', storedAgent({ toolIds: [toolId] }))
     return { agentId, toolId }
   },
+  'a synced context space': async ({ test, dir }: World) => {
+    writeFileSync(join(dir, 'tea.txt'), 'How to brew tea.')
+    const sources = [{ name: 'Notes', kind: 'local_file_system' as const }]
+    const { id: contextSpaceId } = await test.client.call('context.create', { name: 'Notes', sources })
+    await test.client.call('context.sync', { contextSpaceId })
+    return { contextSpaceId, sourceId: `${contextSpaceId}-s1` }
+  },
   'a folder with a file': async ({ dir }: World) => {
     writeFileSync(join(dir, 'taken'), '')
     return { folder: dir, path: join(dir, 'taken') }

@@ -26,7 +26,7 @@ export async function createWorld(options: Pick<TestAppOptions, 'limits'> = {}):
     createScriptedAgent(waiting, { id: 'busy', tools: [gate.tool] }),
     createApprovingAgent([{ name: 'pay', input: { amount: 7 } }], [createPayTool().tool], { id: 'asking' }),
   ]
-  const test = await createTestApp({ databasePath, agents, ...options })
+  const test = await createTestApp({ databasePath, agents, contextRoots: [dir.path], ...options })
   for (const status of ['draft', 'paused', 'archived'] as const) {
     await test.client.call('agent.create', storedAgent({ slug: status }))
     await test.client.call('agent.update', { agentId: status, status })

@@ -1,0 +1,69 @@
+// The files below a folder, in order of path. Follows no link that leaves the folder.
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isBelow } from './find-folder.ts'
+
+export interface FoundFile {
+  /** Relative to the folder, with `/`. */
+  readonly path: string
+  /** Where it really lies. */
+  readonly location: string
+  readonly sizeBytes: number
+  readonly modifiedMs: number
+  /** Why it is not read. */
+  readonly problem: { readonly code: string; readonly message: string } | null
+}
+
+const STATS_AT_ONCE = 32
+
+/** `wants` says by its name whether a file is looked at. Folders that begin with a dot and `node_modules` are left out. */
+export async function* walkFolder(
+  folder: string,
+  wants: (fileName: string) => boolean,
+  below = '',
+): AsyncGenerator<FoundFile[]> {
+  const listed = await list(join(folder, below))
+  if (listed === null) {
+    yield [refuse(below || '.', 'FOLDER_UNREADABLE', 'the folder cannot be read')]
+    return
+  }
+  const files = listed.filter((entry) => !entry.isDirectory() && wants(entry.name)).map(({ name }) => name)
+  files.sort()
+  for (let index = 0; index < files.length; index += STATS_AT_ONCE) {
+    const names = files.slice(index, index + STATS_AT_ONCE)
+    const found = await Promise.all(names.map((name) => look(folder, below === '' ? name : `${below}/${name}`)))
+    yield found.filter((file) => file !== null)
+  }
+  const folders = listed.filter((entry) => entry.isDirectory() && !isLeftOut(entry.name)).map(({ name }) => name)
+  for (const name of folders.sort()) yield* walkFolder(folder, wants, below === '' ? name : `${below}/${name}`)
+}
+
+function isLeftOut(folderName: string): boolean {
+  return folderName.startsWith('.') || folderName === 'node_modules'
+}
+
+async function list(folder: string) {
+  try {
+    return await readdir(folder, { withFileTypes: true })
+  } catch {
+    return null // said as a problem of the folder
+  }
+}
+
+/** Null for what is no file: a link to a folder, a socket, or gone meanwhile. */
+async function look(folder: string, path: string): Promise<FoundFile | null> {
+  try {
+    const location = await realpath(join(folder, path))
+    if (!isBelow(location, folder)) return refuse(path, 'PATH_DENIED', 'it is a link that leaves its source')
+    const { size: sizeBytes, mtimeMs, ...facts } = await stat(location)
+    if ((facts.mode & 0o170000) !== 0o100000) return null
+    return { path, location, sizeBytes, modifiedMs: Math.floor(mtimeMs), problem: null }
+  } catch (error) {
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    return isGone ? null : refuse(path, 'FILE_UNREADABLE', 'it cannot be read')
+  }
+}
+
+function refuse(path: string, code: string, message: string): FoundFile {
+  return { path, location: '', sizeBytes: 0, modifiedMs: 0, problem: { code, message } }
+}
