@@ -57,6 +57,12 @@ test('docs-agent.ts answers from the documentation with path and line', async ()
   expect(effects).toMatch(/docs\/(agents-and-tools|glossary)\.md:\d+/)
 })
 
+test('support-agent.ts answers from a folder of documents with citations, or says that nothing is there', async () => {
+  const text = await answer('support-agent.ts', ['support', 'What happens when a tool asks for approval?'])
+  expect(text).toMatch(/\[1\][^]*\n\[1\] \S+\.md/)
+  expect(await answer('support-agent.ts', ['support', 'Zyzzyva quokka?'])).toContain('please open an issue')
+})
+
 test('payment-agent.ts pays an invoice once and gives the receipt', async () => {
   using dir = createTempDir()
   const args = ['run', 'payments', 'Please pay invoice 77', '--agents', path('payment-agent.ts')]

@@ -19,7 +19,7 @@ import type { Tool } from '../runtime/define-tool.ts'
 import type { StoredToolDeps } from '../runtime/stored-tool.ts'
 import { testTool } from '../runtime/test-tool.ts'
 import type { Clock, Ids } from '../runtime/ports.ts'
-import { createSpaceKeeper, type SpaceKeeper } from '../spaces/space-keeper.ts'
+import { createSpaceKeeper, type SpaceKeeper, type SpaceKeeperDeps } from '../spaces/space-keeper.ts'
 import { createLiveFeed } from '../store/live-feed.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
@@ -125,12 +125,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const egress = options.overrides?.egress ?? createEgress({ allowed: options.egressAllowed ?? [] })
   const storedTools = createStoredTools(options, clock, egress)
   const now = () => new Date(clock.now()).toISOString()
-  const spaces = createSpaceKeeper({
-    store,
-    roots: options.contextRoots ?? [],
-    now,
-    readFile: (path) => readFile(path),
-  })
+  const stopController = new AbortController()
+  const spaces = createKeeper(options, { store, now, signal: stopController.signal })
   const engine = createLocalEngine({
     store,
     clock,
@@ -141,13 +137,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     runInTrace,
     resolveModel: (model) => models.resolve(model),
     findPrice: (model) => models.findPrice(model),
+    whenSynced: (organizationId, ids) => spaces.whenSynced(organizationId, ids),
     callOperation: (call) => callForRun(call, pipeline),
     onError: (error) => options.onError(error, null),
     onWaitingForCode: (run) => options.onWaitingForCode?.(run.runId, run.agentId),
   })
   const pipeline = createPipeline(options, { store, engine, spaces, clock, ids, served, storedTools, egress })
   watchCommits(options, store, metrics)
-  const registration = { store, engine, models, now }
+  const registration = { store, engine, models, spaces, now, onError: (error: unknown) => options.onError(error, null) }
   const { isWorking = true } = options
   try {
     if (options.agents) await registerAgents(options.agents, options.isInstallation ?? true, registration)
@@ -159,7 +156,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   const webhooks = isWorking ? startWebhooks(options, store, egress) : null
   const sweep = isWorking ? startSweep(options, store) : null
 
-  const stopController = new AbortController()
   const http = createHttp(options, { pipeline, engine, clock, metrics, stopSignal: stopController.signal })
   return {
     store,
@@ -174,7 +170,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await webhooks?.stop({ graceMs: DELIVERY_GRACE_MS })
       afterGrace?.()
       stopController.abort()
-      await closeListeners?.()
+      await Promise.all([closeListeners?.(), spaces.whenIdle()])
       await egress[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
       await flushSpans()
@@ -186,6 +182,10 @@ function watchCommits({ env, onError }: Pick<AppOptions, 'env' | 'onError'>, sto
   const capturesContent = /^(true|1)$/i.test(env['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'] ?? '')
   const observers = [metrics.observe, createSpanObserver({ tracer, capturesContent })]
   watchRuns({ store, observers, onError: (error) => onError(error, null) })
+}
+
+function createKeeper(options: AppOptions, parts: Pick<SpaceKeeperDeps, 'store' | 'now' | 'signal'>): SpaceKeeper {
+  return createSpaceKeeper({ ...parts, roots: options.contextRoots ?? [], readFile: (path) => readFile(path) })
 }
 
 /** With a clock of its own, a test has no timers but those it asks for: then there is no sweep. */

@@ -2,6 +2,7 @@
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Models } from '../models/registry.ts'
+import type { SpaceKeeper } from '../spaces/space-keeper.ts'
 import { type Agent, nameModel } from '../runtime/define-agent.ts'
 import type { AgentDraft, Store } from '../store/store.ts'
 import { ROOT } from './credentials.ts'
@@ -11,7 +12,9 @@ export interface RegisterDeps {
   readonly store: Store
   readonly engine: Engine
   readonly models: Models
+  readonly spaces: SpaceKeeper
   now(): string
+  readonly onError: (error: unknown) => void
 }
 
 /** Registers agents defined in code. Of an installation these are all: agents of earlier code that are gone become archived. */
@@ -27,6 +30,7 @@ export async function registerAgents(
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
   if (twice !== undefined) throw new ConfigError(`two agents have the id "${twice}"; give one of them another`)
   if (isInstallation) await deps.store.archiveOtherAgents({ organizationId, keepIds: ids, at })
+  await registerSpaces(all, deps)
   const drafts = all.map((agent) => draftAgent(agent, ({ id }) => id, 'code', deps.models))
   const saved = await deps.store.saveAgents({ organizationId, drafts, at })
   if (saved.outcome === 'id-taken') {
@@ -51,12 +55,39 @@ export function listFamily(agents: readonly Agent[]): Agent[] {
 /** Registers agent objects that are run without being part of the installation. The ids name them in their runs. */
 export async function registerAdHocAgents(ids: ReadonlyMap<Agent, string>, deps: RegisterDeps): Promise<void> {
   const idOf = (agent: Agent) => ids.get(agent) ?? agent.id
+  await registerSpaces([...ids.keys()], deps)
   const drafts = [...ids.keys()].map((agent) => draftAgent(agent, idOf, 'adhoc', deps.models))
   const { organizationId } = ROOT
   const saved = await deps.store.saveAgents({ organizationId, drafts, at: deps.now() })
   if (saved.outcome === 'id-taken')
     throw new Error(`the id "${saved.agentId}" belongs to an agent made through the API`)
   for (const [agent, agentId] of ids) deps.engine.load({ agentId, agent })
+}
+
+/** Makes the context spaces of agents known and begins to read them; their runs wait for that. */
+async function registerSpaces(
+  agents: readonly Agent[],
+  { store, spaces, onError, ...deps }: RegisterDeps,
+): Promise<void> {
+  const { organizationId } = ROOT
+  const all = [...new Map(agents.flatMap((agent) => agent.contextSpaces).map((space) => [space.id, space])).values()]
+  const rows = all.map(({ kind: _kind, ...space }) => ({ ...space, organizationId, origin: 'code' as const }))
+  const saved = await store.saveContextSpaces({ spaces: rows, at: deps.now() })
+  if (saved.outcome === 'taken') {
+    const id = `the id or the name of the context space "${saved.contextSpaceId}"`
+    throw new ConfigError(`${id} belongs to one made through the API; give the one in code another`)
+  }
+  for (const agent of agents) {
+    for (const contextSpaceId of agent.definition.contextSpaceIds ?? []) {
+      if (await store.getContextSpace({ organizationId, contextSpaceId })) continue
+      throw new ConfigError(`agent "${agent.id}": there is no context space "${contextSpaceId}"`)
+    }
+  }
+  for (const { id } of all) {
+    void spaces.sync({ organizationId, contextSpaceId: id, sourceId: null }).catch((error: unknown) => {
+      if (!(error instanceof DOMException && error.name === 'AbortError')) onError(error) // else the process stops
+    })
+  }
 }
 
 /** `idOf` names an agent in its runs, and as what its callers call. */

@@ -4,6 +4,7 @@ import type { NewRunEvent, RunEvent } from '../contracts/run-event.ts'
 import type { Action } from './decide.ts'
 import { getNextModel } from './next-model.ts'
 import { resumeRun } from './resume-run.ts'
+import { listTools, loadSkill } from './run-tools.ts'
 import type { RunState } from './run-state.ts'
 import { isSameJson } from './same-json.ts'
 
@@ -26,6 +27,12 @@ export function checkEvent(event: RunEvent, point: Point): boolean | string {
   const { state } = point
   if ((event.attempt ?? state.attempt) !== state.attempt) return `an event of attempt ${state.attempt}`
   switch (event.type) {
+    case 'context.provided':
+      return point.decisions.some((action) => action.kind === 'searchContext')
+    case 'context.searched':
+      return state.provided !== null && state.searched === null && state.iterations === 0
+    case 'skill.loaded':
+      return checkSkill(event, state)
     case 'turn.started':
       return checkTurn(event, point)
     case 'message.completed':
@@ -137,6 +144,15 @@ function checkOutcome(
   return type !== 'tool.unknown' || call.effect === 'once' || `run the ${call.effect} call ${data.callId} again`
 }
 
-function findTool({ definition }: Point, name: string): Partial<AgentDefinition['tools'][number]> {
-  return definition.tools.find((tool) => tool.name === name) ?? {}
+function checkSkill(
+  { data, spanId = '' }: EventOf<'skill.loaded'>,
+  { provided, openCalls }: RunState,
+): boolean | string {
+  const isKnown = provided?.skills.some(({ id }) => id === data.skillId) ?? false
+  if (!isKnown) return `nothing: the run was not told of the skill ${data.skillId}`
+  return data.stage === 'listed' || openCalls.get(spanId)?.toolName === loadSkill.name || 'a call of load_skill first'
+}
+
+function findTool({ definition, state }: Point, name: string): Partial<AgentDefinition['tools'][number]> {
+  return listTools(definition, state).find((tool) => tool.name === name) ?? {}
 }

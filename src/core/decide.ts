@@ -9,6 +9,8 @@ import type { CallPart, Turn } from './turn.ts'
 export type Action =
   /** Ask the model for turn `n`, not before `notBeforeMs` (epoch ms). */
   | { readonly kind: 'callModel'; readonly n: number; readonly notBeforeMs: number }
+  /** Tell the run what it may read, and search that for its message. */
+  | { readonly kind: 'searchContext' }
   /** Read what these runs and all below them have used; the next turn depends on it. */
   | { readonly kind: 'checkBudget'; readonly runIds: readonly string[] }
   /** Run these calls; those that are `isInterrupted` and `once` are settled, never run. */
@@ -32,6 +34,9 @@ export function decide(state: RunState, definition: AgentDefinition, nowMs: numb
     const limit = `the run reached its time limit of ${getLimits(state).timeoutMs} ms`
     return fail('RUN_TIMEOUT', limit, 'limit')
   }
+  if (mustSearch(state, definition)) return { kind: 'searchContext' }
+  const missing = findMissing(state, definition)
+  if (missing) return missing
   if (state.approvedCalls.size > 0) return { kind: 'startApproved', calls: [...state.approvedCalls.values()] }
   const calls = [...state.openCalls.values()]
   const own = calls.filter((call) => call.childRunId === null)
@@ -43,6 +48,26 @@ export function decide(state: RunState, definition: AgentDefinition, nowMs: numb
   const last = state.turns.at(-1)
   if (!failure && last && !hasCalls(last)) return { kind: 'finish', text: joinText(last) }
   return checkLimits(state) ?? callModel(state)
+}
+
+/** Once, before the first model turn. */
+function mustSearch({ provided, iterations }: RunState, { contextSpaceIds = [] }: AgentDefinition): boolean {
+  return contextSpaceIds.length > 0 && provided === null && iterations === 0
+}
+
+/** The end of a run that must have documents and was given none. */
+function findMissing(
+  { searched, iterations }: RunState,
+  { grounding, contextSpaceIds = [] }: AgentDefinition,
+): Action | null {
+  const isThere = (searched?.results.length ?? 0) > 0
+  if (grounding?.mode !== 'required' || contextSpaceIds.length === 0 || isThere || iterations > 0) return null
+  if (grounding.nothingFound !== undefined) return { kind: 'finish', text: grounding.nothingFound }
+  return fail(
+    'CONTEXT_NOT_FOUND',
+    'no document was found that fits the message, and the agent answers from documents alone',
+    'start',
+  )
 }
 
 function callModel(state: RunState): Action {

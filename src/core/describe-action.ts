@@ -8,6 +8,8 @@ export function describeAction(action: Action): string {
   switch (action.kind) {
     case 'callModel':
       return `ask the model (turn ${action.n})`
+    case 'searchContext':
+      return 'search the context spaces'
     case 'checkBudget':
       return `read what ${action.runIds.join(', ')} and the runs below used`
     case 'callTools':

@@ -59,6 +59,10 @@ export interface RunState extends ApprovalState {
   turnFailures: number
   /** The fallback model that is asked; null: the agent's own. */
   fallbackModel: string | null
+  /** What the run may read; null: it has not been told, or there is nothing. */
+  provided: RunEventData<'context.provided'> | null
+  /** What was found for its message; null: nothing was looked for, or the search failed. */
+  searched: RunEventData<'context.searched'> | null
   lastFailure: { readonly at: string; readonly data: RunEventData<'turn.failed'> } | null
   isSimulated: boolean
 }
@@ -105,6 +109,8 @@ function createState(event: RunEvent): RunState {
     approvedCalls: new Map(),
     turnFailures: 0,
     fallbackModel: null,
+    provided: null,
+    searched: null,
     lastFailure: null,
     isSimulated: false,
   }
@@ -161,6 +167,12 @@ function applyStart(state: RunState, event: RunEvent): void {
 
 function applyTurn(state: RunState, event: RunEvent): void {
   switch (event.type) {
+    case 'context.provided':
+      state.provided = event.data
+      break
+    case 'context.searched':
+      state.searched = event.data
+      break
     case 'budget.checked':
       state.treeUse = new Map(event.data.used.map((use) => [use.runId, use]))
       break

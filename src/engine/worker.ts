@@ -5,6 +5,8 @@ import { applyEvent, type RunState } from '../core/run-state.ts'
 import { nameModel } from '../runtime/define-agent.ts'
 import type { AbortReason, ActiveRun, RuntimeDeps } from '../runtime/ports.ts'
 import type { StoredToolDeps } from '../runtime/stored-tool.ts'
+import { skillTools } from '../runtime/skill-tools.ts'
+import { createRunContext } from './run-context.ts'
 import { runLoop } from '../runtime/run-loop.ts'
 import type { AcquireResult, Store } from '../store/store.ts'
 import type { RunCode } from './load-stored-agent.ts'
@@ -15,6 +17,8 @@ export interface WorkerDeps extends RuntimeDeps {
   /** Names this worker in the store. */
   readonly owner: string
   readonly storedTools: StoredToolDeps
+  /** Resolves when no sync of these context spaces is under way. */
+  whenSynced(organizationId: string, contextSpaceIds: readonly string[]): Promise<void>
   /** Told of a store that cannot be written, once for each write that has to wait. */
   onError(error: unknown): void
 }
@@ -133,9 +137,16 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
     definition: definition.assignments
       ? { ...definition, tools: code.tools.map((tool) => tool.definition) }
       : definition,
-    toolsByName: new Map(code.tools.map((tool) => [tool.definition.name, tool])),
+    toolsByName: new Map([...skillTools, ...code.tools].map((tool) => [tool.definition.name, tool])),
     model: getModelObject(code, state, definition),
     history,
+    context: createRunContext({
+      organizationId: row.created.organizationId,
+      contextSpaceIds: definition.contextSpaceIds ?? [],
+      store: deps.store,
+      whenSynced: (organizationId, ids) => deps.whenSynced(organizationId, ids),
+      ask: (perform) => whenAvailable(perform, held, deps),
+    }),
     controller,
     isHeld: () => isHeld,
     append(events) {

@@ -2,7 +2,13 @@
 // tags). A passage keeps its origin so that an answer can name it.
 
 /** `origin` is what a citation shows, `docs/x.md:12` say; empty when the data does not tell. */
-export type Passage = { text: string; title: string; origin: string }
+export type Passage = {
+  text: string
+  title: string
+  origin: string
+  /** The number under which the prompt shows it, and by which it is cited. */
+  number?: number
+}
 
 const textKeys = ['text', 'snippet', 'content', 'excerpt', 'passage', 'body', 'summary', 'description']
 const originKeys = [
@@ -38,7 +44,8 @@ export function readTaggedPassages(text: string): Passage[] {
     for (const [, name = '', value = ''] of attributes.matchAll(/([\w-]+)\s*=\s*"([^"]*)"/g))
       fields[name] = decode(value)
     const passage = readPassage({ ...fields, text: decode(body) })
-    if (passage) passages.push(passage)
+    const number = Number(fields['n'])
+    if (passage) passages.push(Number.isInteger(number) && number > 0 ? { ...passage, number } : passage)
   }
   return passages
 }

@@ -46,14 +46,18 @@ function isSameStatement(one: string, other: string): boolean {
 
 function renderQuote(chosen: readonly RankedSentence[], passages: readonly Passage[]): string {
   const order = [...new Set(chosen.map(({ passage }) => passage))]
-  const origins: string[] = []
+  const given = passages.flatMap(({ number = 0 }) => number)
+  const origins = new Map<number, string>()
   const paragraphs = order.map((passage) => {
     const origin = passages[passage]?.origin ?? ''
-    if (!origins.includes(origin)) origins.push(origin)
+    const known = [...origins].find(([, other]) => other === origin)?.[0]
+    const number = passages[passage]?.number ?? known ?? 1 + Math.max(0, ...origins.keys(), ...given)
+    origins.set(number, origin)
     const mine = chosen.filter((sentence) => sentence.passage === passage).sort((a, b) => a.position - b.position)
-    return renderSentences(mine, `[${origins.indexOf(origin) + 1}]`)
+    return renderSentences(mine, `[${number}]`)
   })
-  const list = origins.map((origin, index) => `[${index + 1}] ${origin === '' ? 'source without a name' : origin}`)
+  const sorted = [...origins].sort(([a], [b]) => a - b)
+  const list = sorted.map(([number, origin]) => `[${number}] ${origin === '' ? 'source without a name' : origin}`)
   return `${joinParagraphs(paragraphs)}\n\n${list.join('\n')}`
 }
 

@@ -8,6 +8,7 @@ import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import { renderTemplate } from '../core/render-template.ts'
 import type { RunState } from '../core/run-state.ts'
 import type { CallOutcome, CallPart, Turn, TurnPart } from '../core/turn.ts'
+import { describeSpaces, renderExcerpts } from './context-prompt.ts'
 import type { ActiveRun } from './ports.ts'
 
 export function buildPrompt({
@@ -18,12 +19,16 @@ export function buildPrompt({
   const prompt: LanguageModelV4Prompt = []
   const { message } = state.created.input
   const context = fillContext(definition, state.created.input)
-  const instructions = renderInstructions(definition, context)
+  const instructions = [renderInstructions(definition, context), describeSpaces(state, definition)]
+    .filter((text) => text !== '')
+    .join('\n\n')
   if (instructions !== '') prompt.push({ role: 'system', content: instructions })
   for (const past of history) {
     const said = past.agentId === state.created.agentId ? renderInput(definition, past.input) : past.input.message
     prompt.push(userMessage(said), { role: 'assistant', content: [{ type: 'text', text: past.result }] })
   }
+  const excerpts = renderExcerpts(state)
+  if (excerpts !== null) prompt.push(userMessage(excerpts))
   prompt.push(userMessage(renderUserPrompt(definition, message, context)))
   for (const turn of state.turns) prompt.push(...turnMessages(turn, state))
   return prompt

@@ -1,7 +1,7 @@
 // defineAgent: instructions, a model, tools and limits under one id.
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { z } from 'zod'
-import type { AgentDefinition } from '../contracts/agent-definition.ts'
+import type { AgentDefinition, Grounding } from '../contracts/agent-definition.ts'
 import { Slug } from '../contracts/agent.ts'
 import { OnUnknown, ToolChoice } from '../contracts/enums.ts'
 import {
@@ -14,6 +14,8 @@ import {
 } from '../contracts/scalars.ts'
 import { findTemplateFault } from '../core/render-template.ts'
 import { createAgentTool } from './agent-tool.ts'
+import { omitAbsent } from '../core/run-row.ts'
+import type { CodeSpace } from './context-space.ts'
 import type { Tool } from './define-tool.ts'
 import { loadSchema, type UserSchema } from './schema.ts'
 
@@ -37,6 +39,13 @@ export interface AgentOptions {
   readonly prompt?: string
   /** Tools, and agents: each call of an agent is a run of its own, and its result is the call's output. */
   readonly tools?: readonly (Tool | Agent)[]
+  /** What runs may read: spaces made with `contextSpace`, or ids of stored ones. */
+  readonly contextSpaces?: readonly (CodeSpace | string)[]
+  /**
+   * How answers depend on what is found. `open`, the default: excerpts are offered. `grounded`: nothing else may be said.
+   * `required`: without excerpts the model is not asked; the run answers `nothingFound`, or fails with CONTEXT_NOT_FOUND.
+   */
+  readonly grounding?: Grounding
   /** Default `auto`. */
   readonly toolChoice?: ToolChoice
   /** Default `text`. */
@@ -65,6 +74,8 @@ export interface Agent {
   readonly model: string | LanguageModelV4 | null
   readonly definition: Omit<AgentDefinition, 'model'>
   readonly tools: readonly Tool[]
+  /** The context spaces that code names. */
+  readonly contextSpaces: readonly CodeSpace[]
   /** The agents among its tools. */
   readonly agents: readonly Agent[]
   /** Runs nothing and says so: an agent has no store, so nothing it did would be kept. Use `errand.run(agent, message)`. */
@@ -99,6 +110,10 @@ function isToolOrAgent(value: unknown): boolean {
   return kind === 'errand.tool' || kind === 'errand.agent'
 }
 
+function isSpace(value: unknown): boolean {
+  return (value as CodeSpace | null)?.kind === 'errand.contextSpace'
+}
+
 const Options = z.strictObject({
   id: Slug,
   name: z.string().min(1).max(100).optional(),
@@ -110,6 +125,12 @@ const Options = z.strictObject({
   input: z.unknown().optional(),
   prompt: Template.optional(),
   tools: z.array(z.custom<Tool | Agent>(isToolOrAgent, 'make it with defineTool or defineAgent')).default([]),
+  contextSpaces: z
+    .array(z.union([z.string().min(1), z.custom<CodeSpace>(isSpace, 'make it with contextSpace')]))
+    .default([]),
+  grounding: z
+    .strictObject({ mode: z.enum(['open', 'grounded', 'required']), nothingFound: z.string().min(1).optional() })
+    .optional(),
   toolChoice: ToolChoice.default('auto'),
   resultType: z.enum(['text', 'document']).default('text'),
   maxIterations: MaxIterations.default(25),
@@ -131,7 +152,8 @@ export function defineAgent(options: AgentOptions): Agent {
   const names = tools.map((tool) => tool.definition.name)
   const twice = names.find((tool, index) => names.indexOf(tool) !== index)
   if (twice !== undefined) throw new Error(`agent "${id}": two tools are called "${twice}"`)
-  const { modelConfig, fallbackModels, maxTokensPerRun, maxCostUsd, ...settings } = rest
+  const { modelConfig, fallbackModels, maxTokensPerRun, maxCostUsd, contextSpaces, grounding, ...settings } = rest
+  const contextSpaceIds = contextSpaces.map((space) => (typeof space === 'string' ? space : space.id))
   return {
     kind: 'errand.agent',
     id,
@@ -142,10 +164,13 @@ export function defineAgent(options: AgentOptions): Agent {
     tools,
     agents,
     execute: () => Promise.resolve(notByItself),
+    contextSpaces: contextSpaces.filter((space) => typeof space !== 'string'),
     definition: {
       ...settings,
       ...(modelConfig && { modelConfig }),
       ...(fallbackModels && { fallbackModels }),
+      ...(contextSpaceIds.length > 0 && { contextSpaceIds: [...new Set(contextSpaceIds)] }),
+      ...(grounding && { grounding: omitAbsent(grounding) }),
       ...(maxTokensPerRun !== undefined && { maxTokensPerRun }),
       ...(maxCostUsd !== undefined && { maxCostUsd }),
       ...(prompt !== undefined && { userPromptTemplate: prompt }),

@@ -2,6 +2,7 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import type { NewRunEvent, RunEventData } from '../contracts/run-event.ts'
 import { getNextModel } from '../core/next-model.ts'
+import { listTools } from '../core/run-tools.ts'
 import { refuseUnpriced } from '../core/budget.ts'
 import { describeModelError } from '../models/model-error.ts'
 import { buildPrompt } from './build-prompt.ts'
@@ -120,7 +121,7 @@ function callOptions(
   const config = Object.entries(definition.modelConfig ?? {})
   const settings = Object.fromEntries(config.filter(([key]) => SETTINGS.includes(key)))
   const own = Object.fromEntries(config.filter(([key]) => !SETTINGS.includes(key)))
-  const tools = definition.tools.map(({ name, description, inputSchema }) => ({
+  const tools = listTools(definition, run.state).map(({ name, description, inputSchema }) => ({
     type: 'function' as const,
     name,
     description,

@@ -1,7 +1,7 @@
 // What the runtime takes from outside. Nothing here knows a database, HTTP or the process.
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
-import type { NewRunEvent, TreeUse } from '../contracts/run-event.ts'
+import type { NewRunEvent, RunEventData, TreeUse } from '../contracts/run-event.ts'
 import type { RunInput } from '../contracts/run.ts'
 import type { RunState } from '../core/run-state.ts'
 import { locateSpan, renderTraceparent } from '../core/trace-context.ts'
@@ -60,6 +60,19 @@ export interface RuntimeDeps {
 /** Why a run's signal fires. Only `deadline` lets the loop go on, to write the end. */
 export type AbortReason = 'cancelled' | 'deadline' | 'shutdown' | 'lost'
 
+/** What a run reads of its context spaces. Null: the run was let go of, or there is no such thing. */
+export interface RunContext {
+  describe(): Promise<RunEventData<'context.provided'> | null>
+  /** Rejects when the index cannot be searched. */
+  search(query: string): Promise<RunEventData<'context.searched'> | null>
+  /** A file of a skill source. `denied`: a link that leaves it. */
+  readFile(
+    sourceId: string,
+    path: string,
+    maxCharacters: number,
+  ): Promise<{ readonly content: string } | 'denied' | null>
+}
+
 /** One run in the hands of its owner. */
 export interface ActiveRun {
   readonly id: string
@@ -72,6 +85,7 @@ export interface ActiveRun {
   readonly model: LanguageModelV4 | null
   /** Earlier exchanges of the session, oldest first. */
   readonly history: readonly { readonly agentId: string; readonly input: RunInput; readonly result: string }[]
+  readonly context: RunContext
   readonly controller: AbortController
   /** False once an append was refused: another owner has the run, or it has ended. */
   isHeld: () => boolean

@@ -6,6 +6,7 @@ import { finishRun } from '../core/finish-run.ts'
 import { askOutcomes, startApproved } from './ask-person.ts'
 import { performTurn } from './model-turn.ts'
 import { type ActiveRun, type RuntimeDeps, stamp } from './ports.ts'
+import { provideContext } from './provide-context.ts'
 import { performCall } from './tool-call.ts'
 
 /** Works on a run until it has ended, is waiting, or its signal says that this owner must let go of it. */
@@ -40,6 +41,9 @@ async function perform(run: ActiveRun, action: Exclude<Action, { kind: 'stop' }>
     case 'callModel':
       await waitUntil(action.notBeforeMs, run, deps)
       if (!run.controller.signal.aborted) await performTurn(run, action.n, deps)
+      return
+    case 'searchContext':
+      await Promise.race([provideContext(run, deps), aborted(run.controller.signal)])
       return
     case 'checkBudget':
       return checkBudget(run, action.runIds, deps)

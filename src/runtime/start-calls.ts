@@ -3,6 +3,7 @@
 import type { LanguageModelV4ToolCall } from '@ai-sdk/provider'
 import type { NewRunEvent, RunEventData } from '../contracts/run-event.ts'
 import { getDepth, MAX_DEPTH } from '../core/child-run.ts'
+import { listTools } from '../core/run-tools.ts'
 import type { ActiveRun, Ids } from './ports.ts'
 
 interface Envelope {
@@ -22,7 +23,7 @@ export function startCalls(
     const callId = ids.create('call')
     const input = parseArguments(call.input)
     const checked = checkCall(run, call.toolName, input)
-    const definition = run.definition.tools.find((tool) => tool.name === call.toolName)
+    const definition = listTools(run.definition, run.state).find((tool) => tool.name === call.toolName)
     const data: RunEventData<'tool.started'> = {
       callId,
       ...(definition?.toolId !== undefined && { toolId: definition.toolId }),
@@ -77,9 +78,12 @@ type Checked =
   | { readonly ok: false; readonly fault: { code: string; message: string } }
 
 function checkCall(run: ActiveRun, toolName: string, input: Arguments): Checked {
-  const definition = run.definition.tools.find((tool) => tool.name === toolName)
+  const definition = listTools(run.definition, run.state).find((tool) => tool.name === toolName)
   if (!definition) {
-    const names = run.definition.tools.map((tool) => tool.name).join(', ') || 'none'
+    const names =
+      listTools(run.definition, run.state)
+        .map((tool) => tool.name)
+        .join(', ') || 'none'
     return refuse('TOOL_NOT_FOUND', `there is no tool "${toolName}"; the tools are: ${names}`)
   }
   const tool = run.toolsByName.get(toolName)

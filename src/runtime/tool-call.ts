@@ -5,6 +5,7 @@ import { isObject } from '../contracts/scalars.ts'
 import type { OpenCall } from '../core/run-state.ts'
 import type { Reconciled, Tool, ToolContext } from './define-tool.ts'
 import { callFunction, checkOutput, executeTool, type Outcome, stringify } from './execute-tool.ts'
+import { callSkillTool, skillTools } from './skill-tools.ts'
 import { type ActiveRun, readTraceparent, runInSpan, type RuntimeDeps, stamp } from './ports.ts'
 
 const MAX_MESSAGE = 2000
@@ -58,13 +59,18 @@ async function execute(run: ActiveRun, call: OpenCall, tool: Tool, deps: Runtime
     signal: run.controller.signal,
     clock: deps.clock,
     perform: (value, signal) =>
-      runInSpan(run, call.spanId, deps, () =>
-        operationKey === undefined
+      runInSpan(run, call.spanId, deps, () => {
+        if (skillTools.includes(tool)) return callSkillTool(run, call, deps).then(toOutcome)
+        return operationKey === undefined
           ? callFunction(tool, call.effect, value, createContext(run, call, signal, deps))
-          : callOperation(run, call, { ...tool, operationKey }, signal, deps),
-      ),
+          : callOperation(run, call, { ...tool, operationKey }, signal, deps)
+      }),
     onLate: (late) => void run.reportLate(renderOutcome(run, call, late, startedMs, deps)),
   })
+}
+
+function toOutcome(answer: Awaited<ReturnType<typeof callSkillTool>>): Outcome {
+  return answer.ok ? { kind: 'completed', output: answer.output } : { kind: 'failed', ...answer, isRetryable: false }
 }
 
 /** The operation parses the input itself; the callId makes a repeat of a command safe. */

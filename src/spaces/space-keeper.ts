@@ -30,6 +30,8 @@ export interface SpaceKeeper {
   sync(target: SyncTarget): Promise<SyncReport | null>
   /** Resolves when no sync of these spaces is under way. */
   whenSynced(organizationId: string, contextSpaceIds: readonly string[]): Promise<void>
+  /** Resolves when no sync is under way at all. */
+  whenIdle(): Promise<void>
 }
 
 export interface SpaceKeeperDeps extends SyncDeps {
@@ -67,6 +69,9 @@ export function createSpaceKeeper(deps: SpaceKeeperDeps): SpaceKeeper {
       const forget = () => void (jobs.get(key) === job && jobs.delete(key))
       done.then(forget, forget)
       return done
+    },
+    async whenIdle() {
+      await Promise.allSettled([...jobs.values()].map(({ done }) => done))
     },
     async whenSynced(organizationId, contextSpaceIds) {
       const under = contextSpaceIds.flatMap((id) => jobs.get(keyOf(organizationId, id))?.done ?? [])

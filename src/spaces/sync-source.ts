@@ -27,6 +27,8 @@ export interface SourceSync {
 export interface SyncDeps {
   readonly store: Store
   readFile(location: string): Promise<Uint8Array>
+  /** Fires when the process stops: a sync ends where it is, and the next one goes on from there. */
+  readonly signal: AbortSignal
 }
 
 const STATES_AT_ONCE = 2000
@@ -45,6 +47,7 @@ export async function syncSource(sync: SourceSync, deps: SyncDeps): Promise<void
   const wants = type === 'skill' ? (name: string) => !isSecret(name) : (name: string) => findContentType(name) !== null
   for await (const files of walkFolder(folder, wants)) {
     for (const file of files) {
+      deps.signal.throwIfAborted()
       seen.add(file.path)
       await syncFile(file, batch, sync, deps)
     }

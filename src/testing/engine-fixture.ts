@@ -51,6 +51,7 @@ export function createEngineSetting(): EngineSetting {
         runInTrace: (_traceparent, work) => work(),
         findPrice: () => null,
         callOperation: () => Promise.reject(new Error('there are no operations')),
+        whenSynced: async () => undefined,
         onWaitingForCode: () => undefined,
         onError: (error) => void errors.push(error),
       }),
