@@ -46,6 +46,12 @@ export async function restage(
     toolsByName: new Map(agent.tools.map((tool) => [tool.definition.name, calls.playTool(tool)])),
     model: playback.createModel(stop),
     history,
+    // What was read is not staged again: such a run is shown to differ.
+    context: {
+      describe: () => Promise.resolve({ contextSpaces: [], skills: [], sources: [] }),
+      search: () => Promise.resolve(null),
+      readFile: () => Promise.resolve(null),
+    },
     controller,
     isHeld: () => true,
     append,
