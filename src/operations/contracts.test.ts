@@ -25,14 +25,4 @@ describe('contracts', () => {
     expect(operations.map((operation) => operation.contract)).toEqual(list)
     expect(createRegistry(list).contracts).toHaveLength(list.length)
   })
-
-  it('have a test for every scenario, named by its key', () => {
-    const folder = new URL('.', import.meta.url)
-    const files = readdirSync(folder).filter((name) => name.endsWith('.test.ts'))
-    const tests = files.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n')
-    const missing = list.flatMap(({ acceptance }) =>
-      acceptance.scenarios.map(({ key }) => key).filter((key) => !tests.includes(`[${key}]`)),
-    )
-    expect(missing).toEqual([])
-  })
 })

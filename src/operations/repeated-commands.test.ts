@@ -50,6 +50,13 @@ async function create({ client }: TestApp): Promise<string> {
 
 const createTool = async ({ client }: TestApp) => (await client.call('agent.tool.create', lookTool)).id
 
+const hook = { url: 'https://hooks.example.com/errand', events: ['*'] }
+
+async function createHook({ client }: TestApp) {
+  const { webhook } = await client.call('webhook.create', hook)
+  return { webhookId: webhook.webhookId }
+}
+
 /** What each command is called with, by its key; what that needs is made before. */
 const inputs: Record<string, (test: TestApp, dir: string) => Input | Promise<Input>> = {
   'agent.create': () => storedAgent(),
@@ -79,6 +86,20 @@ const inputs: Record<string, (test: TestApp, dir: string) => Input | Promise<Inp
   'key.revoke': async ({ client }) => {
     const { key } = await client.call('key.create', { name: 'One', scopes: ['read'] })
     return { keyId: key.keyId }
+  },
+  'context.create': () => ({ name: 'Guides' }),
+  'context.sync': async ({ client }) => ({
+    contextSpaceId: (await client.call('context.create', { name: 'Guides' })).id,
+  }),
+  'webhook.create': () => hook,
+  'webhook.update': async (test) => ({ ...(await createHook(test)), description: 'For the shop.' }),
+  'webhook.delete': createHook,
+  'webhook.rotateSecret': createHook,
+  'webhook.redeliver': async (test) => {
+    const { webhookId } = await createHook(test)
+    await create(test)
+    const { items } = await test.client.call('webhook.listDeliveries', { webhookId })
+    return { deliveryId: items[0]?.deliveryId }
   },
   'store.backup': (_test, dir) => ({ path: join(dir, 'copy.db') }),
 }
