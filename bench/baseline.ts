@@ -40,7 +40,7 @@ function prepareWrite(database: DatabaseSync) {
   )
   const insertEvent = database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   const insertEmission = database.prepare(
-    `INSERT INTO emissions (organization_id, key, run_id, at, payload) VALUES ('default', ?, ?, ?, ?)`,
+    `INSERT INTO emissions (organization_id, key, resource, at, payload) VALUES ('default', ?, ?, ?, ?)`,
   )
   const insertAudit = database.prepare(
     `INSERT INTO audit (organization_id, actor, action, resource, at) VALUES ('default', 'root', 'run.started', ?, ?)`,
