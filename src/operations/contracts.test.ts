@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { contracts } from '../contracts/index.ts'
 import { createRegistry } from '../spec/registry.ts'
