@@ -53,10 +53,16 @@ const withLedger = (whole: Whole, change: object): Evidence => ({
   ...whole,
   ledger: [...whole.ledger, ...whole.ledger.map((line) => ({ ...line, ...change }))],
 })
-const withHistory = (whole: Whole, change: Partial<Evidence['history']>): Evidence => ({
+const withHistory = (whole: Evidence, change: Partial<Evidence['history']>): Evidence => ({
   ...whole,
   history: { ...whole.history, ...change },
 })
+
+const withCancel = (whole: Whole, code: string | null, atMs = Date.parse('2999-01-01')): Evidence => {
+  const answers = code === null ? [] : [{ code, atMs }]
+  const runId = whole.events[0]?.runId ?? ''
+  return withHistory(whole, { orders: [{ kind: 'cancel', key: 'o', runId, approvalId: null, answers }] })
+}
 
 const faults: readonly [string, RegExp, (whole: Whole) => Evidence][] = [
   ['a lost run', /is lost/, (whole) => ({ ...whole, dump: { ...whole.dump, runs: [] } })],
@@ -94,6 +100,32 @@ const faults: readonly [string, RegExp, (whole: Whole) => Evidence][] = [
     'a drifted row',
     /row says usage/,
     (w) => ({ ...w, dump: { ...w.dump, runs: w.dump.runs.map((row) => ({ ...row, totalTokens: 0 })) } }),
+  ],
+  ['a cancel that only seemed to succeed', /succeeded; it is done/, (whole) => withCancel(whole, 'OK')],
+  ['a cancel refused too early', /before the run had ended/, (whole) => withCancel(whole, 'RUN_NOT_CANCELLABLE', 0)],
+  ['a cancel refused for no reason', /refused with RUN_NOT_FOUND/, (whole) => withCancel(whole, 'RUN_NOT_FOUND')],
+  ['a cancel that nobody answered', /answered with nothing/, (whole) => withCancel(whole, null)],
+  [
+    'an end nobody asked for',
+    /ended as error/,
+    (w) => ({ ...w, dump: { ...w.dump, runs: w.dump.runs.map((row) => ({ ...row, status: 'error' as const })) } }),
+  ],
+  [
+    'a call after the end',
+    /after the end of its run/,
+    (whole) => withLedger(whole, { atMs: Date.parse('2999-01-01') }),
+  ],
+  [
+    'a run that does not move',
+    /did not move within/,
+    (whole) => {
+      const { events } = whole
+      const lives = [
+        { readyMs: 0, killedMs: Date.parse(events[2]?.at ?? '') },
+        { readyMs: 0, killedMs: Date.parse('2999-01-01') },
+      ]
+      return withHistory(withEvents(whole, events.slice(0, 3)), { lives })
+    },
   ],
   [
     'two runs of a key',
