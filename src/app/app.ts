@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { listChatRoutes } from '../dialects/runiq-chat/routes.ts'
+import type { Logger } from 'pino'
+import { describeError } from '../spec/describe-error.ts'
 import { createLocalEngine } from '../engine/local/local-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { startStorageSweep } from '../engine/storage-sweep.ts'
@@ -41,6 +43,8 @@ import { createJwtVerifier } from './jwt.ts'
 import { createStoredTools } from './stored-tools.ts'
 import { readPrices } from './read-prices.ts'
 import { registerAgents, type RegisterDeps } from './register-agents.ts'
+import { createLog, createRunLog, logRequest, type LogSettings } from './log.ts'
+import { createRedact, type Redact, redactError } from './redact.ts'
 import { flushSpans, readTraceId, readTraceparent, runInTrace, runRequest, tracer } from './tracing.ts'
 import { version } from './version.ts'
 
@@ -80,6 +84,8 @@ export interface AppOptions {
   /** Folders below which callers may make context spaces. Default: none. */
   readonly contextRoots?: readonly string[]
   onError(error: unknown, traceId: string | null): void
+  /** Where log lines go; null, the default: there are none. What the functions here are told goes there instead. */
+  readonly log?: LogSettings | null
   /** Gets what operations of users log. Default: a JSON line on stderr. */
   readonly onLog?: (entry: LogEntry) => void
   /** Told of a run that nobody works on because its agent's code is not loaded in this process. */
@@ -116,8 +122,9 @@ export interface App {
   stop(params: { graceMs: number; afterGrace?: () => void; closeListeners?: () => Promise<void> }): Promise<void>
 }
 
-export async function createApp(options: AppOptions): Promise<App> {
-  const { clock = systemClock, ids = systemIds } = options.overrides ?? {}
+export async function createApp(given: AppOptions): Promise<App> {
+  const { log, redact, reportFault, options } = openLog(given)
+  const { isWorking = true, overrides: { clock = systemClock, ids = systemIds } = {} } = options
   const served = combineOperations(options.overrides?.operations ?? operations, options.operations ?? [])
   const metrics = createMetrics({ nowMs: () => performance.now() })
   const store = options.overrides?.store ?? createSqliteStore({ path: options.databasePath, ...metrics })
@@ -135,17 +142,17 @@ export async function createApp(options: AppOptions): Promise<App> {
     storedTools,
     concurrency: options.concurrency ?? 100,
     runInTrace,
+    redact,
     resolveModel: (model) => models.resolve(model),
     findPrice: (model) => models.findPrice(model),
     whenSynced: (organizationId, ids) => spaces.whenSynced(organizationId, ids),
     callOperation: (call) => callForRun(call, pipeline),
-    onError: (error) => options.onError(error, null),
+    onError: reportFault,
     onWaitingForCode: (run) => options.onWaitingForCode?.(run.runId, run.agentId),
   })
   const pipeline = createPipeline(options, { store, engine, spaces, clock, ids, served, storedTools, egress })
-  watchCommits(options, store, metrics)
-  const registration = { store, engine, models, spaces, now, onError: (error: unknown) => options.onError(error, null) }
-  const { isWorking = true } = options
+  watchCommits(options, { store, metrics, log })
+  const registration = { store, engine, models, spaces, now, onError: reportFault }
   try {
     if (options.agents) await registerAgents(options.agents, options.isInstallation ?? true, registration)
     if (isWorking) await engine.start()
@@ -156,7 +163,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const webhooks = isWorking ? startWebhooks(options, store, egress) : null
   const sweep = isWorking ? startSweep(options, store) : null
 
-  const http = createHttp(options, { pipeline, engine, clock, metrics, stopSignal: stopController.signal })
+  const http = createHttp(options, { pipeline, engine, clock, metrics, log, stopSignal: stopController.signal })
   return {
     store,
     engine,
@@ -172,15 +179,48 @@ export async function createApp(options: AppOptions): Promise<App> {
       stopController.abort()
       await Promise.all([closeListeners?.(), spaces.whenIdle()])
       await egress[Symbol.asyncDispose]()
-      await store[Symbol.asyncDispose]()
-      await flushSpans()
+      await store[Symbol.asyncDispose]().then(flushSpans)
     },
   }
 }
 
-function watchCommits({ env, onError }: Pick<AppOptions, 'env' | 'onError'>, store: Store, metrics: Metrics): void {
+interface Opened {
+  readonly log: Logger | null
+  readonly redact: Redact
+  readonly reportFault: (error: unknown) => void
+  readonly options: AppOptions
+}
+
+/** With a log, faults and what operations write go there; nothing of it has a secret. */
+function openLog(given: AppOptions): Opened {
+  const tokens = given.credentials.map(({ token }) => token)
+  const redact = createRedact(given.env, tokens)
+  const log = given.log ? createLog(given.log, redact) : null
+  const onError = (error: unknown, traceId: string | null) =>
+    log ? log.error({ err: error, traceId }, describeError(error)) : given.onError(redactError(error, redact), traceId)
+  const logging: Partial<AppOptions> = !log
+    ? {}
+    : {
+        onLog: ({ at: _at, level, message, ...entry }) => log[level](entry, message),
+        onWaitingForCode: (runId, agentId) =>
+          log.warn({ runId, agentId }, 'a run waits: the code of its agent is not loaded'),
+      }
+  return { log, redact, reportFault: (error) => onError(error, null), options: { ...given, ...logging, onError } }
+}
+
+interface Watching {
+  readonly store: Store
+  readonly metrics: Metrics
+  readonly log: Logger | null
+}
+
+function watchCommits({ env, onError }: Pick<AppOptions, 'env' | 'onError'>, { store, metrics, log }: Watching): void {
   const capturesContent = /^(true|1)$/i.test(env['OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'] ?? '')
-  const observers = [metrics.observe, createSpanObserver({ tracer, capturesContent })]
+  const observers = [
+    metrics.observe,
+    createSpanObserver({ tracer, capturesContent }),
+    ...(log ? [createRunLog(log)] : []),
+  ]
   watchRuns({ store, observers, onError: (error) => onError(error, null) })
 }
 
@@ -250,9 +290,10 @@ interface HttpParts extends Pick<HttpDeps, 'pipeline' | 'stopSignal'> {
   readonly engine: Engine
   readonly clock: Clock
   readonly metrics: Metrics
+  readonly log: Logger | null
 }
 
-function createHttp(options: AppOptions, { pipeline, stopSignal, engine, clock, metrics }: HttpParts): HttpApp {
+function createHttp(options: AppOptions, { pipeline, stopSignal, engine, clock, metrics, log }: HttpParts): HttpApp {
   return createHttpApp({
     operations: [...pipeline.operationsByKey.values()],
     pipeline,
@@ -268,7 +309,10 @@ function createHttp(options: AppOptions, { pipeline, stopSignal, engine, clock, 
     nowMs: () => performance.now(),
     runRequest,
     runInTrace,
-    observeRequest: metrics.observeRequest,
+    observeRequest(request) {
+      metrics.observeRequest(request)
+      if (log) logRequest(log, request, readTraceId())
+    },
     async renderMetrics(streams) {
       const runs = await pipeline.store.countOpenRuns()
       const text = await metrics.render({ runs, held: engine.health().running, streams, nowMs: clock.now() })

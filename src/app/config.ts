@@ -1,6 +1,7 @@
 // From environment and flags to one typed config.
 import { parseAllowed } from './egress.ts'
 import type { RateLimits } from '../operations/rate-limiter.ts'
+import { LOG_LEVELS, type LogSettings } from './log.ts'
 import { ConfigError, type Env, parseDuration, parseInteger, readInteger, readText } from './env.ts'
 
 export interface Config {
@@ -28,6 +29,8 @@ export interface Config {
   readonly graceMs: number
   /** `host:port` that HTTP tools and webhooks may reach although their addresses are not public (ERRAND_EGRESS_ALLOW, comma-separated). */
   readonly egressAllowed: readonly string[]
+  /** What is logged, as JSON lines on stderr (ERRAND_LOG_LEVEL); null: `info`, and in words where a person reads along. */
+  readonly logLevel: LogSettings['level'] | null
   /** How long ended runs are kept, in ms (ERRAND_RETENTION); null: for ever. */
   readonly retentionMs: number | null
   /** Folders below which context spaces may lie, default the current folder (ERRAND_CONTEXT_ROOTS, comma-separated). */
@@ -78,6 +81,7 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     graceMs: readInteger(env, 'ERRAND_GRACE_MS', { min: 0, max: 3_600_000, fallback: 10_000 }),
     egressAllowed: parseAllowed(readText(env, 'ERRAND_EGRESS_ALLOW')),
     limits: readLimits(env, loopback.has(host)),
+    logLevel: readLogLevel(env),
     retentionMs: parseDuration(readText(env, 'ERRAND_RETENTION'), 'ERRAND_RETENTION'),
     contextRoots: readContextRoots(env),
   }
@@ -114,6 +118,13 @@ export function readContextRoots(env: Env): string[] {
 function readList(env: Env, name: string): string[] {
   const items = (readText(env, name) ?? '').split(',').map((item) => item.trim())
   return items.filter((item) => item !== '')
+}
+
+function readLogLevel(env: Env): Config['logLevel'] {
+  const text = readText(env, 'ERRAND_LOG_LEVEL')
+  const level = LOG_LEVELS.find((name) => name === text)
+  if (text === null || level) return level ?? null
+  throw new ConfigError(`ERRAND_LOG_LEVEL is "${text}"; it takes ${LOG_LEVELS.join(', ')}`)
 }
 
 /** Throws a `ConfigError` for half a setting, and for an issuer whose keys anybody on the way could replace. */

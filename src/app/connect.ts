@@ -9,6 +9,7 @@ import { checkToken, type Credential, ensureToken, readToken, ROOT, SCRAPER } fr
 import { type DataFolder, openDataFolder } from './data-folder.ts'
 import { ConfigError, type Env, UnreachableError } from './env.ts'
 import { type Listener, listenSocket } from './listen.ts'
+import type { LogSettings } from './log.ts'
 import { loadCode } from './load-code.ts'
 import type { RemoteServer } from './profiles.ts'
 import { createSocketFetch, isListening } from './socket-fetch.ts'
@@ -29,6 +30,8 @@ export interface ConnectOptions {
   /** What the runs that are started here say they come from. */
   readonly origin: 'cli' | 'mcp'
   readonly onError: (error: unknown, traceId: string | null) => void
+  /** Where a server's log lines go; null: faults are told in words. */
+  readonly log: LogSettings | null
   readonly onWaitingForCode: (runId: string, agentId: string) => void
 }
 
@@ -165,6 +168,7 @@ async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Fo
     dashboardPath: config.dashboardPath,
     contextRoots: config.contextRoots,
     onError,
+    log: options.log,
     onWaitingForCode: options.onWaitingForCode,
   })
   if (need === 'work' && !options.isServer && code?.agents.length === 0 && !(await hasStoredAgents(app))) {

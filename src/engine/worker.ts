@@ -1,5 +1,6 @@
 // A worker: acquires a run, hands it to the run loop, and lets go of it. It alone connects the loop with the store.
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
+import { redactEvent } from '../core/redact-event.ts'
 import { isTerminal, type NewRunEvent, type RunEvent } from '../contracts/run-event.ts'
 import { applyEvent, type RunState } from '../core/run-state.ts'
 import { nameModel } from '../runtime/define-agent.ts'
@@ -19,6 +20,8 @@ export interface WorkerDeps extends RuntimeDeps {
   readonly storedTools: StoredToolDeps
   /** Resolves when no sync of these context spaces is under way. */
   whenSynced(organizationId: string, contextSpaceIds: readonly string[]): Promise<void>
+  /** Takes secrets out of what goes into the log. */
+  readonly redact: (text: string) => string
   /** Told of a store that cannot be written, once for each write that has to wait. */
   onError(error: unknown): void
 }
@@ -134,9 +137,7 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
     id: runId,
     creator: { organizationId: row.created.organizationId, credentialId: row.created.credentialId ?? null },
     state,
-    definition: definition.assignments
-      ? { ...definition, tools: code.tools.map((tool) => tool.definition) }
-      : definition,
+    definition: withLoadedTools(code, definition),
     toolsByName: new Map([...skillTools, ...code.tools].map((tool) => [tool.definition.name, tool])),
     model: getModelObject(code, state, definition),
     history,
@@ -149,7 +150,8 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
     }),
     controller,
     isHeld: () => isHeld,
-    append(events) {
+    append(given) {
+      const events = given.map((event) => redactEvent(event, deps.redact))
       if (hasEnded) return lastWrite.then(() => false)
       hasEnded = events.some(isTerminal)
       for (const event of events) applyEvent(state, { v: 1, runId, seq: state.lastSeq + 1, ...event })
@@ -159,8 +161,13 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
     },
     whenDurable: () => lastWrite,
     readTreeUse: (runIds) => whenAvailable(() => deps.store.readTreeUse({ runIds }), held, deps),
-    reportLate: (event) => reportLate(event, held, deps),
+    reportLate: (event) => reportLate(redactEvent(event, deps.redact), held, deps),
   }
+}
+
+/** Assigned tools are as they were loaded for this run. */
+function withLoadedTools({ tools }: RunCode, definition: AgentDefinition): AgentDefinition {
+  return definition.assignments ? { ...definition, tools: tools.map((tool) => tool.definition) } : definition
 }
 
 /** Nobody waits for it, and a process that ends has closed its store. */

@@ -107,7 +107,7 @@ function excerpt(text: string): string {
 function redact(text: string): string {
   return text
     .replace(/\bBearer\s+[\w.~+/=-]+/gi, 'Bearer [redacted]')
-    .replace(/\b(?:sk|pk|rk|gsk|xai|key)[-_][\w*.-]{6,}/g, '[redacted]')
+    .replace(/\b(?:sk|pk|rk|gsk|xai|key|errand_key)[-_][\w*.-]{6,}/g, '[redacted]')
     .replace(/\bAIza[\w*-]{6,}/g, '[redacted]')
     .replace(/\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g, '[redacted]')
     .replace(/((?:api[-_ ]?key|authorization|token|secret)["']?\s*[:=]\s*["']?)[^\s"',;&]{6,}/gi, '$1[redacted]')

@@ -49,6 +49,7 @@ export function createEngineSetting(): EngineSetting {
         },
         resolveModel: async () => ({ ok: false, code: 'MODEL_FAILED', message: 'tests bring their own models' }),
         runInTrace: (_traceparent, work) => work(),
+        redact: (text) => text,
         findPrice: () => null,
         callOperation: () => Promise.reject(new Error('there are no operations')),
         whenSynced: async () => undefined,

@@ -44,9 +44,13 @@ export function createContext(
   ownContracts: () => readonly Contract[] = () => [],
 ): CommandContext {
   const { env } = createTerminalFor(false)
-  const connectFor: CommandContext['connect'] = (options, need, as = {}) =>
-    connect({
-      config: readConfig(env, { data: options.data }),
+  const connectFor: CommandContext['connect'] = (options, need, as = {}) => {
+    const config = readConfig(env, { data: options.data })
+    const { isJson, note } = createTerminalFor(options.json ?? false)
+    const level = config.logLevel ?? (isJson ? 'info' : null)
+    return connect({
+      config,
+      log: as.isServer && level !== null ? { level, write: (line) => note(line.trimEnd()) } : null,
       env,
       server: as.isServer ? null : findServer(options, env),
       need,
@@ -60,6 +64,7 @@ export function createContext(
         ),
       onError: (error, traceId) => createTerminalFor(false).note(renderFault(error, traceId)),
     })
+  }
   return {
     terminal: (options) => createTerminalFor(options.json ?? false),
     config: (flags) => readConfig(env, flags),
