@@ -135,6 +135,23 @@ describe('a webhook', () => {
     ])
   })
 
+  it.each([
+    ['[get-webhook-unknown]', 'webhook.get'],
+    ['[update-webhook-unknown]', 'webhook.update'],
+    ['[delete-webhook-unknown]', 'webhook.delete'],
+    ['[rotate-secret-unknown]', 'webhook.rotateSecret'],
+  ] as const)('%s that is not there is WEBHOOK_NOT_FOUND to %s', async (_scenario, key) => {
+    await using test = await createTestApp()
+    const call = test.client.call(key, { webhookId: 'nowhere' })
+    await expect(call).rejects.toMatchObject({ problem: { code: 'WEBHOOK_NOT_FOUND', status: 404 } })
+  })
+
+  it('[redeliver-unknown] has no delivery that is not there', async () => {
+    await using test = await createTestApp()
+    const call = test.client.call('webhook.redeliver', { deliveryId: 'nowhere' })
+    await expect(call).rejects.toMatchObject({ problem: { code: 'DELIVERY_NOT_FOUND', status: 404 } })
+  })
+
   it('made with an Idempotency-Key shows its secret once; a repeat makes no other', async () => {
     await using receiver = await createWebhookReceiver()
     await using test = await createWebhookApp(receiver)
