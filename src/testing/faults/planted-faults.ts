@@ -120,7 +120,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     file: 'store/sqlite/create-run.ts',
     find: "    if (!records.isFree(record)) return { outcome: 'replied' }\n",
     replace: '',
-    caughtBy: ['operations/idempotency.test.ts', 'makes one run of calls that arrive together'],
+    caughtBy: [store, 'writes nothing when the key already has a reply, also for calls at the same time'],
   },
   {
     name: 'a cancel does not reach the tool',
