@@ -13,21 +13,24 @@ interface Passage {
   text: string
 }
 
-/** One passage per heading of every Markdown file. */
+/** One passage per heading of every Markdown file that people wrote; code and the generated reference say nothing. */
 function readPassages(): Passage[] {
   const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((name) =>
     join(root, 'docs', name),
   )
-  const files = [join(root, 'README.md'), ...docs.filter((path) => path.endsWith('.md')).sort()]
+  const files = [
+    join(root, 'README.md'),
+    ...docs.filter((path) => path.endsWith('.md') && !path.endsWith('reference.md')).sort(),
+  ]
   return files.flatMap((file) => {
     const passages: Passage[] = []
-    let fence: string | null = null
+    let isCode = false
     for (const [index, line] of readFileSync(file, 'utf8').split('\n').entries()) {
-      if (line.startsWith('```')) fence = fence === null ? line.slice(3) : null
-      if (fence === 'console') continue // output of an example, not a statement
-      const title = fence === null ? (/^#{1,4} (.+)/.exec(line)?.[1] ?? null) : null
+      if (line.startsWith('```')) isCode = !isCode
+      if (isCode) continue
+      const title = /^#{1,4} (.+)/.exec(line)?.[1] ?? null
       if (title !== null) passages.push({ path: relative(root, file), line: index + 1, title, text: '' })
-      else if (passages.length > 0) (passages.at(-1) as Passage).text += `${line}\n`
+      else if (passages.length > 0 && !line.startsWith('```')) (passages.at(-1) as Passage).text += `${line}\n`
     }
     return passages.filter((passage) => passage.text.trim() !== '')
   })
