@@ -30,6 +30,7 @@ export default defineConfig({
         },
       },
     ],
+    maxWorkers: '100%', // many tests wait for a disk or a process
     coverage: { provider: 'v8', include: ['src/**'] },
   },
 })
