@@ -95,7 +95,8 @@ describe('routes', () => {
       const { token } = { token: 'test-token-of-root' }
       const expected = await other.app.http.fetch(requestOf(contract, {}, token))
       const strip = async (response: Response) => {
-        const { instance: _path, ...rest } = (await response.json()) as Record<string, unknown>
+        const text = (await response.text()).replaceAll(/\b[a-z]+_[0-9a-z]{16,}/g, '<id>')
+        const { instance: _path, ...rest } = JSON.parse(text) as Record<string, unknown>
         // What is shown once differs each time.
         return { status: response.status, ...(contract.isShownOnce ? { fields: Object.keys(rest) } : rest) }
       }
