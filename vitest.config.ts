@@ -30,7 +30,6 @@ export default defineConfig({
         },
       },
     ],
-    maxWorkers: '100%', // many tests wait for a disk or a process
     coverage: { provider: 'v8', include: ['src/**'] },
   },
 })

@@ -88,8 +88,11 @@ it('a server that is stopped keeps its data to itself, and goes on when it is co
   const options = createOptions('stopped')
   const evidence = await survive(options, [], async ({ pid }) => {
     process.kill(pid, 'SIGSTOP')
-    await expect(startServer(options)).rejects.toThrow(/another process serves|held by a process/)
-    process.kill(pid, 'SIGCONT')
+    try {
+      await expect(startServer(options)).rejects.toThrow(/another process serves|held by a process/)
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
   })
   expect(checkHistory(evidence).slice(0, 10)).toEqual([])
 })
