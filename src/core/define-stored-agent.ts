@@ -51,7 +51,7 @@ export interface SettingFault {
 
 /** Says what is wrong with the settings, or null. `definition` is what they make of the agent. */
 export function findSettingFault(settings: AgentSettings, definition: AgentDefinition): SettingFault | null {
-  const invalid = (name: keyof AgentSettings, message: string): SettingFault => ({
+  const invalid = (name: string, message: string): SettingFault => ({
     pointer: `/${name}`,
     code: 'INPUT_INVALID',
     message,
@@ -60,8 +60,8 @@ export function findSettingFault(settings: AgentSettings, definition: AgentDefin
   if (hasModel && !/^[^/\s]+\/\S+$/.test(definition.model)) {
     return invalid('modelName', 'a custom model is written provider/name, e.g. sim/assistant')
   }
-  for (const name of ['systemPrompt', 'userPromptTemplate'] as const) {
-    const fault = findTemplateFault(settings[name] ?? '')
+  for (const [name, template] of listTemplates(settings)) {
+    const fault = findTemplateFault(template ?? '')
     if (fault !== null) return invalid(name, fault)
   }
   const fault = settings.inputSchema && findDialectFault(settings.inputSchema)
@@ -77,4 +77,9 @@ export function findSettingFault(settings: AgentSettings, definition: AgentDefin
   if (twice !== undefined) return invalid('contextSpaceIds', `"${twice}" is named twice`)
   if (settings.contextCompression) return invalid('contextCompression', 'this version does not compress the context')
   return null
+}
+
+function listTemplates({ systemPrompt, userPromptTemplate, customInstructions = {} }: AgentSettings) {
+  const own = Object.entries(customInstructions).map(([name, text]) => [`customInstructions/${name}`, text] as const)
+  return [['systemPrompt', systemPrompt], ['userPromptTemplate', userPromptTemplate], ...own] as const
 }

@@ -4,6 +4,7 @@ import type { JsonObject } from '../contracts/scalars.ts'
 import { FunctionImplementation, HttpImplementation, type ToolSettings } from '../contracts/tool.ts'
 import type { SettingFault } from './define-stored-agent.ts'
 import { escapePointer, findDialectFault } from './find-dialect-fault.ts'
+import { findTemplateFault } from './render-template.ts'
 import { omitAbsent } from './run-row.ts'
 import type { StoredTool } from './tool-row.ts'
 
@@ -56,8 +57,20 @@ function findHttpFault({ url, query = {}, headers = {}, body, method }: HttpImpl
   if (!URL.canParse(url.replaceAll(/\{\{.*?\}\}/g, 'x'))) return invalid('/url', 'is not a URL')
   const reserved = Object.keys(headers).find((name) => RESERVED.includes(name.toLowerCase()))
   if (reserved !== undefined) return invalid(`/headers/${reserved}`, 'this header is set by Errand')
+  for (const [pointer, text] of listTexts({ url, query, headers, body }, '')) {
+    const faults = text.split(/\{\{\s*secret:\w+\s*\}\}/).map(findTemplateFault)
+    const fault = faults.find((part) => part !== null)
+    if (fault !== undefined) return invalid(pointer, fault)
+  }
   if (body !== undefined && method === 'GET') return invalid('/body', 'a GET has no body')
   const outside = JSON.stringify([url, query, body ?? null])
   if (/\{\{\s*secret:/.test(outside)) return invalid('', '{{secret:NAME}} can stand in headers only')
   return null
+}
+
+/** Every text in a value, with the pointer to it. */
+function listTexts(value: unknown, pointer: string): [string, string][] {
+  if (typeof value === 'string') return [[pointer, value]]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, part]) => listTexts(part, `${pointer}/${escapePointer(name)}`))
 }

@@ -71,6 +71,8 @@ describe('agent.create', () => {
     [{ modelName: 'gpt' }, '422 INPUT_INVALID /modelName'],
     [{ systemPrompt: 'Hi {{ 1 + 1 }}' }, '422 INPUT_INVALID /systemPrompt'],
     [{ userPromptTemplate: '{{}}' }, '422 INPUT_INVALID /userPromptTemplate'],
+    [{ userPromptTemplate: '{{#if topic}}' }, '422 INPUT_INVALID /userPromptTemplate'],
+    [{ customInstructions: { result: '{{/if}}' } }, '422 INPUT_INVALID /customInstructions/result'],
     [{ inputSchema: { type: 'thing' } }, '422 SCHEMA_UNSUPPORTED /inputSchema/type'],
     [{ inputSchema: { $ref: 'https://x.test/s' } }, '422 SCHEMA_UNSUPPORTED /inputSchema/$ref'],
     [{ inputSchema: { $ref: '#/$defs/none' } }, '422 SCHEMA_UNSUPPORTED /inputSchema'],

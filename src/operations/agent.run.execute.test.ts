@@ -14,6 +14,15 @@ const hello = { agentId: 'scripted', input: { message: 'Hello' } }
 const agents = [createScriptedAgent([{ text: 'Hi there.' }])]
 
 describe('execute', () => {
+  it('refuses an input with which the prompts would be larger than 256 KiB', async () => {
+    const agent = createScriptedAgent([], { prompt: '{{#each words}}{{../text}}{{/each}}' })
+    await using test = await createTestApp({ agents: [agent] })
+    const context = { words: Array.from({ length: 30 }, () => 'x'), text: 'x'.repeat(10_000) }
+    const body = postJson({ ...hello, input: { message: 'Hello', context } })
+    expect(await readRefusal(await test.send('/v1/runs', body))).toBe('422 INPUT_INVALID /input')
+    expect(await test.client.call('agent.run.list', {})).toMatchObject({ total: 0 })
+  })
+
   it('case 1: an active agent answers with a pending run, which exists, is announced and audited [execute-agent-happy-path]', async () => {
     await using test = await createTestApp({ agents, isWorking: false })
     const input = { ...hello, metadata: { ticket: 7 } }

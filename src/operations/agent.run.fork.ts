@@ -117,8 +117,9 @@ function listIssues(
     }))
   })
   return [
-    ...(fault === null ? [] : [{ pointer: '/instructions', code: 'custom', message: fault }]),
-    ...listContextIssues(definition, created.input),
+    ...(fault === null
+      ? listContextIssues(definition, created.input)
+      : [{ pointer: '/instructions', code: 'custom', message: fault }]),
     ...outputs,
   ]
 }

@@ -87,6 +87,9 @@ describe('agent.tool.create', () => {
     [{ url: 'https://x.test', headers: { 'a b': 'y' } }, '/headers/a b'],
     [{ url: 'https://x.test/{{secret:KEY}}' }, ''],
     [{ url: 'https://x.test', verb: 'GET' }, '/verb'],
+    [{ url: 'https://x.test/{{#if a}}', query: {} }, '/url'],
+    [{ url: 'https://x.test', headers: { accept: '{{secret:KEY}} {{a b}}' } }, '/headers/accept'],
+    [{ url: 'https://x.test', method: 'POST', body: { list: ['{{a()}}'] } }, '/body/list/0'],
   ])('refuses the HTTP implementation %j at %s', async (implementationConfig, pointer) => {
     await using test = await createTestApp()
     const tool = { ...lookTool, implementationType: 'http', implementationConfig }

@@ -1,11 +1,8 @@
 // Rebuilds what the model is asked from the folded log. The prompt itself is stored nowhere.
 import type { LanguageModelV4Message, LanguageModelV4Prompt, LanguageModelV4ToolResultPart } from '@ai-sdk/provider'
 import type { JSONValue } from '@ai-sdk/provider'
-import type { RunInput } from '../contracts/run.ts'
-import type { JsonObject } from '../contracts/scalars.ts'
-import { applyDefaults } from '../core/apply-defaults.ts'
-import type { AgentDefinition } from '../contracts/agent-definition.ts'
-import { renderTemplate } from '../core/render-template.ts'
+import { renderInstructions, renderUserPrompt } from '../core/render-prompts.ts'
+import type { RenderedTemplate } from '../core/render-template.ts'
 import type { RunState } from '../core/run-state.ts'
 import type { CallOutcome, CallPart, Turn, TurnPart } from '../core/turn.ts'
 import { describeSpaces, renderExcerpts } from './context-prompt.ts'
@@ -17,50 +14,27 @@ export function buildPrompt({
   history,
 }: Pick<ActiveRun, 'state' | 'definition' | 'history'>): LanguageModelV4Prompt {
   const prompt: LanguageModelV4Prompt = []
-  const { message } = state.created.input
-  const context = fillContext(definition, state.created.input)
-  const instructions = [renderInstructions(definition, context), describeSpaces(state, definition)]
+  const { input } = state.created
+  const instructions = [requireText(renderInstructions(definition, input)), describeSpaces(state, definition)]
     .filter((text) => text !== '')
     .join('\n\n')
   if (instructions !== '') prompt.push({ role: 'system', content: instructions })
   for (const past of history) {
-    const said = past.agentId === state.created.agentId ? renderInput(definition, past.input) : past.input.message
+    const isOwn = past.agentId === state.created.agentId
+    const said = isOwn ? requireText(renderUserPrompt(definition, past.input)) : past.input.message
     prompt.push(userMessage(said), { role: 'assistant', content: [{ type: 'text', text: past.result }] })
   }
   const excerpts = renderExcerpts(state)
   if (excerpts !== null) prompt.push(userMessage(excerpts))
-  prompt.push(userMessage(renderUserPrompt(definition, message, context)))
+  prompt.push(userMessage(requireText(renderUserPrompt(definition, input))))
   for (const turn of state.turns) prompt.push(...turnMessages(turn, state))
   return prompt
 }
 
-/** The system prompt, and what the agent says of single stages under a heading each. */
-function renderInstructions({ instructions, customInstructions = {} }: AgentDefinition, context: JsonObject): string {
-  const { planning, toolCall, result } = customInstructions
-  const parts: [string, string | undefined][] = [
-    ['', instructions],
-    ['## Planning\n', planning],
-    ['## Tool calls\n', toolCall],
-    ['## Result\n', result],
-  ]
-  return parts
-    .filter(([, text]) => text)
-    .map(([heading, text = '']) => heading + renderTemplate(text, context))
-    .join('\n\n')
-}
-
-/** The input's context with the defaults of its schema; the log keeps it as it was sent. */
-function fillContext({ inputSchema }: AgentDefinition, { context = {} }: RunInput): JsonObject {
-  return applyDefaults(inputSchema, context) as JsonObject
-}
-
-function renderInput(definition: AgentDefinition, input: RunInput): string {
-  return renderUserPrompt(definition, input.message, fillContext(definition, input))
-}
-
-function renderUserPrompt(definition: AgentDefinition, message: string, context: Record<string, unknown>): string {
-  const template = definition.userPromptTemplate
-  return template === undefined ? message : renderTemplate(template, { ...context, message })
+/** What can be rendered was seen to when the run was accepted; the rest is a fault of the turn. */
+function requireText(rendered: RenderedTemplate): string {
+  if (!rendered.ok) throw new Error(rendered.message)
+  return rendered.text
 }
 
 function userMessage(text: string): LanguageModelV4Message {

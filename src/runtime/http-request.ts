@@ -38,7 +38,7 @@ export function renderRequest(
   const filled = Object.entries(headers).map(([name, template]) => {
     // The input first, so that it cannot name a secret.
     const parts = template.split(/(\{\{\s*secret:\w+\s*\}\})/)
-    const value = parts.map((part, index) => (index % 2 ? fillSecrets(part) : renderTemplate(part, input))).join('')
+    const value = parts.map((part, index) => (index % 2 ? fillSecrets(part) : fill(part, input))).join('')
     if (/[^\t\x20-\x7e\x80-\xff]/.test(value))
       throw new ToolFailure(`the value of header ${name} has characters no header takes`)
     return [name.toLowerCase(), value]
@@ -61,13 +61,13 @@ export function renderRequest(
 }
 
 function renderUrl(template: string, query: Readonly<Record<string, string>>, input: JsonObject): URL {
-  const url = new URL(renderTemplate(template, input, encodeURIComponent))
+  const url = new URL(fill(template, input, encodeURIComponent))
   const plain = new URL(template.replaceAll(PLACEHOLDER, 'x'))
   const depth = ({ pathname }: URL) => pathname.split('/').length
   if (url.origin !== plain.origin || depth(url) !== depth(plain)) {
     throw new ToolFailure('a value would lead to another path than the one of the tool')
   }
-  for (const [name, value] of Object.entries(query)) url.searchParams.append(name, renderTemplate(value, input))
+  for (const [name, value] of Object.entries(query)) url.searchParams.append(name, fill(value, input))
   return url
 }
 
@@ -75,7 +75,7 @@ function renderUrl(template: string, query: Readonly<Record<string, string>>, in
 function fillBody(node: unknown, input: JsonObject): unknown {
   if (typeof node === 'string') {
     const [, path] = WHOLE.exec(node) ?? []
-    if (path === undefined) return renderTemplate(node, input)
+    if (path === undefined) return fill(node, input)
     return path
       .split('.')
       .reduce<unknown>((value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined), input)
@@ -83,4 +83,10 @@ function fillBody(node: unknown, input: JsonObject): unknown {
   if (Array.isArray(node)) return node.map((part) => fillBody(part, input))
   if (!isObject(node)) return node
   return Object.fromEntries(Object.entries(node).map(([key, part]) => [key, fillBody(part, input)]))
+}
+
+function fill(template: string, input: JsonObject, encode?: (text: string) => string): string {
+  const rendered = renderTemplate(template, input, encode)
+  if (!rendered.ok) throw new ToolFailure(rendered.message)
+  return rendered.text
 }
