@@ -12,7 +12,7 @@ import { type Listener, listenSocket } from './listen.ts'
 import type { LogSettings } from './log.ts'
 import { loadCode } from './load-code.ts'
 import type { RemoteServer } from './profiles.ts'
-import { createSocketFetch, isListening } from './socket-fetch.ts'
+import { copyRequest, createSocketFetch, isListening } from './socket-fetch.ts'
 
 export interface ConnectOptions {
   readonly config: Config
@@ -85,11 +85,10 @@ async function connectFolder(options: ConnectOptions): Promise<Connection> {
 
   const fetch = async (request: Request): Promise<Response> => {
     const body = request.method === 'GET' ? null : await request.text()
-    const { url, method, headers, signal } = request
     for (let tries = 1; ; tries += 1) {
       const asked = folder
       try {
-        const response = await asked.fetch(new Request(url, { method, headers, signal, body }))
+        const response = await asked.fetch(copyRequest(request, body))
         if (asked.app || response.status !== 503 || tries >= OPEN_TRIES) return response
       } catch (error) {
         if (asked.app || !isGone(error) || tries >= OPEN_TRIES) throw error

@@ -17,9 +17,23 @@ export function createSocketFetch(socketPath: string): (request: Request) => Pro
       resolve(new Response(stream, { status: response.statusCode ?? 500, headers: received }))
     })
     sent.once('error', reject)
+    sent.once('close', () => hold(request))
     sent.end(body)
     return promise
   }
+}
+
+/** A listener that calls this keeps the request from being collected: its signal would no longer follow the caller's. */
+function hold(_request: Request): void {}
+
+const originals = new WeakMap<Request, Request>()
+
+/** A request that can be sent again. It holds the one that it stands for, whose signal it follows. */
+export function copyRequest(request: Request, body: string | null): Request {
+  const { url, method, headers, signal } = request
+  const copy = new Request(url, { method, headers, signal, body })
+  originals.set(copy, request)
+  return copy
 }
 
 /** How long an owner may take to say that it is there. */
