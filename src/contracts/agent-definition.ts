@@ -47,6 +47,8 @@ export interface AgentDefinition {
   readonly instructions: string
   readonly userPromptTemplate?: string
   readonly customInstructions?: { readonly planning?: string; readonly toolCall?: string; readonly result?: string }
+  /** Whether it writes a plan before it acts. Absent: when it has instructions for planning. */
+  readonly planning?: boolean
   readonly inputSchema?: JsonObject
   readonly resultType: ResultType
   /** Tools defined in code. */

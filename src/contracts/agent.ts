@@ -49,6 +49,8 @@ export const agentSettings = {
   resultSchema: JsonObject.optional(),
   onUnknown: OnUnknown.optional(),
   customInstructions: CustomInstructions.optional(),
+  /** Whether it writes a plan before it acts. Default: when it has instructions for planning. */
+  planning: z.boolean().optional(),
   contextCompression: z.boolean().optional(),
   contextSpaceIds: z.array(Id).optional(),
   /** Gets each run of the agent at its end; empty: none. */
@@ -93,6 +95,7 @@ export const Agent = z.strictObject({
   resultSchema: JsonObject.optional(),
   onUnknown: OnUnknown,
   customInstructions: CustomInstructions.optional(),
+  planning: z.boolean().optional(),
   contextCompression: z.boolean().optional(),
   contextSpaceIds: z.array(Id).optional(),
   webhookUrl: z.string().optional(),

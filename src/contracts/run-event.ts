@@ -116,6 +116,8 @@ export const eventData = {
     summary: ContextSearchSummary,
     results: z.array(SourceSearchResult),
   }),
+  /** The plan of an agent that plans, or what it was changed to: what its call of `write_plan` gives. */
+  'plan.written': z.strictObject({ content: z.string(), callId: Id, providerMetadata }),
   'turn.started': z.strictObject({
     n: Count,
     provider: z.string(),

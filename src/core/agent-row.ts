@@ -79,6 +79,7 @@ export function renderDefinition(definition: AgentDefinition) {
     resultType: definition.resultType,
     onUnknown: definition.onUnknown,
     customInstructions: definition.customInstructions,
+    planning: definition.planning,
     contextSpaceIds: definition.contextSpaceIds && [...definition.contextSpaceIds],
   })
 }

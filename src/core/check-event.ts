@@ -4,7 +4,8 @@ import type { NewRunEvent, RunEvent } from '../contracts/run-event.ts'
 import type { Action } from './decide.ts'
 import { getNextModel } from './next-model.ts'
 import { resumeRun } from './resume-run.ts'
-import { listTools, loadSkill } from './run-tools.ts'
+import { loadSkill, writePlan } from './own-tools.ts'
+import { listTools, mustPlan } from './run-tools.ts'
 import type { RunState } from './run-state.ts'
 import { isSameJson } from './same-json.ts'
 
@@ -44,6 +45,8 @@ export function checkEvent(event: RunEvent, point: Point): boolean | string {
       return state.turn !== null && state.turn.spanId === event.spanId
     case 'turn.failed':
       return state.turn !== null && state.turn.spanId === event.spanId && checkFailure(event, point)
+    case 'plan.written':
+      return checkPlan(event, point)
     case 'tool.started':
       return checkStart(event, point)
     case 'tool.completed':
@@ -102,6 +105,11 @@ function checkFailure({ data }: EventOf<'turn.failed'>, { state, definition }: P
   return next === undefined ? 'fail: there is no other model to ask' : `ask ${next} instead`
 }
 
+function checkPlan({ parentSpanId }: EventOf<'plan.written'>, { askingTurn, definition, state }: Point) {
+  if (parentSpanId !== askingTurn) return false
+  return listTools(definition, state).includes(writePlan) || 'nothing: the agent does not plan'
+}
+
 function checkStart(event: EventOf<'tool.started'>, point: Point): boolean | string {
   const { callId, toolName, input, effect, child } = event.data
   if (point.state.approvedCalls.has(callId) || event.parentSpanId !== point.askingTurn) {
@@ -111,6 +119,7 @@ function checkStart(event: EventOf<'tool.started'>, point: Point): boolean | str
         action.calls.some((call) => isSameJson([call.callId, call.input], [callId, input])),
     )
   }
+  if (mustPlan(point.definition, point.state) && !point.isRefused) return `write a plan before ${toolName} starts`
   if (point.definition.assignments) return true // stored tools are not frozen in a revision
   const { approval, agentId, effect: declared = 'pure' } = findTool(point, toolName)
   if (effect !== declared) return `start ${toolName} with effect ${declared}`
@@ -127,6 +136,7 @@ function checkRequest(event: EventOf<'approval.requested'>, point: Point): boole
     )
   }
   if (event.parentSpanId !== point.askingTurn) return false
+  if (mustPlan(point.definition, point.state)) return `write a plan before ${toolName} is asked for`
   if (point.definition.assignments) return true // stored tools are not frozen in a revision
   const { approval } = findTool(point, toolName)
   const expected = approval === undefined ? null : approval === 'question' ? 'question' : 'approval'

@@ -22,12 +22,12 @@ export const blankDefinition: AgentDefinition = {
 export function applySettings(definition: AgentDefinition, settings: AgentSettings): AgentDefinition {
   const { modelProvider, modelName, systemPrompt, toolIds, customInstructions } = settings
   const { modelConfig, userPromptTemplate, toolChoice, maxIterations, maxTokensPerRun, timeoutMs } = settings
-  const { inputSchema, resultType, onUnknown, maxCostUsd, contextSpaceIds } = settings
+  const { inputSchema, resultType, onUnknown, maxCostUsd, contextSpaceIds, planning } = settings
   const same = { modelConfig, userPromptTemplate, toolChoice, maxIterations, maxTokensPerRun, timeoutMs }
   const model = { ...splitModel(definition.model), ...omitAbsent({ modelProvider, modelName }) }
   return {
     ...definition,
-    ...omitAbsent({ ...same, inputSchema, resultType, onUnknown, maxCostUsd, contextSpaceIds }),
+    ...omitAbsent({ ...same, inputSchema, resultType, onUnknown, maxCostUsd, contextSpaceIds, planning }),
     model: joinModel(model),
     ...(systemPrompt !== undefined && { instructions: systemPrompt }),
     ...(customInstructions && { customInstructions: omitAbsent(customInstructions) }),

@@ -43,12 +43,12 @@ export function forkLog(log: readonly RunEvent[], { seq, toolOutputs, by, at }: 
   const turnSpans = listTurnSpans(events, seq, (callId) => Object.hasOwn(toolOutputs, callId))
   const callsById = findCalls(events, turnSpans, seq)
   const taken = events.filter((event) => {
+    if (/^(turn|message|reasoning|plan)\./.test(event.type)) return turnSpans.has(turnOf(event))
     if (isOfCall(event)) {
       const call = callsById.get(event.data.callId)
       const isGiven = call && Object.hasOwn(toolOutputs, call.callId)
       return call && (event.seq <= seq || call.isOver) && !(isGiven && isReplaced(event, call))
     }
-    if (/^(turn|message|reasoning)\./.test(event.type)) return turnSpans.has(turnOf(event))
     return event.seq <= seq
   })
   const given = [...callsById.values()].filter(({ callId }) => Object.hasOwn(toolOutputs, callId))

@@ -50,6 +50,8 @@ function renderLine(event: RunEvent, toolNames: ReadonlyMap<string, string>): Li
         message: `Run taken up again, attempt ${event.data.attempt}`,
         data: { settled: event.data.settled },
       }
+    case 'plan.written':
+      return { level: 'info', message: event.data.content, source: 'planner' }
     case 'reasoning.completed':
       return { level: 'debug', message: event.data.content, source: 'reasoning' }
     case 'turn.failed':

@@ -26,6 +26,8 @@ import { replayRun } from './replay-run.ts'
 const look = { name: 'look', description: 'Looks.', inputSchema: {}, effect: 'once', timeoutMs: 1000 } as const
 const definition = createDefinition({ tools: [look] })
 const asking = createDefinition({ tools: [{ ...look, approval: 'always' }] })
+const planning = createDefinition({ tools: [look], planning: true })
+const planned = event('plan.written', { content: 'Look.', callId: 'p' }, { spanId: 'span_p', parentSpanId: 't1' })
 const usage = { promptTokens: 6, completionTokens: 2, totalTokens: 8 }
 const end = (text: string, turns = 2) => {
   const half = { promptTokens: 3, completionTokens: 1, totalTokens: 4 }
@@ -72,10 +74,15 @@ const onward = (events: ShortEvent[]) => [
 
 const same: [string, readonly ShortEvent[], AgentDefinition?][] = [
   ['a run with a call', [...head, ...asked, toolCompleted('a'), ...answered]],
+  [
+    'a plan and a call',
+    [...head, turnStarted('t1'), turnCompleted('t1'), planned, toolStarted('a', 't1'), toolCompleted('a'), ...answered],
+    planning,
+  ],
   ['a run that has not ended', [...head, ...asked]],
   [
     'log lines and types of later versions',
-    [...head, event('log', { level: 'info', message: 'x' }), { type: 'plan.written', data: {} } as never, ...asked],
+    [...head, event('log', { level: 'info', message: 'x' }), { type: 'dream.told', data: {} } as never, ...asked],
   ],
   [
     'a turn that a crash interrupted',
@@ -117,6 +124,21 @@ const same: [string, readonly ShortEvent[], AgentDefinition?][] = [
 const divergent: [string, RegExp, RegExp, readonly ShortEvent[], AgentDefinition?][] = [
   ['no start', /start with run.created/, /run.started/, [started()]],
   ['work before the run is taken up', /nobody works/, /turn.started/, [created(), turnStarted('t1')]],
+  [
+    'a plan of an agent that does not plan',
+    /nothing: the agent does not plan/,
+    /plan.written/,
+    [...head, turnStarted('t1'), turnCompleted('t1'), planned],
+  ],
+  ['a plan of another turn', /ask the model/, /plan.written/, [...head, planned], planning],
+  ['a call without a plan', /write a plan before look starts/, /tool.started/, [...head, ...asked], planning],
+  [
+    'a person who is asked before there is a plan',
+    /write a plan before look is asked for/,
+    /approval.requested/,
+    [...head, ...wait.slice(0, 3)],
+    createDefinition({ tools: [{ ...look, approval: 'always' }], planning: true }),
+  ],
   ['a lost outcome', /wait for look \(a\)/, /turn.started/, [...head, ...asked, ...answered]],
   ['an outcome of no call', /call b is not open/, /tool.completed/, [...head, ...asked, toolCompleted('b')]],
   [

@@ -9,7 +9,8 @@ import {
   type Usage,
 } from '../contracts/run-event.ts'
 import { applyApproval, type ApprovalState } from './apply-approval.ts'
-import type { Turn } from './turn.ts'
+import { writePlan } from './own-tools.ts'
+import type { CallPart, Turn } from './turn.ts'
 
 /** A tool call that has started and has no outcome yet. */
 export interface OpenCall {
@@ -61,6 +62,8 @@ export interface RunState extends ApprovalState {
   fallbackModel: string | null
   /** What the run may read; null: it has not been told, or there is nothing. */
   provided: RunEventData<'context.provided'> | null
+  /** What it means to do, as it said last; null: it has no plan. */
+  plan: string | null
   /** What was found for its message; null: nothing was looked for, or the search failed. */
   searched: RunEventData<'context.searched'> | null
   lastFailure: { readonly at: string; readonly data: RunEventData<'turn.failed'> } | null
@@ -110,6 +113,7 @@ function createState(event: RunEvent): RunState {
     turnFailures: 0,
     fallbackModel: null,
     provided: null,
+    plan: null,
     searched: null,
     lastFailure: null,
     isSimulated: false,
@@ -173,6 +177,9 @@ function applyTurn(state: RunState, event: RunEvent): void {
     case 'context.searched':
       state.searched = event.data
       break
+    case 'plan.written':
+      applyPlan(state, event)
+      break
     case 'budget.checked':
       state.treeUse = new Map(event.data.used.map((use) => [use.runId, use]))
       break
@@ -212,6 +219,19 @@ function applyTurn(state: RunState, event: RunEvent): void {
   }
 }
 
+/** For the model it is a call that succeeded at once. */
+function applyPlan(state: RunState, { data, spanId = '', parentSpanId }: Extract<RunEvent, { type: 'plan.written' }>) {
+  const { content, callId, providerMetadata } = data
+  const call = { callId, spanId, toolName: writePlan.name, input: { plan: content }, providerMetadata }
+  addCall(state, parentSpanId, call)
+  state.outcomes.set(callId, { kind: 'completed', output: 'The plan is written down.' })
+  state.plan = content
+}
+
+function addCall({ turns }: RunState, turnSpanId: string | undefined, call: Omit<CallPart, 'kind'>): void {
+  turns.findLast(({ spanId }) => spanId === turnSpanId)?.parts.push({ kind: 'call', ...call })
+}
+
 function addUsage(state: RunState, { usage, costUsd }: RunEventData<'turn.completed'>): void {
   state.usage = {
     promptTokens: state.usage.promptTokens + usage.promptTokens,
@@ -227,8 +247,7 @@ function applyTool(state: RunState, event: RunEvent): void {
     case 'tool.started': {
       const { callId, toolName, input, effect, providerMetadata, child } = event.data
       const isKnown = state.approvedCalls.delete(callId)
-      const turn = state.turns.findLast((candidate) => candidate.spanId === event.parentSpanId)
-      if (!isKnown) turn?.parts.push({ kind: 'call', callId, spanId, toolName, input, providerMetadata })
+      if (!isKnown) addCall(state, event.parentSpanId, { callId, spanId, toolName, input, providerMetadata })
       const call = { spanId, callId, toolName, input, effect, startedAt: event.at, isInterrupted: false }
       state.hasChildren ||= child !== undefined
       state.openCalls.set(spanId, { ...call, childRunId: child?.runId ?? null })

@@ -6,6 +6,7 @@ import { applyEvent, type RunState } from '../core/run-state.ts'
 import { nameModel } from '../runtime/define-agent.ts'
 import type { AbortReason, ActiveRun, RuntimeDeps } from '../runtime/ports.ts'
 import type { StoredToolDeps } from '../runtime/stored-tool.ts'
+import { planTool } from '../runtime/own-tool.ts'
 import { skillTools } from '../runtime/skill-tools.ts'
 import { createRunContext } from './run-context.ts'
 import { runLoop } from '../runtime/run-loop.ts'
@@ -138,7 +139,7 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
     creator: { organizationId: row.created.organizationId, credentialId: row.created.credentialId ?? null },
     state,
     definition: withLoadedTools(code, definition),
-    toolsByName: new Map([...skillTools, ...code.tools].map((tool) => [tool.definition.name, tool])),
+    toolsByName: new Map([planTool, ...skillTools, ...code.tools].map((tool) => [tool.definition.name, tool])),
     model: getModelObject(code, state, definition),
     history,
     context: createRunContext({

@@ -10,14 +10,12 @@ import { readHints, type SimHints } from './sim-hints.ts'
 import { introduceYourself } from './sim-introduction.ts'
 import { answerJson } from './sim-json.ts'
 import { createSimModel, type SimTurn } from './sim-model.ts'
+import { planFirst } from './sim-plan.ts'
 import { earlierText, weighQuestion } from './sim-question.ts'
 import { quotePassages } from './sim-quote.ts'
 import type { WeightedWords } from './sim-ranking.ts'
 import { readRequest, type SimRequest } from './sim-request.ts'
-import { callableTools, pickAny, pickSearch, pickTools, type ToolPick } from './sim-tools.ts'
-
-/** A call that is about to be made; `input` is a plain object. */
-type PlannedCall = { pick: ToolPick; input: unknown }
+import { callableTools, pickAny, pickSearch, pickTools, type PlannedCall, workingTools } from './sim-tools.ts'
 
 /**
  * Creates `sim/assistant`. It streams with a pause of 12 ms before each delta unless `providerOptions.sim.delayMs` says
@@ -32,9 +30,11 @@ function replyTo(options: LanguageModelV4CallOptions): SimTurn {
   const question = weighQuestion(request)
   const hints = readHints(request.question, earlierText(request))
   const calls = planCalls(options, request, question, hints)
+  const plan = planFirst(callableTools(options), request, calls)
+  if (plan) return callTools([plan], options)
   if (calls.length > 0) return callTools(calls, options)
   const answered = answerFrom(request, question)
-  const text = answered ?? introduceYourself(callableTools(options), request.passages.length > 0)
+  const text = answered ?? introduceYourself(workingTools(options), request.passages.length > 0)
   const { responseFormat } = options
   const isJson = responseFormat?.type === 'json'
   const said = isJson ? answerJson(responseFormat.schema, text, request.outcomes, hints) : text
@@ -49,7 +49,7 @@ function planCalls(
   question: WeightedWords,
   hints: SimHints,
 ): PlannedCall[] {
-  const tools = callableTools(options)
+  const tools = workingTools(options)
   const isRequired = options.toolChoice?.type === 'required' || options.toolChoice?.type === 'tool'
   let picks = pickTools(tools, question, hints)
   if (picks.length === 0 && !isAnswered(request, question))

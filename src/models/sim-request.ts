@@ -17,6 +17,8 @@ export type SimRequest = {
   /** What the user said before that; empty at the start of a conversation. */
   previousQuestion: string
   outcomes: ToolOutcome[]
+  /** The plan as it was written last since the question; null when there is none. */
+  plan: string | null
   /** Passages in the prompt itself: text in `<excerpt path="…">` or similar tags. */
   passages: Passage[]
 }
@@ -26,6 +28,7 @@ export function readRequest(prompt: LanguageModelV4Prompt): SimRequest {
   const questions: string[] = []
   const passages: Passage[] = []
   let outcomes: ToolOutcome[] = []
+  let plan: string | null = null
   const inputsByCall = new Map<string, unknown>()
   for (const message of prompt) {
     if (message.role === 'system') passages.push(...readTaggedPassages(message.content))
@@ -36,16 +39,23 @@ export function readRequest(prompt: LanguageModelV4Prompt): SimRequest {
       if (said === '') continue
       questions.push(said)
       outcomes = []
+      plan = null
     }
     if (message.role !== 'assistant' && message.role !== 'tool') continue
     for (const part of message.content) {
       if (part.type === 'tool-call') inputsByCall.set(part.toolCallId, part.input)
       if (part.type !== 'tool-result') continue
       const input = inputsByCall.get(part.toolCallId)
-      outcomes.push({ toolName: part.toolName, input, outcome: readOutput(part.output) })
+      if (part.toolName === 'write_plan') plan = readPlan(input)
+      else outcomes.push({ toolName: part.toolName, input, outcome: readOutput(part.output) })
     }
   }
-  return { question: questions.at(-1) ?? '', previousQuestion: questions.at(-2) ?? '', outcomes, passages }
+  return { question: questions.at(-1) ?? '', previousQuestion: questions.at(-2) ?? '', outcomes, plan, passages }
+}
+
+function readPlan(input: unknown): string | null {
+  const plan: unknown = typeof input === 'object' && input !== null && 'plan' in input ? input.plan : null
+  return typeof plan === 'string' ? plan : null
 }
 
 /** A message of passages may have a notice around them; a question with a passage in it has more words of its own. */

@@ -11,8 +11,12 @@ import { stems } from './sim-words.ts'
 /** A chosen tool; `reason` completes "I will call it because …". */
 export type ToolPick = { tool: LanguageModelV4FunctionTool; isSearch: boolean; reason: string }
 
+/** A call that is about to be made; `input` is a plain object. */
+export type PlannedCall = { pick: ToolPick; input: unknown }
+
 type Candidate = { tool: LanguageModelV4FunctionTool; words: ToolWords; isSearch: boolean }
 
+export const leadingTools = new Set(['write_plan', 'load_skill', 'read_skill_file'])
 const mostPicks = 4
 const leastScore = 1.5
 /** What a word counts that only a calculation brings in. */
@@ -32,6 +36,11 @@ export function callableTools({ tools, toolChoice }: LanguageModelV4CallOptions)
   if (toolChoice?.type === 'none') return []
   const own = (tools ?? []).filter((tool) => tool.type === 'function')
   return toolChoice?.type === 'tool' ? own.filter(({ name }) => name === toolChoice.toolName) : own
+}
+
+/** Those that do something: a plan and skills only lead there. */
+export function workingTools(options: LanguageModelV4CallOptions): LanguageModelV4FunctionTool[] {
+  return callableTools(options).filter(({ name }) => !leadingTools.has(name))
 }
 
 /** The tools to call for a question, a search first. Empty when none fits. */

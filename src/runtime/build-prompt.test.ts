@@ -70,8 +70,9 @@ describe('what the model is asked', () => {
     await engine.start()
     await createRun(setting.store, 'run_1', { created: { input: { message: 'Hi', context: { mood: 'kind' } } } })
     await ended(setting, 'run_1')
-    const content = '## Planning\nPlan kindly.\n\n## Result\nBe short.'
+    const content = expect.stringMatching(/^## Planning\nPlan kindly\.\n\n## Result\nBe short\.\n\n## Plan\nBefore/)
     expect(model.calls[0]?.prompt[0]).toEqual({ role: 'system', content })
+    expect(model.calls[0]?.tools?.map(({ name }) => name)).toContain('write_plan')
   })
 
   it('goes with its tools, the settings of the agent and a signal', async () => {

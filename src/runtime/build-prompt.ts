@@ -1,8 +1,10 @@
 // Rebuilds what the model is asked from the folded log. The prompt itself is stored nowhere.
 import type { LanguageModelV4Message, LanguageModelV4Prompt, LanguageModelV4ToolResultPart } from '@ai-sdk/provider'
 import type { JSONValue } from '@ai-sdk/provider'
+import { writePlan } from '../core/own-tools.ts'
 import { renderInstructions, renderUserPrompt } from '../core/render-prompts.ts'
 import type { RenderedTemplate } from '../core/render-template.ts'
+import { listTools } from '../core/run-tools.ts'
 import type { RunState } from '../core/run-state.ts'
 import type { CallOutcome, CallPart, Turn, TurnPart } from '../core/turn.ts'
 import { describeSpaces, renderExcerpts } from './context-prompt.ts'
@@ -15,7 +17,11 @@ export function buildPrompt({
 }: Pick<ActiveRun, 'state' | 'definition' | 'history'>): LanguageModelV4Prompt {
   const prompt: LanguageModelV4Prompt = []
   const { input } = state.created
-  const instructions = [requireText(renderInstructions(definition, input)), describeSpaces(state, definition)]
+  const instructions = [
+    requireText(renderInstructions(definition, input)),
+    listTools(definition, state).includes(writePlan) ? PLANNING : '',
+    describeSpaces(state, definition),
+  ]
     .filter((text) => text !== '')
     .join('\n\n')
   if (instructions !== '') prompt.push({ role: 'system', content: instructions })
@@ -30,6 +36,9 @@ export function buildPrompt({
   for (const turn of state.turns) prompt.push(...turnMessages(turn, state))
   return prompt
 }
+
+const PLANNING = `## Plan
+Before you call any other tool, write down your plan with ${writePlan.name}. Write it again when it changes. A message that needs no tool needs no plan.`
 
 /** What can be rendered was seen to when the run was accepted; the rest is a fault of the turn. */
 function requireText(rendered: RenderedTemplate): string {

@@ -14,6 +14,7 @@ import {
 } from '../contracts/scalars.ts'
 import { findTemplateFault } from '../core/render-template.ts'
 import { createAgentTool } from './agent-tool.ts'
+import { writePlan } from '../core/own-tools.ts'
 import { omitAbsent } from '../core/run-row.ts'
 import type { CodeSpace } from './context-space.ts'
 import type { Tool } from './define-tool.ts'
@@ -46,6 +47,8 @@ export interface AgentOptions {
    * `required`: without excerpts the model is not asked; the run answers `nothingFound`, or fails with CONTEXT_NOT_FOUND.
    */
   readonly grounding?: Grounding
+  /** Whether it writes down a plan before it calls a tool, and again when the plan changes. Default false. */
+  readonly planning?: boolean
   /** Default `auto`. */
   readonly toolChoice?: ToolChoice
   /** Default `text`. */
@@ -131,6 +134,7 @@ const Options = z.strictObject({
   grounding: z
     .strictObject({ mode: z.enum(['open', 'grounded', 'required']), nothingFound: z.string().min(1).optional() })
     .optional(),
+  planning: z.boolean().optional(),
   toolChoice: ToolChoice.default('auto'),
   resultType: z.enum(['text', 'document']).default('text'),
   maxIterations: MaxIterations.default(25),
@@ -152,7 +156,11 @@ export function defineAgent(options: AgentOptions): Agent {
   const names = tools.map((tool) => tool.definition.name)
   const twice = names.find((tool, index) => names.indexOf(tool) !== index)
   if (twice !== undefined) throw new Error(`agent "${id}": two tools are called "${twice}"`)
-  const { modelConfig, fallbackModels, maxTokensPerRun, maxCostUsd, contextSpaces, grounding, ...settings } = rest
+  if (all.planning === true && names.includes(writePlan.name)) {
+    throw new Error(`agent "${id}": it plans, so that none of its tools may be called "${writePlan.name}"`)
+  }
+  const { modelConfig, fallbackModels, maxTokensPerRun, maxCostUsd, contextSpaces, grounding, planning, ...settings } =
+    rest
   const contextSpaceIds = contextSpaces.map((space) => (typeof space === 'string' ? space : space.id))
   return {
     kind: 'errand.agent',
@@ -170,6 +178,7 @@ export function defineAgent(options: AgentOptions): Agent {
       ...(modelConfig && { modelConfig }),
       ...(fallbackModels && { fallbackModels }),
       ...(contextSpaceIds.length > 0 && { contextSpaceIds: [...new Set(contextSpaceIds)] }),
+      ...(planning !== undefined && { planning }),
       ...(grounding && { grounding: omitAbsent(grounding) }),
       ...(maxTokensPerRun !== undefined && { maxTokensPerRun }),
       ...(maxCostUsd !== undefined && { maxCostUsd }),

@@ -2,6 +2,8 @@
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import type { NewRunEvent, RunEventData } from '../contracts/run-event.ts'
 import { getNextModel } from '../core/next-model.ts'
+import { writePlan } from '../core/own-tools.ts'
+import type { RunState } from '../core/run-state.ts'
 import { listTools } from '../core/run-tools.ts'
 import { refuseUnpriced } from '../core/budget.ts'
 import { describeModelError } from '../models/model-error.ts'
@@ -51,7 +53,7 @@ export async function performTurn(run: ActiveRun, n: number, deps: RuntimeDeps):
   const reader = new TurnReader({ run, deps, spanId, joiner, price })
   let closing: NewRunEvent[]
   try {
-    const options = callOptions(run, { n, spanId, provider: isOwn ? provider : null })
+    const options = callOptions(run, { spanId, provider: isOwn ? provider : null })
     const answering = runInSpan(run, spanId, deps, () => resolved.model.doStream(options))
     const { stream } = await orAbort(answering, run.controller.signal)
     await readStream(stream, reader, run.controller.signal)
@@ -115,7 +117,7 @@ const SETTINGS = [
 /** Standard settings go to the model; every other key of modelConfig goes to `provider`, the one it was written for. */
 function callOptions(
   run: ActiveRun,
-  { n, spanId, provider }: { n: number; spanId: string; provider: string | null },
+  { spanId, provider }: { spanId: string; provider: string | null },
 ): LanguageModelV4CallOptions {
   const { definition } = run
   const config = Object.entries(definition.modelConfig ?? {})
@@ -127,8 +129,8 @@ function callOptions(
     description,
     inputSchema,
   }))
-  // Required once: on every turn it would leave the model no way to answer.
-  const toolChoice = definition.toolChoice === 'required' && n > 1 ? 'auto' : definition.toolChoice
+  // Required until there is a call: on every turn it would leave the model no way to answer.
+  const toolChoice = definition.toolChoice === 'required' && hasActed(run.state) ? 'auto' : definition.toolChoice
   const traceparent = readTraceparent(run, spanId)
   return {
     ...settings,
@@ -138,6 +140,11 @@ function callOptions(
     abortSignal: run.controller.signal,
     ...(provider !== null && Object.keys(own).length > 0 && { providerOptions: { [provider]: own as never } }),
   }
+}
+
+/** Whether the model has asked for anything but to write its plan. */
+function hasActed({ turns }: RunState): boolean {
+  return turns.some(({ parts }) => parts.some((part) => part.kind === 'call' && part.toolName !== writePlan.name))
 }
 
 /** A failure that ends the run, unless there is a model left to ask. */

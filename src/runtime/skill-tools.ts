@@ -1,27 +1,15 @@
 // The tools load_skill and read_skill_file, which every run with skills has. A body reaches the model through these alone.
-import { z } from 'zod'
-import type { ToolDefinition } from '../contracts/agent-definition.ts'
 import { isPathInside } from '../core/check-path.ts'
 import type { OpenCall } from '../core/run-state.ts'
-import { loadSkill, readSkillFile } from '../core/run-tools.ts'
-import { defineTool, type Tool } from './define-tool.ts'
+import { loadSkill, readSkillFile } from '../core/own-tools.ts'
+import type { Tool } from './define-tool.ts'
+import { createOwnTool } from './own-tool.ts'
 import { type ActiveRun, type RuntimeDeps, stamp } from './ports.ts'
 
 type Refused = { readonly ok: false; readonly code: string; readonly message: string }
 type SkillAnswer = { readonly ok: true; readonly output: string } | Refused
 
-const Name = z.string()
-
-function createTool(definition: ToolDefinition, input: z.ZodObject): Tool {
-  const { name, description } = definition
-  const execute = () => Promise.reject(new Error('the run answers this'))
-  return { ...defineTool({ name, description, input, execute }), definition }
-}
-
-export const skillTools: readonly Tool[] = [
-  createTool(loadSkill, z.strictObject({ name: Name })),
-  createTool(readSkillFile, z.strictObject({ name: Name, path: Name })),
-]
+export const skillTools: readonly Tool[] = [createOwnTool(loadSkill), createOwnTool(readSkillFile)]
 
 /** Characters of a file that the model is given at most. */
 const MOST_CHARACTERS = 65_536

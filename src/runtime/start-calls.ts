@@ -1,9 +1,10 @@
 // The calls a turn asks for: each gets its intent in the log before anything runs. A call that cannot run
-// fails at once; one that needs a person's approval is asked for and does not start.
+// fails at once; one that needs a person's approval is asked for and does not start; a plan is written at once.
 import type { LanguageModelV4ToolCall } from '@ai-sdk/provider'
 import type { NewRunEvent, RunEventData } from '../contracts/run-event.ts'
 import { getDepth, MAX_DEPTH } from '../core/child-run.ts'
-import { listTools } from '../core/run-tools.ts'
+import { writePlan } from '../core/own-tools.ts'
+import { listTools, mustPlan } from '../core/run-tools.ts'
 import type { ActiveRun, Ids } from './ports.ts'
 
 interface Envelope {
@@ -18,19 +19,26 @@ export function startCalls(
   envelope: Envelope,
   ids: Ids,
 ): NewRunEvent[] {
+  let isPlanMissing = mustPlan(run.definition, run.state)
   return calls.flatMap((call): NewRunEvent[] => {
     const spanId = ids.create('span')
     const callId = ids.create('call')
     const input = parseArguments(call.input)
-    const checked = checkCall(run, call.toolName, input)
+    const checked = checkCall(run, call.toolName, input, isPlanMissing)
     const definition = listTools(run.definition, run.state).find((tool) => tool.name === call.toolName)
+    const providerMetadata = { ...call.providerMetadata, errand: { toolCallId: call.toolCallId } }
+    if (checked.ok && definition === writePlan) {
+      isPlanMissing = false
+      const { plan } = input.value as { plan: string }
+      return [{ type: 'plan.written', ...envelope, spanId, data: { content: plan, callId, providerMetadata } }]
+    }
     const data: RunEventData<'tool.started'> = {
       callId,
       ...(definition?.toolId !== undefined && { toolId: definition.toolId }),
       toolName: call.toolName,
       input: input.value,
       effect: definition?.effect ?? 'pure',
-      providerMetadata: { ...call.providerMetadata, errand: { toolCallId: call.toolCallId } },
+      providerMetadata,
     }
     const agentId = definition?.agentId
     if (checked.ok && agentId !== undefined) data.child = { runId: ids.create('run'), agentId }
@@ -77,7 +85,7 @@ type Checked =
   | { readonly ok: true; readonly needsApproval: boolean }
   | { readonly ok: false; readonly fault: { code: string; message: string } }
 
-function checkCall(run: ActiveRun, toolName: string, input: Arguments): Checked {
+function checkCall(run: ActiveRun, toolName: string, input: Arguments, isPlanMissing: boolean): Checked {
   const definition = listTools(run.definition, run.state).find((tool) => tool.name === toolName)
   if (!definition) {
     const names =
@@ -85,6 +93,9 @@ function checkCall(run: ActiveRun, toolName: string, input: Arguments): Checked 
         .map((tool) => tool.name)
         .join(', ') || 'none'
     return refuse('TOOL_NOT_FOUND', `there is no tool "${toolName}"; the tools are: ${names}`)
+  }
+  if (isPlanMissing && definition !== writePlan) {
+    return refuse('PLAN_MISSING', `write the plan first: call ${writePlan.name}, then make this call again`)
   }
   const tool = run.toolsByName.get(toolName)
   if (!tool) return refuse('TOOL_NOT_FOUND', `the code of tool "${toolName}" is not loaded`)

@@ -22,6 +22,7 @@ const call = fc.oneof(
   fc.record({ name: fc.constantFrom('look', 'break', 'pay', 'sell', 'nothing'), input: fc.record({ amount }) }),
   fc.constant({ name: 'look', input: { amount: 'many' } }),
   fc.constant({ name: 'ask_human', input: { question: 'Which?' } }),
+  fc.constant({ name: 'write_plan', input: { plan: 'Look.' } }),
 )
 const turn: fc.Arbitrary<ScriptTurn> = fc.oneof(
   {
@@ -35,6 +36,7 @@ export const randomRun = fc.record({
   script: fc.array(turn, { maxLength: 4 }),
   fallbackModels: fc.constantFrom(undefined, ['ollama/none', 'ollama/other']),
   maxIterations: fc.constantFrom(2, 25),
+  planning: fc.boolean(),
   answers: fc.array(fc.boolean(), { minLength: 1, maxLength: 4 }),
   /** Cancels after so many steps; larger than any run is long: never. */
   cancelAfter: fc.nat(60),
@@ -51,10 +53,17 @@ export interface RecordedRun extends Pick<Fixture, 'events' | 'definition'> {
 }
 
 /** Lets it happen to the end, answers whatever is asked, and gives the run. */
-export async function recordRun({ script, fallbackModels, maxIterations, ...rest }: Scenario): Promise<RecordedRun> {
+export async function recordRun({
+  script,
+  fallbackModels,
+  maxIterations,
+  planning,
+  ...rest
+}: Scenario): Promise<RecordedRun> {
   const agent = createScriptedAgent([...script, { text: 'Done.' }], {
     tools,
     maxIterations,
+    planning,
     ...(fallbackModels && { fallbackModels }),
   })
   await using test = await createTestApp({ agents: [agent] })
@@ -71,7 +80,7 @@ export async function recordRun({ script, fallbackModels, maxIterations, ...rest
 async function drive(
   test: TestApp,
   runId: string,
-  { answers, cancelAfter, timesOut }: Omit<Scenario, 'script' | 'fallbackModels' | 'maxIterations'>,
+  { answers, cancelAfter, timesOut }: Omit<Scenario, 'script' | 'fallbackModels' | 'maxIterations' | 'planning'>,
 ) {
   for (let step = 0; step < 200; step += 1) {
     const { status } = await test.client.call('agent.run.get', { runId })

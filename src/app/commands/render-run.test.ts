@@ -149,3 +149,20 @@ test('says what a person is asked, how to answer, and what the answer was', () =
     '',
   ])
 })
+
+test('shows a plan, and that it was changed', () => {
+  const written = (content: string): NewRunEvent => ({
+    type: 'plan.written',
+    at: at(1),
+    data: { content, callId: 'c' },
+  })
+  const text = render([
+    created,
+    started,
+    written('1. Look in the cellar, the attic and the shed for the old key.'),
+    written('1. Ask.'),
+  ])
+  expect(text).toContain(
+    '☰ plan\n  1. Look in the cellar, the attic and the shed for the old\n  key.\n\n☰ plan, changed\n  1. Ask.\n',
+  )
+})

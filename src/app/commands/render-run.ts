@@ -29,6 +29,7 @@ class PrettyRenderer implements RunRenderer {
   #startedAt: string | null = null
   #turns = 0
   #isAfterTool = false
+  #hasPlan = false
   /** What the cursor stands behind: streamed text, dimmed text, or the start of a line. */
   #open: 'text' | 'reasoning' | null = null
 
@@ -57,6 +58,8 @@ class PrettyRenderer implements RunRenderer {
         return this.#ask(event.runId, event.data)
       case 'approval.resolved':
         return this.#line(event.data.decision === 'rejected' ? 'red' : 'green', `▶ ${renderAnswer(event.data)}`)
+      case 'plan.written':
+        return this.#plan(event.data.content)
       case 'log':
         return this.#line(event.data.level === 'error' ? 'red' : 'dim', `  ${printable(event.data.message)}`)
       default:
@@ -109,6 +112,17 @@ class PrettyRenderer implements RunRenderer {
     this.#callsById.set(data.callId, { name: data.toolName, at: '' })
     this.#line('magenta', renderAsked(asked, this.#terminal.columns))
     for (const command of renderCommands(asked)) this.#line('dim', `    ${command}`)
+  }
+
+  #plan(content: string): void {
+    const what = this.#hasPlan ? 'plan, changed' : 'plan'
+    this.#hasPlan = true
+    this.#line('cyan', `☰ ${what}`)
+    for (const line of printable(content).trim().split('\n')) {
+      const wrapper = createWrapper(this.#terminal.columns - 2)
+      this.#print(`${(wrapper.push(line) + wrapper.end()).replaceAll(/^/gm, '  ')}\n`)
+    }
+    this.#print('\n')
   }
 
   #tool(event: RunEvent): void {

@@ -2,12 +2,13 @@
 // answers of people.
 import type { LanguageModelV4, LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import type { RunEvent, RunEventData } from '../../contracts/run-event.ts'
+import { writePlan } from '../../core/own-tools.ts'
 import { withoutEnd } from '../../core/fork-log.ts'
 import { streamParts } from '../../models/sim-stream.ts'
 
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>
 type Outcome = EventOf<'tool.completed' | 'tool.failed' | 'tool.unknown'>
-type Asked = EventOf<'tool.started' | 'approval.requested'>
+type Asked = EventOf<'tool.started' | 'approval.requested' | 'plan.written'>
 
 export interface Playback {
   /** Says the recorded turns in order; `onEnd` is called when it is asked for more. Calls carry their recorded callId. */
@@ -60,7 +61,9 @@ function listParts(events: readonly RunEvent[], turn: EventOf<'turn.completed'>)
   const own = events.filter((event) => event.parentSpanId === turn.spanId)
   const calls = own.filter(
     (event): event is Asked =>
-      event.type === 'tool.started' || (event.type === 'approval.requested' && event.data.kind !== 'unknown'),
+      event.type === 'plan.written' ||
+      event.type === 'tool.started' ||
+      (event.type === 'approval.requested' && event.data.kind !== 'unknown'),
   )
   const first = calls.filter((call, index) => calls.findIndex(({ data }) => data.callId === call.data.callId) === index)
   return [...own.flatMap(textParts), ...first.map(callPart), finishPart(turn.data)]
@@ -79,7 +82,9 @@ function textParts(event: RunEvent): LanguageModelV4StreamPart[] {
   ]
 }
 
-function callPart({ data: { callId, toolName, input } }: Asked): LanguageModelV4StreamPart {
+function callPart({ data }: Asked): LanguageModelV4StreamPart {
+  const { callId } = data
+  const { toolName, input } = 'content' in data ? { toolName: writePlan.name, input: { plan: data.content } } : data
   const text = typeof input === 'string' ? input : JSON.stringify(input)
   return { type: 'tool-call', toolCallId: callId, toolName, input: text }
 }
