@@ -39,6 +39,8 @@ export const executeAgent = defineCommand({
       revisionId: Id.optional(),
       /** What happens while the session has an unfinished run. */
       onBusy: OnBusy.default('queue'),
+      /** Id or name of one context space of the agent: the search before the answer is limited to it. */
+      contextSpace: Id.optional(),
     }),
     output: z.strictObject({ runId: Id, status: RunStatus, estimatedWaitMs: Count.optional() }),
     errors: {

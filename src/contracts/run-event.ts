@@ -86,6 +86,8 @@ export const eventData = {
     /** Takes the place of the revision's instructions. */
     instructions: z.string().optional(),
     forkedFrom: ForkedFrom.optional(),
+    /** The one context space that is searched; absent: all that the agent has. */
+    contextSpaceId: Id.optional(),
     /** W3C trace context of what made the run; its spans stand below that. */
     traceparent: z.string().max(55).optional(),
   }),

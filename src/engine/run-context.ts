@@ -9,6 +9,8 @@ import type { Store } from '../store/store.ts'
 export interface ContextParams {
   readonly organizationId: string
   readonly contextSpaceIds: readonly string[]
+  /** The one of them that is searched; null: all. */
+  readonly searchedSpaceId: string | null
   readonly store: Store
   /** Resolves when no sync of these spaces is under way. */
   readonly whenSynced: (organizationId: string, contextSpaceIds: readonly string[]) => Promise<void>
@@ -19,6 +21,7 @@ export interface ContextParams {
 export function createRunContext({
   organizationId,
   contextSpaceIds,
+  searchedSpaceId,
   store,
   whenSynced,
   ask,
@@ -42,10 +45,12 @@ export function createRunContext({
       return rows && describeSpaces(rows)
     },
     async search(query) {
-      const spaces = await readSpaces()
+      const spaces = (await readSpaces())?.filter(({ id }) => searchedSpaceId === null || id === searchedSpaceId)
+      if (!spaces) return null
       const terms = [...new Set(listTerms(query))]
-      const found = await ask(() => store.findChunks({ organizationId, contextSpaceIds, terms }))
-      if (!spaces || !found) return null
+      const ids = spaces.map(({ id }) => id)
+      const found = await ask(() => store.findChunks({ organizationId, contextSpaceIds: ids, terms }))
+      if (!found) return null
       const ranked = rankDocuments(query, found.candidates, found)
       const sources = spaces.flatMap((space) => space.sources)
       const names = new Map(sources.map(({ id, name }) => [id, name]))

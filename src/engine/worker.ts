@@ -145,6 +145,7 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
     context: createRunContext({
       organizationId: row.created.organizationId,
       contextSpaceIds: definition.contextSpaceIds ?? [],
+      searchedSpaceId: row.created.contextSpaceId ?? null,
       store: deps.store,
       whenSynced: (organizationId, ids) => deps.whenSynced(organizationId, ids),
       ask: (perform) => whenAvailable(perform, held, deps),

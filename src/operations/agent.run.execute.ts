@@ -8,6 +8,7 @@ import { omitAbsent } from '../core/run-row.ts'
 import type { InputOf } from '../spec/contract.ts'
 import { listContextIssues } from './context-issues.ts'
 import { type CallDeps, implement } from './operation.ts'
+import { requireAttached } from './require-space.ts'
 import { streamRun } from './stream-run.ts'
 
 type Input = InputOf<typeof executeAgent>
@@ -28,10 +29,13 @@ export const execute = implement(executeAgent, {
     const issues = listContextIssues(definition, input.input)
     if (issues.length > 0) fail('INPUT_INVALID', { detail: `${issues[0]?.pointer}: ${issues[0]?.message}`, issues })
 
+    const contextSpaceId = await requireAttached(input.contextSpace, definition, deps, fail)
     const runId = deps.createRunId()
     const output = { runId, status: 'pending' as const, estimatedWaitMs: deps.estimateWaitMs() }
     const hierarchy = extendHierarchy(principal.hierarchy ?? getRootHierarchy(deps.origin), agentId, runId)
-    const created = { agentId, agentName: agent.name, revisionId, hierarchy, ...describeRun(input, definition, deps) }
+    const described = describeRun(input, definition, deps)
+    const limited = contextSpaceId === undefined ? {} : { contextSpaceId }
+    const created = { agentId, agentName: agent.name, revisionId, hierarchy, ...limited, ...described }
     const record = deps.record({ resource: runId, output })
     const run = { id: runId, queuedAt: deps.now(), created }
     const { outcome } = await store.createRun({ run, onBusy, record, maxOpenRuns: deps.limits.openRuns })

@@ -1,11 +1,19 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { RunEventData } from '../contracts/run-event.ts'
 import { contextSpace } from '../runtime/context-space.ts'
 import { type AgentOptions, defineAgent } from '../runtime/define-agent.ts'
 import { createTestApp } from '../testing/create-test-app.ts'
 import { callTool, createFakeModel, say } from '../testing/fake-model.ts'
 import { createTempDir } from '../testing/temp-dir.ts'
+
+type Searched = RunEventData<'context.searched'>
+function findSearched(events: readonly { readonly type: string; readonly data: unknown }[]): Searched {
+  const found = events.find(({ type }) => type === 'context.searched')
+  if (!found) throw new Error('nothing was searched')
+  return found.data as Searched
+}
 
 type Answer = Parameters<typeof createFakeModel>[0]
 
@@ -86,7 +94,7 @@ describe('a run of an agent with context spaces', () => {
     expect(events.at(-1)?.data).toMatchObject({ sources: [{ n: 1, title: 'istanbul-guide.md', ref }] })
   })
 
-  it('gives documents to the model as outside text alone, and skills by name alone', async () => {
+  it('case 29: gives documents to the model as outside text alone, and skills by name alone', async () => {
     await using agent = await openAgent({ ...guide, ...twoSkills }, () => say('Yes.'))
     await agent.run('Istanbul?')
     const [system, excerpts, message] = agent.prompt().map(({ content }) => JSON.stringify(content))
@@ -122,6 +130,42 @@ describe('a run of an agent with context spaces', () => {
       'SKILL_NOT_FOUND',
     ])
     expect(JSON.stringify(agent.prompt(6))).not.toContain('Secret way of soup')
+  })
+
+  it('case 22: gives at most four documents, each nearly as good as the best, in snippets', async () => {
+    const long = (start: string) => `${start} ${'and then one walks along the quay for an hour '.repeat(20)}`
+    const good = ['a', 'b', 'c', 'd', 'e'].map((name) => [`docs/${name}.md`, long('The ferry to the islands leaves.')])
+    const poor = { 'docs/poor.md': 'All about other ships, but the one.' }
+    await using agent = await openAgent({ ...Object.fromEntries(good), ...poor }, () => say('Yes.'))
+    const events = await agent.run('the ferry to the islands')
+    const { summary, results } = findSearched(events)
+    expect(summary).toMatchObject({ searchedDocumentCount: 6, candidateCount: 6, selectedCount: 4 })
+    expect(results.map(({ relativePath }) => relativePath)).toEqual(['a.md', 'b.md', 'c.md', 'd.md'])
+    for (const { snippet, score } of results) {
+      expect(snippet.replaceAll('...', '').length).toBeLessThanOrEqual(320)
+      expect(snippet).toContain('ferry')
+      expect(score).toBeGreaterThanOrEqual(0.45 * (results[0]?.score ?? 0))
+    }
+    expect((await agent.run('quay ships')).find(({ type }) => type === 'context.searched')?.data).toMatchObject({
+      results: [{ relativePath: 'poor.md' }],
+    })
+  })
+
+  it('case 27: reads what was synced last, and an earlier run stays as it was', async () => {
+    await using agent = await openAgent({ 'docs/ferry.md': 'The ferry leaves at nine.' }, () => say('Yes [1].'))
+    const snippet = async () => {
+      const events = await agent.run('When does the ferry leave?')
+      return findSearched(events).results[0]?.snippet
+    }
+    expect(await snippet()).toContain('nine')
+    writeFileSync(join(agent.dir, 'docs/ferry.md'), 'The ferry leaves at eleven.')
+    expect(await snippet()).toContain('nine')
+    const sync = () => agent.client.call('context.sync', { contextSpaceId: 'handbook' })
+    expect(await sync()).toMatchObject({ changed: 1 })
+    expect(await snippet()).toContain('eleven')
+    rmSync(join(agent.dir, 'docs'), { recursive: true })
+    expect(await sync()).toMatchObject({ problems: [{ code: 'FOLDER_MISSING' }] })
+    expect(await snippet()).toContain('eleven')
   })
 
   it('tells the model that nothing was read when nothing fits', async () => {

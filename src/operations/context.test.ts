@@ -1,64 +1,14 @@
-import { cpSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { cpSync, rmSync, symlinkSync, utimesSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createTestApp } from '../testing/create-test-app.ts'
-import { createTempDir } from '../testing/temp-dir.ts'
 import { createPdf } from '../testing/create-pdf.ts'
+import { openSpace, travel, writeFiles } from '../testing/open-space.ts'
 
-type Files = Readonly<Record<string, string | Uint8Array>>
-
-function writeFiles(root: string, files: Files): void {
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), content)
-  }
-}
-
-/** An app with a context space over `docs` and `skills` in a folder of its own. */
-async function openSpace(files: Files) {
-  const dir = createTempDir()
-  const root = join(dir.path, 'root')
-  mkdirSync(join(root, 'docs'), { recursive: true })
-  mkdirSync(join(root, 'skills'))
-  writeFiles(root, files)
-  const test = await createTestApp({ contextRoots: [root] })
-  const { client } = test
-  const { id: contextSpaceId } = await client.call('context.create', {
-    name: 'Handbook',
-    sources: [{ id: 'docs', name: 'Docs', kind: 'local_file_system', path: 'docs' }],
-    skillSources: [{ id: 'skills', name: 'Skills', kind: 'local_file_system', path: 'skills' }],
-  })
-  const sync = () => client.call('context.sync', { contextSpaceId })
-  const find = async (query: string) =>
-    (await client.call('context.search', { query, contextSpaceIds: [contextSpaceId] })).items.map(
-      (item) => item.relativePath,
-    )
-  const preview = (path: string, sourceId = 'docs') =>
-    client.call('context.previewDocument', { contextSpaceId, sourceId, path })
-  return {
-    ...test,
-    root,
-    contextSpaceId,
-    sync,
-    find,
-    preview,
-    async [Symbol.asyncDispose]() {
-      await test[Symbol.asyncDispose]()
-      dir[Symbol.dispose]()
-    },
-  }
-}
-
-const travel = {
-  'docs/istanbul-guide.md': '# Istanbul guide\n\nTwo days in Istanbul: start at the harbour.',
-  'docs/ankara.md': '# Ankara\n\nA day in the capital.',
-  'docs/tea.txt': 'How to brew tea.',
-}
 const skill = (name: string, more = '') =>
   `---\nname: ${name}\ndescription: Does ${name}\n${more}---\nDo ${name} well.\n`
 
 describe('context spaces', () => {
-  it('are searched by words, without regard to case and accents', async () => {
+  it('case 21: are searched by words, without regard to case and accents', async () => {
     await using space = await openSpace(travel)
     expect(await space.sync()).toMatchObject({
       documentCount: 3,
@@ -75,7 +25,7 @@ describe('context spaces', () => {
     expect(await space.find('"a* AND (')).toEqual(['ankara.md'])
   })
 
-  it('take over what changed on disk with the next sync, and not before', async () => {
+  it('case 27: take over what changed on disk with the next sync, and not before', async () => {
     await using space = await openSpace(travel)
     await space.sync()
     writeFiles(space.root, { 'docs/ankara.md': '# Ankara\n\nThe citadel.', 'docs/new/izmir.md': 'The bay.' })
@@ -87,7 +37,7 @@ describe('context spaces', () => {
     expect(await space.sync()).toMatchObject({ added: 0, changed: 0, skipped: 3 })
   })
 
-  it('keep what was read when a folder is gone, and say so', async () => {
+  it('case 27: keep what was read when a folder is gone, and say so', async () => {
     await using space = await openSpace(travel)
     await space.sync()
     cpSync(join(space.root, 'docs'), join(space.root, 'away'), { recursive: true })
@@ -130,7 +80,7 @@ describe('context spaces', () => {
     expect(await space.sync()).toMatchObject({ added: 0, changed: 0, problems: report.problems })
   })
 
-  it('show no file outside of their sources [preview-path-denied]', async () => {
+  it('case 25: show no file outside of their sources [preview-path-denied]', async () => {
     await using space = await openSpace({ ...travel, 'docs-secret/x.md': 'secret', 'outside.md': 'secret' })
     symlinkSync(join(space.root, 'outside.md'), join(space.root, 'docs/link.md'))
     symlinkSync(join(space.root, 'docs-secret'), join(space.root, 'docs/folder'))
@@ -167,7 +117,16 @@ describe('context spaces', () => {
     }
   })
 
-  it('show at most 65,536 characters of a document', async () => {
+  it('case 28: are not made of a kind that cannot be read', async () => {
+    await using space = await openSpace(travel)
+    for (const kind of ['database', 'object_storage', 'git_repository', 'unknown'] as const) {
+      const made = space.client.call('context.create', { name: kind, sources: [{ name: 'X', kind }] })
+      await expect(made, kind).rejects.toMatchObject({ code: 'SOURCE_KIND_UNSUPPORTED' })
+    }
+    expect((await space.client.call('context.list', {})).total).toBe(1)
+  })
+
+  it('case 26: show at most 65,536 characters of a document', async () => {
     await using space = await openSpace({ 'docs/long.txt': 'word '.repeat(20_000) })
     await space.sync()
     const { content, isTruncated, sizeBytes } = await space.preview('long.txt')
@@ -175,7 +134,7 @@ describe('context spaces', () => {
     expect(content).toBe('word '.repeat(20_000).slice(0, 65_536))
   })
 
-  it('hold skills; a bad one is a problem and leaves the others alone', async () => {
+  it('case 24: hold skills; a bad one is a problem and leaves the others alone', async () => {
     await using space = await openSpace({
       'skills/tea/SKILL.md': skill('tea', 'metadata:\n  version: "1.2"\n  id: brew\n'),
       'skills/tea/notes.md': 'Notes.',
@@ -274,7 +233,7 @@ describe('context spaces', () => {
     ])
   })
 
-  it('of another tenant are not there', async () => {
+  it('case 32: of another tenant are not there', async () => {
     await using space = await openSpace(travel)
     await space.sync()
     const { contextSpaceId, foreignClient } = space

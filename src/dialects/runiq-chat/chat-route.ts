@@ -16,7 +16,8 @@ const ChatRequest = z.strictObject({
     .toLowerCase()
     .pipe(z.enum(['stream', 'result']))
     .default('stream'),
-  indexName: z.string().optional(),
+  /** Id or name of the one context space of the agent that is searched. */
+  indexName: Id.optional(),
   sessionId: Id.optional(),
   context: JsonObject.optional(),
   /** What a client that leaves does to the run. */
@@ -37,7 +38,6 @@ export function createChatRoute(dashboardPath: string): DialectRoute {
       if (!parsed.ok) return parsed
       const chat = parsed.input
       if (!chat.message?.trim()) return renderFailure(messageRequired, 400)
-      if (chat.indexName !== undefined) return refuseIndex(chat.indexName, request)
       const started = await startRun(chat, request)
       if (!started.ok) return renderRefusal(started, chat, request)
       const { runId } = started.output as { runId: string }
@@ -52,7 +52,10 @@ export function createChatRoute(dashboardPath: string): DialectRoute {
 
 const streamHeaders = { 'Cache-Control': 'no-cache', Connection: 'keep-alive' }
 
-async function startRun({ message, context, sessionId }: ChatRequest, request: DialectRequest): Promise<Answer> {
+async function startRun(
+  { message, context, sessionId, indexName }: ChatRequest,
+  request: DialectRequest,
+): Promise<Answer> {
   const { principal, store, params } = request
   const name = params['agentId'] ?? ''
   const agentId = await store.getAgentId({ organizationId: principal.organizationId, name })
@@ -61,6 +64,7 @@ async function startRun({ message, context, sessionId }: ChatRequest, request: D
     agentId,
     input: { message, ...(context && { context }) },
     ...(sessionId !== undefined && { sessionId }),
+    ...(indexName !== undefined && { contextSpace: indexName }),
   }
   return request.call('agent.run.execute', input, { origin: 'chat', wantsStream: true, isKeyed: true })
 }
@@ -124,11 +128,10 @@ function renderFailure(fault: ChatFault, status: number, headers: HeadersInit = 
 const told = ['AGENT_NOT_FOUND', 'AGENT_NOT_ACTIVE', 'INTERNAL_ERROR']
 
 function renderRefusal({ problem }: Refusal, chat: ChatRequest, request: DialectRequest): DialectAnswer {
-  const { code, issues = [] } = problem
+  const { code, detail, issues = [] } = problem
   if (!told.includes(code)) {
-    // Its issues name fields of the operation: those of the chat stand one level higher.
-    const own = issues.map((issue) => ({ ...issue, pointer: issue.pointer.replace(/^\/input(?=\/)/, '') }))
-    return { ok: false, problem: issues.length > 0 ? { ...problem, issues: own } : problem }
+    const own = issues.map((issue) => ({ ...issue, pointer: nameField(issue.pointer) }))
+    return { ok: false, problem: issues.length > 0 ? { ...problem, detail: nameField(detail), issues: own } : problem }
   }
   const fault = describeRefusal(problem, request.params['agentId'] ?? '')
   if (chat.responseMode === 'result') return renderFailure(fault, statusOf(fault.errorCode))
@@ -139,8 +142,7 @@ async function* readOnce(chunks: readonly string[]): AsyncGenerator<readonly str
   yield chunks
 }
 
-function refuseIndex(indexName: string, { refuse }: DialectRequest): Refusal {
-  const message = `the agent has no context space "${indexName}"`
-  const issues = [{ pointer: '/indexName', code: 'unknown', message }]
-  return refuse('INPUT_INVALID', { detail: `/indexName: ${message}`, issues })
+/** What begins with a field of the operation, with that of the chat. */
+function nameField(text: string): string {
+  return text.replace(/^\/input(?=\/)/, '').replace(/^\/contextSpace\b/, '/indexName')
 }
