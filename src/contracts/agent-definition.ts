@@ -51,6 +51,8 @@ export interface AgentDefinition {
   readonly planning?: boolean
   readonly inputSchema?: JsonObject
   readonly resultType: ResultType
+  /** JSON Schema 2020-12 of the result; there exactly when the result type is `json`. */
+  readonly resultSchema?: JsonObject
   /** Tools defined in code. */
   readonly tools: readonly ToolDefinition[]
   /** Of a stored agent: its tools, in order. Absent for an agent defined in code, whose runs need that code. */

@@ -128,7 +128,7 @@ export const eventData = {
     simulated: z.literal(true).optional(),
   }),
   'turn.completed': z.strictObject({ usage: Usage, costUsd: z.number().optional(), finishReason: z.string() }),
-  /** With `willRetry` the text of this turn is void and the turn is asked again after `retryAfterMs`. */
+  /** With `willRetry` the text of this turn is void and the turn is asked again after `retryAfterMs`; after SCHEMA_REFUSED without the result schema. */
   'turn.failed': z.strictObject({
     code: z.string(),
     message: z.string(),
@@ -146,6 +146,12 @@ export const eventData = {
     content: z.string(),
     startedAt: DateTime,
     providerMetadata,
+  }),
+  /** The answer of the turn `parentSpanId` does not fit the result schema; the model is told, and asked again up to twice. */
+  'result.refused': z.strictObject({
+    /** Which answer it is, from 1. */
+    answer: Count,
+    issues: z.array(z.strictObject({ pointer: z.string(), message: z.string() })),
   }),
   'tool.started': z.strictObject({
     /** Unique in the run; the tool receives it as its idempotency key. */

@@ -77,6 +77,7 @@ export function renderDefinition(definition: AgentDefinition) {
     timeoutMs: definition.timeoutMs,
     inputSchema: definition.inputSchema,
     resultType: definition.resultType,
+    resultSchema: definition.resultSchema,
     onUnknown: definition.onUnknown,
     customInstructions: definition.customInstructions,
     planning: definition.planning,

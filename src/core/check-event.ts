@@ -58,17 +58,10 @@ export function checkEvent(event: RunEvent, point: Point): boolean | string {
     case 'approval.resolved':
       return state.approvals.has(event.data.approvalId) || `nothing: nobody asks for ${event.data.approvalId}`
     case 'run.waiting':
-      return point.decisions.some(
-        (action) => action.kind === 'wait' && isSameJson(action.approvalIds, event.data.approvalIds),
-      )
-    case 'budget.checked': {
-      const runIds = event.data.used.map(({ runId }) => runId)
-      return point.decisions.some((action) => action.kind === 'checkBudget' && isSameJson(action.runIds, runIds))
-    }
     case 'run.delegated':
-      return point.decisions.some(
-        (action) => action.kind === 'delegate' && isSameJson(action.childRunIds, event.data.childRunIds),
-      )
+    case 'budget.checked':
+    case 'result.refused':
+      return point.decisions.some((action) => isDecided(event, action))
     case 'run.resumed':
       return isSameEvent(event, resumeRun(state, event.at)[0] ?? null)
     case 'run.created':
@@ -80,6 +73,24 @@ export function checkEvent(event: RunEvent, point: Point): boolean | string {
       return false
     default: // log lines, and types of later versions
       return true
+  }
+}
+
+type DecidedEvent = EventOf<'run.waiting' | 'run.delegated' | 'budget.checked' | 'result.refused'>
+
+/** Whether the event is all that the action does. */
+function isDecided({ type, data, parentSpanId }: DecidedEvent, action: Action): boolean {
+  switch (type) {
+    case 'run.waiting':
+      return action.kind === 'wait' && isSameJson(action.approvalIds, data.approvalIds)
+    case 'run.delegated':
+      return action.kind === 'delegate' && isSameJson(action.childRunIds, data.childRunIds)
+    case 'budget.checked': {
+      const runIds = data.used.map(({ runId }) => runId)
+      return action.kind === 'checkBudget' && isSameJson(action.runIds, runIds)
+    }
+    case 'result.refused':
+      return action.kind === 'refuse' && action.turnSpanId === parentSpanId && isSameJson(action.refusal, data)
   }
 }
 

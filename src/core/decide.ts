@@ -3,6 +3,7 @@ import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import type { RunEventData } from '../contracts/run-event.ts'
 import type { Approval } from './apply-approval.ts'
 import { findExcess, listUnread } from './budget.ts'
+import { conclude, type Conclusion } from './conclude.ts'
 import { getLimits, type OpenCall, type RunState } from './run-state.ts'
 import type { CallPart, Turn } from './turn.ts'
 
@@ -23,8 +24,7 @@ export type Action =
   | { readonly kind: 'delegate'; readonly childRunIds: readonly string[] }
   /** Pause until a person has answered. */
   | { readonly kind: 'wait'; readonly approvalIds: readonly string[] }
-  | { readonly kind: 'finish'; readonly text: string }
-  | { readonly kind: 'fail'; readonly failure: RunEventData<'run.failed'> }
+  | Conclusion
   /** The run has ended or is paused; nothing is left to do. */
   | { readonly kind: 'stop' }
 
@@ -46,8 +46,8 @@ export function decide(state: RunState, definition: AgentDefinition, nowMs: numb
   const failure = state.lastFailure
   if (failure && !failure.data.willRetry) return fail(failure.data.code, failure.data.message, 'model')
   const last = state.turns.at(-1)
-  if (!failure && last && !hasCalls(last)) return { kind: 'finish', text: joinText(last) }
-  return checkLimits(state) ?? callModel(state)
+  const conclusion = !failure && last && !hasCalls(last) ? conclude(state, definition, last) : null
+  return conclusion ?? checkLimits(state) ?? callModel(state)
 }
 
 /** Once, before the first model turn. */
@@ -62,7 +62,7 @@ function findMissing(
 ): Action | null {
   const isThere = (searched?.results.length ?? 0) > 0
   if (grounding?.mode !== 'required' || contextSpaceIds.length === 0 || isThere || iterations > 0) return null
-  if (grounding.nothingFound !== undefined) return { kind: 'finish', text: grounding.nothingFound }
+  if (grounding.nothingFound !== undefined) return { kind: 'finish', text: grounding.nothingFound, value: null }
   return fail(
     'CONTEXT_NOT_FOUND',
     'no document was found that fits the message, and the agent answers from documents alone',
@@ -94,10 +94,6 @@ function fail(code: string, message: string, stage: RunEventData<'run.failed'>['
 
 function hasCalls(turn: Turn): boolean {
   return turn.parts.some((part) => part.kind === 'call')
-}
-
-function joinText(turn: Turn): string {
-  return turn.parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n\n')
 }
 
 /** What the agent wants done about calls of the latest turn whose outcome is unknown; null when the model is told. */

@@ -2,6 +2,7 @@
 import type { AgentDefinition, ToolAssignment } from '../contracts/agent-definition.ts'
 import type { AgentSettings } from '../contracts/agent.ts'
 import { findDialectFault } from './find-dialect-fault.ts'
+import { findResultFault } from './find-result-fault.ts'
 import { findTemplateFault } from './render-template.ts'
 import { omitAbsent } from './run-row.ts'
 import { joinModel, splitModel } from './split-model.ts'
@@ -22,12 +23,15 @@ export const blankDefinition: AgentDefinition = {
 export function applySettings(definition: AgentDefinition, settings: AgentSettings): AgentDefinition {
   const { modelProvider, modelName, systemPrompt, toolIds, customInstructions } = settings
   const { modelConfig, userPromptTemplate, toolChoice, maxIterations, maxTokensPerRun, timeoutMs } = settings
-  const { inputSchema, resultType, onUnknown, maxCostUsd, contextSpaceIds, planning } = settings
+  const { inputSchema, resultType = definition.resultType, onUnknown, maxCostUsd, contextSpaceIds, planning } = settings
   const same = { modelConfig, userPromptTemplate, toolChoice, maxIterations, maxTokensPerRun, timeoutMs }
   const model = { ...splitModel(definition.model), ...omitAbsent({ modelProvider, modelName }) }
+  // A schema goes with a json result: an agent that answers otherwise from now on has none, unless one is given.
+  const { resultSchema: known, ...rest } = definition
+  const resultSchema = settings.resultSchema ?? (resultType === 'json' ? known : undefined)
   return {
-    ...definition,
-    ...omitAbsent({ ...same, inputSchema, resultType, onUnknown, maxCostUsd, contextSpaceIds, planning }),
+    ...rest,
+    ...omitAbsent({ ...same, resultSchema, inputSchema, resultType, onUnknown, maxCostUsd, contextSpaceIds, planning }),
     model: joinModel(model),
     ...(systemPrompt !== undefined && { instructions: systemPrompt }),
     ...(customInstructions && { customInstructions: omitAbsent(customInstructions) }),
@@ -64,14 +68,12 @@ export function findSettingFault(settings: AgentSettings, definition: AgentDefin
     const fault = findTemplateFault(template ?? '')
     if (fault !== null) return invalid(name, fault)
   }
-  const fault = settings.inputSchema && findDialectFault(settings.inputSchema)
-  if (fault) return { pointer: `/inputSchema${fault.pointer}`, code: 'SCHEMA_UNSUPPORTED', message: fault.message }
-  if (settings.resultType === 'json' || settings.resultSchema) {
-    return invalid(
-      settings.resultSchema ? 'resultSchema' : 'resultType',
-      'this version writes text or document results',
-    )
+  for (const name of ['inputSchema', 'resultSchema'] as const) {
+    const fault = findDialectFault(settings[name] ?? {})
+    if (fault) return { pointer: `/${name}${fault.pointer}`, code: 'SCHEMA_UNSUPPORTED', message: fault.message }
   }
+  const fault = findResultFault(definition)
+  if (fault) return { pointer: `/${fault.setting}`, code: 'INPUT_INVALID', message: fault.message }
   const { contextSpaceIds = [] } = settings
   const twice = contextSpaceIds.find((id, index) => contextSpaceIds.indexOf(id) !== index)
   if (twice !== undefined) return invalid('contextSpaceIds', `"${twice}" is named twice`)

@@ -24,6 +24,8 @@ export function describeAction(action: Action): string {
       return `wait for the runs below (${action.childRunIds.join(', ')})`
     case 'finish':
       return clip(`finish with ${JSON.stringify(action.text)}`)
+    case 'refuse':
+      return clip(`refuse the answer: ${JSON.stringify(action.refusal.issues)}`)
     case 'fail':
       return `fail with ${action.failure.code}: ${action.failure.message}`
     case 'stop':

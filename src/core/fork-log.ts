@@ -43,7 +43,7 @@ export function forkLog(log: readonly RunEvent[], { seq, toolOutputs, by, at }: 
   const turnSpans = listTurnSpans(events, seq, (callId) => Object.hasOwn(toolOutputs, callId))
   const callsById = findCalls(events, turnSpans, seq)
   const taken = events.filter((event) => {
-    if (/^(turn|message|reasoning|plan)\./.test(event.type)) return turnSpans.has(turnOf(event))
+    if (/^(turn|message|reasoning|plan|result)\./.test(event.type)) return turnSpans.has(turnOf(event))
     if (isOfCall(event)) {
       const call = callsById.get(event.data.callId)
       const isGiven = call && Object.hasOwn(toolOutputs, call.callId)

@@ -61,6 +61,11 @@ function renderLine(event: RunEvent, toolNames: ReadonlyMap<string, string>): Li
         source: 'model',
         data: { code: event.data.code, willRetry: event.data.willRetry },
       }
+    case 'result.refused': {
+      const { answer, issues } = event.data
+      const what = issues.map(({ pointer, message }) => `${pointer || '/'}: ${message}`).join('; ')
+      return { level: 'warn', message: `Answer ${answer} does not fit the result schema: ${what}`, source: 'result' }
+    }
     case 'tool.failed':
       return {
         level: 'error',

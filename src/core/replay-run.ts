@@ -142,7 +142,7 @@ class Replayer {
           return [endRun(this.#state, { type: 'run.failed', at, attempt, data: action.failure })]
         }
         if (action.kind !== 'finish') return []
-        return [[{ type: 'run.completed', at, attempt, data: finishRun(this.#state, action.text) }]]
+        return [[{ type: 'run.completed', at, attempt, data: finishRun(this.#state, action) }]]
       })
       .concat([takeOver(this.#state, at)])
   }

@@ -66,6 +66,10 @@ export interface RunState extends ApprovalState {
   plan: string | null
   /** What was found for its message; null: nothing was looked for, or the search failed. */
   searched: RunEventData<'context.searched'> | null
+  /** Why answers do not fit the result schema, by the span of the turn that gave them. */
+  refusals: Map<string, RunEventData<'result.refused'>>
+  /** The model that is asked does not take the result schema. */
+  isSchemaRefused: boolean
   lastFailure: { readonly at: string; readonly data: RunEventData<'turn.failed'> } | null
   isSimulated: boolean
 }
@@ -115,6 +119,8 @@ function createState(event: RunEvent): RunState {
     provided: null,
     plan: null,
     searched: null,
+    refusals: new Map(),
+    isSchemaRefused: false,
     lastFailure: null,
     isSimulated: false,
   }
@@ -197,6 +203,9 @@ function applyTurn(state: RunState, event: RunEvent): void {
         providerMetadata: event.data.providerMetadata,
       })
       break
+    case 'result.refused':
+      state.refusals.set(event.parentSpanId ?? '', event.data)
+      break
     case 'turn.completed':
       if (state.turn) state.turns.push(state.turn)
       state.turn = null
@@ -209,7 +218,9 @@ function applyTurn(state: RunState, event: RunEvent): void {
     case 'turn.failed':
       state.turn = null
       if (event.data.code !== 'INTERRUPTED') state.turnFailures += 1
+      if (event.data.code === 'SCHEMA_REFUSED') state.isSchemaRefused = true
       if (event.data.nextModel !== undefined) {
+        state.isSchemaRefused = false
         state.fallbackModel = event.data.nextModel
         state.turnFailures = 0
       }

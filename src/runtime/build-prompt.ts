@@ -9,6 +9,7 @@ import type { RunState } from '../core/run-state.ts'
 import type { CallOutcome, CallPart, Turn, TurnPart } from '../core/turn.ts'
 import { describeSpaces, renderExcerpts } from './context-prompt.ts'
 import type { ActiveRun } from './ports.ts'
+import { describeResult, renderRefusal } from './result-prompt.ts'
 
 export function buildPrompt({
   state,
@@ -21,6 +22,7 @@ export function buildPrompt({
     requireText(renderInstructions(definition, input)),
     listTools(definition, state).includes(writePlan) ? PLANNING : '',
     describeSpaces(state, definition),
+    describeResult(definition),
   ]
     .filter((text) => text !== '')
     .join('\n\n')
@@ -33,7 +35,11 @@ export function buildPrompt({
   const excerpts = renderExcerpts(state)
   if (excerpts !== null) prompt.push(userMessage(excerpts))
   prompt.push(userMessage(requireText(renderUserPrompt(definition, input))))
-  for (const turn of state.turns) prompt.push(...turnMessages(turn, state))
+  for (const turn of state.turns) {
+    prompt.push(...turnMessages(turn, state))
+    const refusal = state.refusals.get(turn.spanId)
+    if (refusal) prompt.push(renderRefusal(refusal))
+  }
   return prompt
 }
 

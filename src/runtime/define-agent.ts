@@ -3,7 +3,7 @@ import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { z } from 'zod'
 import type { AgentDefinition, Grounding } from '../contracts/agent-definition.ts'
 import { Slug } from '../contracts/agent.ts'
-import { OnUnknown, ToolChoice } from '../contracts/enums.ts'
+import { OnUnknown, ResultType, ToolChoice } from '../contracts/enums.ts'
 import {
   type JsonObject,
   JsonObject as JsonObjectSchema,
@@ -12,6 +12,7 @@ import {
   MaxTokens,
   TimeoutMs,
 } from '../contracts/scalars.ts'
+import { findResultFault } from '../core/find-result-fault.ts'
 import { findTemplateFault } from '../core/render-template.ts'
 import { createAgentTool } from './agent-tool.ts'
 import { writePlan } from '../core/own-tools.ts'
@@ -51,8 +52,10 @@ export interface AgentOptions {
   readonly planning?: boolean
   /** Default `auto`. */
   readonly toolChoice?: ToolChoice
-  /** Default `text`. */
-  readonly resultType?: 'text' | 'document'
+  /** `json`: the result is an object that fits `resultSchema`, or the run fails with RESULT_INVALID. Default `text`. */
+  readonly resultType?: ResultType
+  /** Schema of a json result. Of zod's, what JSON Schema can say is checked: no refinements, no transforms. */
+  readonly resultSchema?: UserSchema
   /** Model turns per run, 1 to 200. Default 25. */
   readonly maxIterations?: number
   /** Wall-clock limit of a run in ms, 100 to 86,400,000. Default 600,000. */
@@ -136,7 +139,8 @@ const Options = z.strictObject({
     .optional(),
   planning: z.boolean().optional(),
   toolChoice: ToolChoice.default('auto'),
-  resultType: z.enum(['text', 'document']).default('text'),
+  resultType: ResultType.default('text'),
+  resultSchema: z.unknown().optional(),
   maxIterations: MaxIterations.default(25),
   timeoutMs: TimeoutMs.default(600_000),
   maxTokensPerRun: MaxTokens.optional(),
@@ -150,7 +154,7 @@ export function defineAgent(options: AgentOptions): Agent {
   const parsed = Options.safeParse(options)
   if (!parsed.success) throw new Error(`agent ${JSON.stringify(options.id)}: ${z.prettifyError(parsed.error)}`)
   const { id, name = id, description = null, tags, model: _model, input: _input, prompt, ...all } = parsed.data
-  const { tools: given, ...rest } = all
+  const { tools: given, resultSchema: _resultSchema, ...rest } = all
   const agents = given.filter((tool) => tool.kind === 'errand.agent')
   const tools = given.map((tool) => (tool.kind === 'errand.agent' ? toTool(id, tool) : tool))
   const names = tools.map((tool) => tool.definition.name)
@@ -161,6 +165,10 @@ export function defineAgent(options: AgentOptions): Agent {
   }
   const { modelConfig, fallbackModels, maxTokensPerRun, maxCostUsd, contextSpaces, grounding, planning, ...settings } =
     rest
+  const { resultSchema } = options
+  const result = resultSchema ? { resultSchema: loadUserSchema(id, 'resultSchema', resultSchema) } : {}
+  const fault = findResultFault({ resultType: rest.resultType, ...result, grounding })
+  if (fault) throw new Error(`agent "${id}": ${fault.setting}: ${fault.message}`)
   const contextSpaceIds = contextSpaces.map((space) => (typeof space === 'string' ? space : space.id))
   return {
     kind: 'errand.agent',
@@ -183,7 +191,8 @@ export function defineAgent(options: AgentOptions): Agent {
       ...(maxTokensPerRun !== undefined && { maxTokensPerRun }),
       ...(maxCostUsd !== undefined && { maxCostUsd }),
       ...(prompt !== undefined && { userPromptTemplate: prompt }),
-      ...(options.input && { inputSchema: loadInput(id, options.input) }),
+      ...(options.input && { inputSchema: loadUserSchema(id, 'input', options.input) }),
+      ...result,
       tools: tools.map((tool) => tool.definition),
     },
   }
@@ -204,10 +213,12 @@ function checkModel(id: string, model: AgentOptions['model']): Agent['model'] {
   throw new Error(`agent "${id}": the model object is not a LanguageModelV4; use a provider package for AI SDK 7`)
 }
 
-function loadInput(id: string, input: UserSchema): JsonObject {
+function loadUserSchema(id: string, option: 'input' | 'resultSchema', schema: UserSchema): JsonObject {
   try {
-    return loadSchema(input, 'input').jsonSchema
+    return loadSchema(schema, option === 'input' ? 'input' : 'output').jsonSchema
   } catch (error) {
-    throw new Error(`agent "${id}": input: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw new Error(`agent "${id}": ${option}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
   }
 }

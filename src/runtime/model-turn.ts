@@ -1,5 +1,5 @@
 // One model turn: ask, stream what comes into the log, close the turn. A failure is an event, never a throw.
-import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider'
+import type { JSONObject, LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import type { NewRunEvent, RunEventData } from '../contracts/run-event.ts'
 import { getNextModel } from '../core/next-model.ts'
 import { writePlan } from '../core/own-tools.ts'
@@ -7,6 +7,7 @@ import type { RunState } from '../core/run-state.ts'
 import { listTools } from '../core/run-tools.ts'
 import { refuseUnpriced } from '../core/budget.ts'
 import { describeModelError } from '../models/model-error.ts'
+import { isRequestRefused, requestJson } from '../models/request-json.ts'
 import { buildPrompt } from './build-prompt.ts'
 import { createDeltaJoiner } from './delta-joiner.ts'
 import { type ActiveRun, readTraceparent, runInSpan, type RuntimeDeps, stamp } from './ports.ts'
@@ -53,7 +54,7 @@ export async function performTurn(run: ActiveRun, n: number, deps: RuntimeDeps):
   const reader = new TurnReader({ run, deps, spanId, joiner, price })
   let closing: NewRunEvent[]
   try {
-    const options = callOptions(run, { spanId, provider: isOwn ? provider : null })
+    const options = callOptions(run, { spanId, provider, isOwn })
     const answering = runInSpan(run, spanId, deps, () => resolved.model.doStream(options))
     const { stream } = await orAbort(answering, run.controller.signal)
     await readStream(stream, reader, run.controller.signal)
@@ -114,16 +115,18 @@ const SETTINGS = [
   'reasoning',
 ]
 
-/** Standard settings go to the model; every other key of modelConfig goes to `provider`, the one it was written for. */
+/** Standard settings go to the model; every other key of modelConfig goes to the provider it was written for. */
 function callOptions(
   run: ActiveRun,
-  { spanId, provider }: { spanId: string; provider: string | null },
+  { spanId, provider, isOwn }: { spanId: string; provider: string; isOwn: boolean },
 ): LanguageModelV4CallOptions {
-  const { definition } = run
+  const { definition, state } = run
   const config = Object.entries(definition.modelConfig ?? {})
   const settings = Object.fromEntries(config.filter(([key]) => SETTINGS.includes(key)))
-  const own = Object.fromEntries(config.filter(([key]) => !SETTINGS.includes(key)))
-  const tools = listTools(definition, run.state).map(({ name, description, inputSchema }) => ({
+  const own = isOwn ? config.filter(([key]) => !SETTINGS.includes(key)) : []
+  const json = hasSchema(run) ? requestJson(definition.resultSchema as JSONObject, provider) : null
+  const options = { ...json?.options, ...Object.fromEntries(own) }
+  const tools = listTools(definition, state).map(({ name, description, inputSchema }) => ({
     type: 'function' as const,
     name,
     description,
@@ -138,13 +141,19 @@ function callOptions(
     prompt: buildPrompt(run),
     ...(tools.length > 0 && { tools, toolChoice: { type: toolChoice } }),
     abortSignal: run.controller.signal,
-    ...(provider !== null && Object.keys(own).length > 0 && { providerOptions: { [provider]: own as never } }),
+    ...(json && { responseFormat: json.responseFormat }),
+    ...(Object.keys(options).length > 0 && { providerOptions: { [provider]: options as never } }),
   }
 }
 
 /** Whether the model has asked for anything but to write its plan. */
 function hasActed({ turns }: RunState): boolean {
   return turns.some(({ parts }) => parts.some((part) => part.kind === 'call' && part.toolName !== writePlan.name))
+}
+
+/** Whether the model is given the result schema beside the prompt. */
+function hasSchema({ definition, state }: ActiveRun): boolean {
+  return definition.resultType === 'json' && !state.isSchemaRefused
 }
 
 /** A failure that ends the run, unless there is a model left to ask. */
@@ -156,6 +165,10 @@ function orFallBack({ definition }: ActiveRun, failure: Failure, modelId: string
 /** Decides whether the turn is asked again: a passing fault, tries left, and a delay that ends before the deadline. */
 function describeFailure(run: ActiveRun, deps: RuntimeDeps, error: unknown): Failure {
   const nowMs = deps.clock.now()
+  if (hasSchema(run) && isRequestRefused(error)) {
+    const { message } = describeModelError(error, nowMs)
+    return { code: 'SCHEMA_REFUSED', message: `${message} (asked with the result schema)`, willRetry: true }
+  }
   const described = error instanceof TurnEndError ? error : describeModelError(error, nowMs)
   const { message, isRetryable } = described
   const retryAfterMs = 'retryAfterMs' in described ? described.retryAfterMs : undefined

@@ -69,8 +69,13 @@ async function perform(run: ActiveRun, action: Exclude<Action, { kind: 'stop' }>
         { type: 'run.delegated', ...stamp(run, deps.clock), data: { childRunIds: [...action.childRunIds] } },
       ])
       return
+    case 'refuse': {
+      const { turnSpanId: parentSpanId, refusal: data } = action
+      await run.append([{ type: 'result.refused', ...stamp(run, deps.clock), parentSpanId, data }])
+      return
+    }
     case 'finish':
-      await run.append([{ type: 'run.completed', ...stamp(run, deps.clock), data: finishRun(run.state, action.text) }])
+      await run.append([{ type: 'run.completed', ...stamp(run, deps.clock), data: finishRun(run.state, action) }])
       return
     case 'fail': {
       const terminal = { type: 'run.failed', ...stamp(run, deps.clock), data: action.failure } as const
