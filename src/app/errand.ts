@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { isTerminal, type RunEvent } from '../contracts/run-event.ts'
 import type { OriginKind, RunStatus } from '../contracts/enums.ts'
 import type { JsonObject } from '../contracts/scalars.ts'
+import { renderResult as renderText } from '../core/render-result.ts'
 import type { PriceTable } from '../models/prices.ts'
 import { invoke } from '../operations/invoke.ts'
 import type { Answer } from '../operations/operation.ts'
@@ -182,10 +183,8 @@ function renderResult(event: RunEvent): RunResult {
   const { runId } = event
   switch (event.type) {
     case 'run.completed': {
-      const { resultData } = event.data
-      const { result } = resultData
-      const message = typeof result === 'string' ? result : JSON.stringify(resultData)
-      return { ...noResult, runId, status: 'done', isSuccess: true, message, output: resultData }
+      const message = renderText(event.data)
+      return { ...noResult, runId, status: 'done', isSuccess: true, message, output: event.data.resultData }
     }
     case 'run.failed':
       return { ...noResult, runId, status: 'error', errorCode: event.data.code, errorMessage: event.data.message }

@@ -2,6 +2,7 @@
 // since, and the passages that came with the prompt. A pure reading; nothing is decided here.
 import type { LanguageModelV4Prompt, LanguageModelV4ToolResultOutput } from '@ai-sdk/provider'
 
+import { isRefusal } from './refusal-mark.ts'
 import { hasPassageTags, readTaggedPassages, stripPassageTags, type Passage } from './sim-passages.ts'
 
 /** One finished tool call: its output as plain data, or why there is none. */
@@ -32,6 +33,7 @@ export function readRequest(prompt: LanguageModelV4Prompt): SimRequest {
   const inputsByCall = new Map<string, unknown>()
   for (const message of prompt) {
     if (message.role === 'system') passages.push(...readTaggedPassages(message.content))
+    if (isRefusal(message)) continue
     if (message.role === 'user') {
       const text = message.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n')
       if (hasPassageTags(text)) passages.push(...readTaggedPassages(text))

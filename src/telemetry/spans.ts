@@ -3,6 +3,7 @@
 // process saw which part of it.
 import { type Attributes, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api'
 import { isTerminal, type RunEvent } from '../contracts/run-event.ts'
+import { renderResult } from '../core/render-result.ts'
 import { locateSpan, parseTraceparent, type TraceContext } from '../core/trace-context.ts'
 import { toContext } from './otel-context.ts'
 import type { Observer, WatchedRun } from './watch-runs.ts'
@@ -139,8 +140,7 @@ function describeRun(
   if (capturesContent) {
     attributes['gen_ai.input.messages'] = renderMessage('user', created.input.message)
     if (event.type === 'run.completed') {
-      const { result = event.data.resultData } = event.data.resultData
-      attributes['gen_ai.output.messages'] = renderMessage('assistant', result)
+      attributes['gen_ai.output.messages'] = renderMessage('assistant', renderResult(event.data))
     }
   }
   return {
@@ -170,9 +170,8 @@ function describeOperation(operation: string, { runId, created }: WatchedRun): A
   }
 }
 
-function renderMessage(role: string, content: unknown): string {
-  const text = typeof content === 'string' ? content : JSON.stringify(content)
-  return JSON.stringify([{ role, parts: [{ type: 'text', content: text }] }])
+function renderMessage(role: string, content: string): string {
+  return JSON.stringify([{ role, parts: [{ type: 'text', content }] }])
 }
 
 /** Where the conventions have another name than we. */

@@ -1,5 +1,5 @@
 // Only the answer of a run on stdout, for `errand run --text`; what goes wrong, or waits for a person, on stderr.
-import { isObject } from '../../contracts/scalars.ts'
+import { renderResult } from '../../core/render-result.ts'
 import { printable, type Terminal } from '../terminal.ts'
 import { renderAsked, renderCommands } from './render-approval.ts'
 import type { RunRenderer } from './render-run.ts'
@@ -9,7 +9,7 @@ export function createAnswerRenderer({ write, note, columns }: Terminal): RunRen
     writeLine: () => undefined,
     end: () => undefined,
     push(event) {
-      if (event.type === 'run.completed') write(`${renderResult(event.data.resultData)}\n`)
+      if (event.type === 'run.completed') write(`${renderResult(event.data)}\n`)
       else if (event.type === 'run.failed') note(`failed: ${printable(event.data.message)} (${event.data.code})`)
       else if (event.type === 'run.cancelled') note(`cancelled by ${printable(event.data.by)}`)
       else if (event.type === 'approval.requested') {
@@ -18,10 +18,4 @@ export function createAnswerRenderer({ write, note, columns }: Terminal): RunRen
       }
     },
   }
-}
-
-/** Text as it is, anything else as JSON. */
-function renderResult(data: unknown): string {
-  const result = isObject(data) && 'result' in data ? data['result'] : data
-  return typeof result === 'string' ? result : JSON.stringify(result)
 }

@@ -30,6 +30,8 @@ class PrettyRenderer implements RunRenderer {
   #turns = 0
   #isAfterTool = false
   #hasPlan = false
+  /** The answer is an object: it is shown when it is known to be the result. */
+  #isJson = false
   /** What the cursor stands behind: streamed text, dimmed text, or the start of a line. */
   #open: 'text' | 'reasoning' | null = null
 
@@ -43,6 +45,7 @@ class PrettyRenderer implements RunRenderer {
   push(event: RunEvent): void {
     switch (event.type) {
       case 'run.created':
+        this.#isJson = event.data.resultType === 'json'
         return this.#header(event.runId, event.data)
       case 'run.started':
         this.#startedAt ??= event.at
@@ -54,6 +57,8 @@ class PrettyRenderer implements RunRenderer {
       case 'turn.completed':
         this.#turns += 1
         return
+      case 'result.refused':
+        return this.#line('yellow', `↻ ${printable(renderRefusal(event.data))}`)
       case 'approval.requested':
         return this.#ask(event.runId, event.data)
       case 'approval.resolved':
@@ -93,6 +98,7 @@ class PrettyRenderer implements RunRenderer {
       case 'reasoning.delta':
       case 'message.delta': {
         const kind = event.type === 'message.delta' ? 'text' : 'reasoning'
+        if (kind === 'text' && this.#isJson) return
         if (this.#open !== kind) this.#openText(kind)
         this.#streamed.add(event.spanId ?? '')
         const text = this.#wrapper.push(printable(event.data.content))
@@ -101,6 +107,7 @@ class PrettyRenderer implements RunRenderer {
       case 'reasoning.completed':
       case 'message.completed':
         if (this.#streamed.has(event.spanId ?? '')) return
+        if (this.#isJson && event.type === 'message.completed' && event.data.channel === 'final') return
         this.#openText('text')
         return this.#print(event.type === 'message.completed' ? this.#wrapper.push(printable(event.data.content)) : '')
       default: // nothing to show
@@ -166,6 +173,7 @@ class PrettyRenderer implements RunRenderer {
     const took = this.#startedAt === null ? 0 : Date.parse(event.at) - Date.parse(this.#startedAt)
     if (this.#open) this.#closeText()
     else this.#print('\n')
+    if (event.type === 'run.completed' && this.#isJson) this.#print(`${renderObject(event.data.resultData, style)}\n\n`)
     if (event.type === 'run.completed') {
       const { usage, costUsd } = event.data
       const cost = costUsd === undefined ? '' : ` · $${costUsd.toFixed(costUsd === 0 ? 2 : 4)}`
@@ -209,6 +217,19 @@ class PrettyRenderer implements RunRenderer {
   #print(text: string): void {
     this.#terminal.write(text)
   }
+}
+
+function renderRefusal({ answer, issues }: RunEventData<'result.refused'>): string {
+  const what = issues.map(({ pointer, message }) => (pointer ? `${pointer}: ${message}` : message))
+  return `answer ${answer} does not fit the result schema: ${what.join('; ')}`
+}
+
+/** Indented, with the keys set off. */
+function renderObject(data: unknown, style: Terminal['style']): string {
+  const lines = printable(JSON.stringify(data, null, 2)).split('\n')
+  return lines
+    .map((line) => line.replace(/^( *)("(?:[^"\\]|\\.)*")(?=: )/, (_, indent, key) => indent + style('cyan', key)))
+    .join('\n')
 }
 
 function renderAnswer({ decision, by, reason, output }: RunEventData<'approval.resolved'>): string {

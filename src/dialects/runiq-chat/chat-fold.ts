@@ -1,6 +1,7 @@
 // The fold of a run's log into chat events. Pure: the same log gives the same events, whenever and however often it is read.
 import type { RunEvent } from '../../contracts/run-event.ts'
 import { type ChatEvent, type ChatFault, createChatEvent, createFailed, renderFault } from './chat-event.ts'
+import { renderResult } from '../../core/render-result.ts'
 import { type LoadedSkill, readLoadedSkill, renderProvided, renderSearched } from './fold-context.ts'
 
 /** A chat event, and the last event of the log behind it. */
@@ -18,12 +19,14 @@ interface FoldState {
   readonly callsById: Map<string, { readonly toolName: string; isOpen: boolean }>
   /** Characters shown of each message of the turn, by messageId. */
   readonly shownById: Map<string, number>
+  /** The answer is an object: its text is shown when it is known to be the result. */
+  isJson: boolean
   /** Skills that the model was told of, not shown yet: they go out together. */
   listed: { seq: number; at: string; skills: LoadedSkill[] } | null
 }
 
 export function createChatFold(): ChatFold {
-  const state: FoldState = { callsById: new Map(), shownById: new Map(), listed: null }
+  const state: FoldState = { callsById: new Map(), shownById: new Map(), isJson: false, listed: null }
   return (event) => {
     const { seq, at } = event
     if (isListing(event)) {
@@ -48,13 +51,17 @@ function isListing({ type, data }: AnyEvent): boolean {
 
 function foldEvent(state: FoldState, event: RunEvent): ChatEvent[] {
   switch (event.type) {
+    case 'run.created':
+      state.isJson = event.data.resultType === 'json'
+      return []
     case 'turn.started':
       state.shownById.clear()
       return []
     case 'message.delta':
-      return write(state, event.data.messageId, event.data.content)
+      return state.isJson ? [] : write(state, event.data.messageId, event.data.content)
     case 'message.completed': {
-      const { messageId, content } = event.data
+      const { messageId, content, channel } = event.data
+      if (state.isJson && channel === 'final') return []
       return write(state, messageId, content.slice(state.shownById.get(messageId) ?? 0))
     }
     case 'approval.requested':
@@ -65,7 +72,11 @@ function foldEvent(state: FoldState, event: RunEvent): ChatEvent[] {
     case 'tool.unknown':
       return foldCall(state, event)
     case 'run.completed':
-      return [...closeAll(state, renderFault('INTERNAL_ERROR', '')), createChatEvent('completed')]
+      return [
+        ...closeAll(state, renderFault('INTERNAL_ERROR', '')),
+        ...(state.isJson ? [createChatEvent('assistant_delta', { content: renderResult(event.data) })] : []),
+        createChatEvent('completed'),
+      ]
     case 'run.failed':
       return fail(state, renderFault(event.data.code, event.data.message))
     case 'run.cancelled':

@@ -1,6 +1,6 @@
 // A run as one answer: its text, and a step for each tool call, for the text and for what went wrong. Times are the log's.
 import { isTerminal, type RunEvent } from '../../contracts/run-event.ts'
-import type { JsonObject } from '../../contracts/scalars.ts'
+import { renderResult as renderText } from '../../core/render-result.ts'
 import { type ChatFault, executionFailed } from './chat-event.ts'
 import { type ChatEntry, createChatFold } from './chat-fold.ts'
 
@@ -76,7 +76,7 @@ function renderResult({ callsById, text, fault }: ResultState, event: RunEvent):
   const answer = { kind: 'final_answer', startedAt: text?.startedAt ?? at, completedAt: at } as const
   const calls = [...callsById.values()]
   if (event.type === 'run.completed') {
-    const message = renderMessage(event.data.resultData)
+    const message = renderText(event.data)
     const steps = number([...calls, createStep({ ...answer, status: 'completed', content: message })])
     return { isSuccess: true, message, errorCode: null, errorMessage: null, steps }
   }
@@ -89,11 +89,6 @@ function renderResult({ callsById, text, fault }: ResultState, event: RunEvent):
 /** The answer when no run was made. */
 export function createFailure(fault: ChatFault): ChatResult {
   return { isSuccess: false, message: null, ...fault, steps: [] }
-}
-
-function renderMessage(resultData: JsonObject): string {
-  const { result } = resultData
-  return typeof result === 'string' ? result : JSON.stringify(resultData)
 }
 
 function createCallStep({ at, event }: ChatEntry, started: Step | undefined): Step {

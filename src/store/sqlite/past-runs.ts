@@ -7,12 +7,15 @@ import { readRunRow, type SqlRow } from './rows.ts'
 /** Forks of forks, at most. */
 const MAX_ORIGINS = 100
 
+/** The result of a row of `runs` that is done, as one text. */
+export const resultText = `iif(created ->> '$.resultType' = 'json', output, coalesce(output ->> '$.result', output))`
+
 /** Takes the row of a run. A fork outside of any session is told what the run that it came from was. */
 export type ListPastRuns = (run: SqlRow) => PastRun[]
 
 export function prepareListPastRuns(db: DatabaseSync): ListPastRuns {
   const list = db.prepare(`
-    SELECT agent_id, created -> '$.input' AS input, output, output ->> '$.result' AS result FROM runs
+    SELECT agent_id, created -> '$.input' AS input, ${resultText} AS result FROM runs
     WHERE organization_id = ? AND session_id = ? AND status = 'done' AND n < ? ORDER BY n`)
   const find = db.prepare('SELECT * FROM runs WHERE organization_id = ? AND id = ?')
 
@@ -32,7 +35,7 @@ export function prepareListPastRuns(db: DatabaseSync): ListPastRuns {
     return list.all(organizationId, sessionId, n).map((past) => ({
       agentId: String(past['agent_id']),
       input: JSON.parse(String(past['input'])) as RunInput,
-      result: String(past['result'] ?? past['output']),
+      result: String(past['result']),
     }))
   }
 }

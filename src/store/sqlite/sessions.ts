@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Session, SessionMessage } from '../../contracts/session.ts'
 import { omitAbsent } from '../../core/run-row.ts'
 import type { Store } from '../store.ts'
+import { resultText } from './past-runs.ts'
 import { preparePage } from './prepare-page.ts'
 import type { SqlRow } from './rows.ts'
 
@@ -27,7 +28,7 @@ export function prepareSessions(db: DatabaseSync): Pick<Store, 'listSessions' | 
       SELECT n, 0 AS part, id, 'user' AS role, created ->> '$.input.message' AS content, queued_at AS at FROM runs
         WHERE organization_id = :organizationId AND session_id = :sessionId
       UNION ALL
-      SELECT n, 1, id, 'assistant', coalesce(output ->> '$.result', output), completed_at FROM runs
+      SELECT n, 1, id, 'assistant', ${resultText}, completed_at FROM runs
         WHERE organization_id = :organizationId AND session_id = :sessionId AND status = 'done')`,
     'ORDER BY n, part',
   )

@@ -4,6 +4,7 @@ import type { RunEvent } from '../../contracts/run-event.ts'
 import { withoutEnd } from '../../core/fork-log.ts'
 import type { Fixture } from '../../core/run-fixture.ts'
 import { foldEvents } from '../../core/run-state.ts'
+import { isRefusal } from '../../models/refusal-mark.ts'
 import { buildPrompt } from '../../runtime/build-prompt.ts'
 
 type Message = ReturnType<typeof buildPrompt>[number]
@@ -12,7 +13,9 @@ type Message = ReturnType<typeof buildPrompt>[number]
 export function renderTranscript({ definition, history, events }: Omit<Fixture, 'run'>, isCourse: boolean): string[] {
   const state = foldEvents(withoutEnd(events))
   const prompt = buildPrompt({ state, definition, history })
-  const said = isCourse ? prompt.slice(prompt.findLastIndex(({ role }) => role === 'user') + 1) : prompt
+  const said = isCourse
+    ? prompt.slice(prompt.findLastIndex((message) => message.role === 'user' && !isRefusal(message)) + 1)
+    : prompt
   return [
     ...(isCourse ? [] : renderDefinition(definition)),
     ...said.flatMap(renderMessage),
