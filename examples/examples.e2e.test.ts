@@ -85,6 +85,14 @@ test('team-agent.ts asks both colleagues, each in a run of its own', async () =>
   expect(JSON.parse(runs.stdout)).toMatchObject({ total: 2, items: [{ status: 'done' }, { status: 'done' }] })
 })
 
+test('order-agent.ts answers with an object', async () => {
+  using dir = createTempDir()
+  const message = 'Please send 3 lamps to Oslo and confirm to ada@example.com'
+  const args = ['run', 'orders', message, '--text', '--agents', path('order-agent.ts')]
+  const { stdout } = await runCli(args, { cwd: dir.path })
+  expect(JSON.parse(stdout)).toEqual({ product: 'lamp', quantity: 3, email: 'ada@example.com' })
+})
+
 test('topic-agent.ts checks its input', async () => {
   expect(await answer('topic-agent.ts', ['topic', 'Be brief.', '--input', '{"topic":"tides"}'])).not.toBe('')
   using dir = createTempDir()

@@ -95,9 +95,9 @@ describe('what a run does next', () => {
   it('is to finish with the text of a turn that calls nothing, also at its limits', () => {
     const reasoning = event('reasoning.completed', { content: 'hm', startedAt: moment(0) })
     const events = [started(), ...turn('t1', reasoning, message('t1', 'One'), message('t1', 'Two'))]
-    expect(next(events)).toEqual({ kind: 'finish', text: 'One\n\nTwo' })
-    expect(next(answered, { limits: { ...limits, maxTokens: 1 } })).toEqual({ kind: 'finish', text: 'Hi' })
-    expect(next([started(), ...turn('t1')])).toEqual({ kind: 'finish', text: '' })
+    expect(next(events)).toEqual({ kind: 'finish', text: 'One\n\nTwo', value: null })
+    expect(next(answered, { limits: { ...limits, maxTokens: 1 } })).toMatchObject({ kind: 'finish', text: 'Hi' })
+    expect(next([started(), ...turn('t1')])).toMatchObject({ kind: 'finish', text: '' })
   })
 
   it('is to fail when the next turn would exceed the iterations', () => {

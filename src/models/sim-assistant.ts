@@ -38,7 +38,10 @@ function replyTo(options: LanguageModelV4CallOptions): SimTurn {
   const { responseFormat } = options
   const isJson = responseFormat?.type === 'json'
   const said = isJson ? answerJson(responseFormat.schema, text, request.outcomes, hints) : text
-  const reasoning = `${explainAnswer(request, answered !== null)}${isJson ? ' It goes into the JSON that was asked for.' : ''}`
+  const reasoning =
+    isJson && answered === null
+      ? 'No tool fits the message, so I will fill the JSON that was asked for with what the message says.'
+      : `${explainAnswer(request, answered !== null)}${isJson ? ' It goes into the JSON that was asked for.' : ''}`
   return { reply: { reasoning, text: said, toolCalls: [], finishReason: 'stop' } }
 }
 

@@ -53,6 +53,32 @@ describe('agent.update', () => {
     expect(await test.client.call('agent.listRevisions', { agentId })).toMatchObject({ total: 1 })
   })
 
+  it('gives an agent a result schema, changes it and takes it away with the result type', async () => {
+    await using test = await createTestApp()
+    const { id: agentId } = await test.client.call('agent.create', storedAgent())
+    const change = (settings: object) => test.client.call('agent.update', { agentId, ...settings })
+    const read = async () => {
+      const { resultType, resultSchema, version } = await test.client.call('agent.get', { agentId })
+      return [resultType, resultSchema, version]
+    }
+    const schemas = [{ type: 'object' }, { type: 'object', required: ['a'] }]
+    await change({ resultType: 'json', resultSchema: schemas[0] })
+    expect(await read()).toEqual(['json', schemas[0], '1.0.1'])
+    await change({ resultSchema: schemas[1] })
+    expect(await read()).toEqual(['json', schemas[1], '1.0.2'])
+    await change({ resultType: 'text' })
+    expect(await read()).toEqual(['text', undefined, '1.0.3'])
+    const send = (body: object) => test.send(`/v1/agents/${agentId}`, patchJson(body))
+    expect(await readRefusal(await send({ resultType: 'json' }))).toBe('422 INPUT_INVALID /resultSchema')
+    expect(await readRefusal(await send({ resultSchema: schemas[0] }))).toBe('422 INPUT_INVALID /resultSchema')
+    const { diff } = await test.client.call('agent.diffRevisions', {
+      agentId,
+      from: 'researcher-r3',
+      to: 'researcher-r2',
+    })
+    expect(Object.keys(diff).toSorted()).toEqual(['resultSchema', 'resultType'])
+  })
+
   it('changes the model by its parts', async () => {
     await using test = await createTestApp()
     const { id: agentId } = await test.client.call('agent.create', storedAgent())

@@ -85,6 +85,40 @@ Like this.
 `)
 })
 
+test('shows a json result as what it became, indented, and why an answer was refused', () => {
+  const [first] = [{ ...created, data: { ...created.data, resultType: 'json' } } as NewRunEvent]
+  const text = render([
+    first,
+    started,
+    delta('{"euros": "5"}'),
+    {
+      type: 'result.refused',
+      at: at(1),
+      data: { answer: 1, issues: [{ pointer: '/euros', message: 'not a number' }] },
+    },
+    delta('{"euros": 5, "of": {"a": [1]}}'),
+    {
+      type: 'run.completed',
+      at: at(2),
+      data: { resultType: 'json', resultData: { euros: 5, of: { a: [1] } }, sources: [], usage },
+    },
+  ])
+  expect(text).toContain(`› How?
+
+↻ answer 1 does not fit the result schema: /euros: not a number
+
+{
+  "euros": 5,
+  "of": {
+    "a": [
+      1
+    ]
+  }
+}
+
+✔ done`)
+})
+
 test('says that text is void when a turn is asked again, and what a cancel found in flight', () => {
   const text = render([
     created,

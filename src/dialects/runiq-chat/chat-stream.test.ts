@@ -243,4 +243,19 @@ describe('a chat as a stream', () => {
     expect(result).toMatchObject({ message: text })
     expect(events.find(({ type }) => type === 'message.completed')?.data).toMatchObject({ content: text })
   })
+
+  it('case 33: its delta is the JSON of a json result, without the answers that did not fit', async () => {
+    const script = [
+      { text: 'One moment.', toolCalls: [{ name: 'none' }] },
+      { text: '{}' },
+      { text: '{ "result": "a" }' },
+    ]
+    const resultSchema = { type: 'object', properties: { result: { type: 'string' } }, required: ['result'] }
+    const agent = createScriptedAgent(script, { resultType: 'json', resultSchema })
+    await using test = await createTestApp({ agents: [agent] })
+    const text = deltasOf(await (await openChat(test, 'scripted', hello)).rest())
+    expect(text).toBe('One moment.{"result":"a"}')
+    const result = (await (await postChat(test, 'scripted', { ...hello, responseMode: 'result' })).json()) as object
+    expect(result).toMatchObject({ message: '{"result":"a"}', steps: [{}, { content: '{"result":"a"}' }] })
+  })
 })
