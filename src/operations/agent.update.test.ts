@@ -73,8 +73,8 @@ describe('agent.update', () => {
     expect(await readRefusal(await send({ resultSchema: schemas[0] }))).toBe('422 INPUT_INVALID /resultSchema')
     const { diff } = await test.client.call('agent.diffRevisions', {
       agentId,
-      from: 'researcher-r3',
-      to: 'researcher-r2',
+      from: 'researcher-r4',
+      to: 'researcher-r3',
     })
     expect(Object.keys(diff).toSorted()).toEqual(['resultSchema', 'resultType'])
   })
