@@ -26,15 +26,17 @@ export function conclude(
   if (resultType !== 'json') return { kind: 'finish', text, value: null }
   const refused = refusals.get(turn.spanId)
   if (refused && refusals.size < MAX_ANSWERS) return null
-  if (refused) return { kind: 'fail', failure: { code: 'RESULT_INVALID', message: describe(refused), stage: 'model' } }
+  if (refused) {
+    const message = `none of ${MAX_ANSWERS} answers fits the result schema; the last one: ${describeRefusal(refused)}`
+    return { kind: 'fail', failure: { code: 'RESULT_INVALID', message, stage: 'model' } }
+  }
   const parsed = parseResult(text, resultSchema)
   if (parsed.ok) return { kind: 'finish', text, value: parsed.value }
   const issues = parsed.issues.map(({ pointer, message }) => ({ pointer, message }))
   return { kind: 'refuse', turnSpanId: turn.spanId, refusal: { answer: refusals.size + 1, issues } }
 }
 
-function describe({ issues: [issue, ...others] }: { issues: readonly { pointer: string; message: string }[] }): string {
-  const where = issue?.pointer ? `${issue.pointer}: ` : ''
-  const more = others.length > 0 ? ` (and ${others.length} more)` : ''
-  return `none of ${MAX_ANSWERS} answers fits the result schema; the last one: ${where}${issue?.message ?? ''}${more}`
+/** What is wrong with an answer, on one line. */
+export function describeRefusal({ issues }: RunEventData<'result.refused'>): string {
+  return issues.map(({ pointer, message }) => (pointer === '' ? message : `${pointer}: ${message}`)).join('; ')
 }

@@ -3,6 +3,7 @@ import type { LogLevel } from '../contracts/enums.ts'
 import type { RunEvent } from '../contracts/run-event.ts'
 import type { RunLog } from '../contracts/run.ts'
 import type { JsonObject } from '../contracts/scalars.ts'
+import { describeRefusal } from './conclude.ts'
 import { parseTraceparent } from './trace-context.ts'
 
 interface Line {
@@ -61,11 +62,12 @@ function renderLine(event: RunEvent, toolNames: ReadonlyMap<string, string>): Li
         source: 'model',
         data: { code: event.data.code, willRetry: event.data.willRetry },
       }
-    case 'result.refused': {
-      const { answer, issues } = event.data
-      const what = issues.map(({ pointer, message }) => `${pointer || '/'}: ${message}`).join('; ')
-      return { level: 'warn', message: `Answer ${answer} does not fit the result schema: ${what}`, source: 'result' }
-    }
+    case 'result.refused':
+      return {
+        level: 'warn',
+        message: `Answer ${event.data.answer} does not fit the result schema: ${describeRefusal(event.data)}`,
+        source: 'result',
+      }
     case 'tool.failed':
       return {
         level: 'error',

@@ -64,7 +64,7 @@ describe('a json result', () => {
     const { runId } = log[0] ?? { runId: '' }
     const logs = await app.client.call('agent.run.getLogs', { runId })
     expect(logs.items.filter(({ source }) => source === 'result')).toMatchObject([
-      { level: 'warn', message: 'Answer 1 does not fit the result schema: /: the answer is not JSON' },
+      { level: 'warn', message: 'Answer 1 does not fit the result schema: the answer is not JSON' },
       { level: 'warn', message: expect.stringContaining('/total: Instance type') },
     ])
     expect(await app.client.call('agent.run.replay', { runId })).toMatchObject({ divergences: [] })

@@ -1,6 +1,7 @@
 // A run as a person reads it: reasoning dimmed, tools with their time, the answer as it streams, then what it cost.
 import { isTerminal, type RunEvent, type RunEventData } from '../../contracts/run-event.ts'
 import { isObject } from '../../contracts/scalars.ts'
+import { describeRefusal } from '../../core/conclude.ts'
 import { renderAsked, renderCommands } from './render-approval.ts'
 import { createWrapper, type Wrapper } from './wrap.ts'
 import { clip, printable, renderMs, type Terminal } from '../terminal.ts'
@@ -57,8 +58,11 @@ class PrettyRenderer implements RunRenderer {
       case 'turn.completed':
         this.#turns += 1
         return
-      case 'result.refused':
-        return this.#line('yellow', `↻ ${printable(renderRefusal(event.data))}`)
+      case 'result.refused': {
+        const { answer } = event.data
+        const what = `answer ${answer} does not fit the result schema: ${describeRefusal(event.data)}`
+        return this.#line('yellow', `↻ ${printable(what)}`)
+      }
       case 'approval.requested':
         return this.#ask(event.runId, event.data)
       case 'approval.resolved':
@@ -217,11 +221,6 @@ class PrettyRenderer implements RunRenderer {
   #print(text: string): void {
     this.#terminal.write(text)
   }
-}
-
-function renderRefusal({ answer, issues }: RunEventData<'result.refused'>): string {
-  const what = issues.map(({ pointer, message }) => (pointer ? `${pointer}: ${message}` : message))
-  return `answer ${answer} does not fit the result schema: ${what.join('; ')}`
 }
 
 /** Indented, with the keys set off. */
