@@ -11,6 +11,7 @@ const mayImport: Record<string, readonly string[]> = {
   engine: ['contracts', 'core', 'store', 'runtime'],
   telemetry: ['contracts', 'core', 'store'],
   spaces: ['contracts', 'core', 'store'],
+  tools: ['contracts', 'core', 'runtime', 'spaces'],
   operations: ['spec', 'contracts', 'core', 'store', 'spaces'],
   surfaces: ['spec', 'contracts', 'operations'],
   dialects: ['contracts', 'core', 'operations'],

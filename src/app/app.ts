@@ -139,6 +139,7 @@ export async function createApp(given: AppOptions): Promise<App> {
     clock,
     ids,
     owner: options.overrides?.owner ?? `${process.pid}@${hostname()}`,
+    fetch: egress.fetch,
     storedTools,
     concurrency: options.concurrency ?? 100,
     runInTrace,
@@ -160,21 +161,20 @@ export async function createApp(given: AppOptions): Promise<App> {
     await store[Symbol.asyncDispose]()
     throw error
   }
-  const webhooks = isWorking ? startWebhooks(options, store, egress) : null
-  const sweep = isWorking ? startSweep(options, store) : null
+  const background = isWorking ? startBackground(options, store, egress) : null
 
   const http = createHttp(options, { pipeline, engine, clock, metrics, log, stopSignal: stopController.signal })
   return {
     store,
     engine,
-    webhooks,
+    webhooks: background?.webhooks ?? null,
     models,
     http,
     pipeline,
     registration,
     async stop({ graceMs, afterGrace, closeListeners }) {
-      await Promise.all([engine.stop({ graceMs }), sweep?.[Symbol.asyncDispose]()])
-      await webhooks?.stop({ graceMs: DELIVERY_GRACE_MS })
+      await Promise.all([engine.stop({ graceMs }), background?.sweep?.[Symbol.asyncDispose]()])
+      await background?.webhooks.stop({ graceMs: DELIVERY_GRACE_MS })
       afterGrace?.()
       stopController.abort()
       await Promise.all([closeListeners?.(), spaces.whenIdle()])
@@ -226,6 +226,10 @@ function watchCommits({ env, onError }: Pick<AppOptions, 'env' | 'onError'>, { s
 
 function createKeeper(options: AppOptions, parts: Pick<SpaceKeeperDeps, 'store' | 'now' | 'signal'>): SpaceKeeper {
   return createSpaceKeeper({ ...parts, roots: options.contextRoots ?? [], readFile: (path) => readFile(path) })
+}
+
+function startBackground(options: AppOptions, store: Store, egress: Egress) {
+  return { webhooks: startWebhooks(options, store, egress), sweep: startSweep(options, store) }
 }
 
 /** With a clock of its own, a test has no timers but those it asks for: then there is no sweep. */

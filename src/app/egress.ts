@@ -4,6 +4,7 @@ import { lookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { Agent, buildConnector, fetch } from 'undici'
+import type { OutsideFetch } from '../runtime/define-tool.ts'
 import { ConfigError } from './env.ts'
 
 const HINT = 'an operator can allow it with ERRAND_EGRESS_ALLOW'
@@ -14,11 +15,9 @@ export class EgressError extends Error {
   readonly code = 'EGRESS_DENIED'
 }
 
-type EgressFetch = (url: URL, init: RequestInit) => Promise<Response>
-
 export interface Egress extends AsyncDisposable {
   /** Makes one request; redirects are answers. Rejects with a TypeError whose cause may be an `EgressError`. */
-  readonly fetch: EgressFetch
+  readonly fetch: OutsideFetch
   /** What is wrong with an address that is to be written down, by its text; null: nothing. */
   readonly findTargetFault: (url: string) => string | null
 }

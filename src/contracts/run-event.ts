@@ -169,6 +169,8 @@ export const eventData = {
     callId: Id,
     output: z.unknown(),
     durationMs: Count,
+    /** What the output was made from. */
+    sources: z.array(Source).optional(),
     child: EndedChild.optional(),
   }),
   'tool.failed': z.strictObject({

@@ -8,6 +8,7 @@ import {
   type TreeUse,
   type Usage,
 } from '../contracts/run-event.ts'
+import type { Source } from '../contracts/run.ts'
 import { applyApproval, type ApprovalState } from './apply-approval.ts'
 import { writePlan } from './own-tools.ts'
 import type { CallPart, Turn } from './turn.ts'
@@ -70,6 +71,8 @@ export interface RunState extends ApprovalState {
   refusals: Map<string, RunEventData<'result.refused'>>
   /** The model that is asked does not take the result schema. */
   isSchemaRefused: boolean
+  /** What tool calls have named as sources, in the order of their ends. */
+  sources: Source[]
   lastFailure: { readonly at: string; readonly data: RunEventData<'turn.failed'> } | null
   isSimulated: boolean
 }
@@ -121,6 +124,7 @@ function createState(event: RunEvent): RunState {
     searched: null,
     refusals: new Map(),
     isSchemaRefused: false,
+    sources: [],
     lastFailure: null,
     isSimulated: false,
   }
@@ -266,6 +270,7 @@ function applyTool(state: RunState, event: RunEvent): void {
     }
     case 'tool.completed':
       state.outcomes.set(event.data.callId, { kind: 'completed', output: event.data.output })
+      state.sources.push(...(event.data.sources ?? []))
       break
     case 'tool.failed':
       state.outcomes.set(event.data.callId, { kind: 'failed', code: event.data.code, message: event.data.message })

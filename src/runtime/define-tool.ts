@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { ToolDefinition } from '../contracts/agent-definition.ts'
 import { Effect, type LogLevel } from '../contracts/enums.ts'
+import type { Source } from '../contracts/run.ts'
 import type { JsonObject } from '../contracts/scalars.ts'
 import { type LoadedSchema, loadSchema, type Parsed, type UserSchema } from './schema.ts'
 
@@ -16,7 +17,18 @@ export interface ToolContext {
   readonly signal: AbortSignal
   /** Writes a line to the run's log. */
   readonly log: (level: LogLevel, message: string, data?: JsonObject) => void
+  /** Milliseconds since 1970, by the clock of this process. */
+  readonly now: () => number
+  /**
+   * One request to an address that a model or a page named: public addresses only, and those of ERRAND_EGRESS_ALLOW. Redirects
+   * are answers. Rejects like `fetch` itself.
+   */
+  readonly fetch: OutsideFetch
+  /** Names something that the answer is made from: the run's `sources` hold it when this call has completed. */
+  readonly addSource: (source: Pick<Source, 'url' | 'title' | 'ref'>) => void
 }
+
+export type OutsideFetch = (url: URL, init: RequestInit) => Promise<Response>
 
 /** What became of a call whose outcome a crash left unknown; null when that cannot be told. */
 export type Reconciled<Output> =

@@ -1,5 +1,6 @@
 // Performs one call of a tool within its limit. Whatever it does, the outcome is a value.
 import type { Effect } from '../contracts/enums.ts'
+import type { Source } from '../contracts/run.ts'
 import type { Tool, ToolContext } from './define-tool.ts'
 import { describeThrown } from './describe-thrown.ts'
 import { OutcomeUnknownError } from './outcome-unknown.ts'
@@ -7,7 +8,7 @@ import type { Clock } from './ports.ts'
 import { ToolFailure } from './tool-failure.ts'
 
 export type Outcome =
-  | { readonly kind: 'completed'; readonly output: unknown }
+  | { readonly kind: 'completed'; readonly output: unknown; readonly sources?: readonly Source[] }
   | {
       readonly kind: 'failed'
       readonly code: string

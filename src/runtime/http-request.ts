@@ -3,14 +3,10 @@ import type { JsonObject } from '../contracts/scalars.ts'
 import type { HttpImplementation } from '../contracts/tool.ts'
 import { renderTemplate } from '../core/render-template.ts'
 import { isObject } from '../contracts/scalars.ts'
+import type { ToolRequest } from './send-request.ts'
 import { ToolFailure } from './tool-failure.ts'
 
-export interface HttpToolRequest {
-  readonly url: URL
-  readonly method: string
-  readonly headers: Readonly<Record<string, string>>
-  /** JSON; null: none. */
-  readonly body: string | null
+export interface HttpToolRequest extends ToolRequest {
   /** What must not be shown to anybody. */
   readonly secrets: readonly string[]
 }

@@ -35,6 +35,9 @@ export async function testTool(
         runId: 'test',
         signal,
         log: () => undefined,
+        now: () => clock.now(),
+        fetch: storedTools.fetch,
+        addSource: () => undefined,
       }),
     onLate: () => undefined,
   })

@@ -1,7 +1,9 @@
 // One tool call: run it within its limit, or settle it when a crash left its outcome unknown. Failure is a value.
 import type { NewRunEvent } from '../contracts/run-event.ts'
 import { LogLevel } from '../contracts/enums.ts'
+import type { Source } from '../contracts/run.ts'
 import { isObject } from '../contracts/scalars.ts'
+import { omitAbsent } from '../core/run-row.ts'
 import type { OpenCall } from '../core/run-state.ts'
 import type { Reconciled, Tool, ToolContext } from './define-tool.ts'
 import { callFunction, checkOutput, executeTool, type Outcome, stringify } from './execute-tool.ts'
@@ -9,6 +11,7 @@ import { callSkillTool, skillTools } from './skill-tools.ts'
 import { type ActiveRun, readTraceparent, runInSpan, type RuntimeDeps, stamp } from './ports.ts'
 
 const MAX_MESSAGE = 2000
+const MAX_SOURCES = 50
 
 /** Runs or settles one call and writes its outcome; what comes after the end of the run goes to the audit. */
 export async function performCall(run: ActiveRun, call: OpenCall, deps: RuntimeDeps): Promise<void> {
@@ -52,7 +55,8 @@ async function reconcile(call: OpenCall, tool: Tool): Promise<Reconciled<unknown
 async function execute(run: ActiveRun, call: OpenCall, tool: Tool, deps: RuntimeDeps): Promise<Outcome> {
   const startedMs = deps.clock.now()
   const { operationKey } = tool
-  return executeTool({
+  const sources: Source[] = []
+  const outcome = await executeTool({
     tool,
     input: call.input,
     effect: call.effect,
@@ -62,11 +66,12 @@ async function execute(run: ActiveRun, call: OpenCall, tool: Tool, deps: Runtime
       runInSpan(run, call.spanId, deps, () => {
         if (skillTools.includes(tool)) return callSkillTool(run, call, deps).then(toOutcome)
         return operationKey === undefined
-          ? callFunction(tool, call.effect, value, createContext(run, call, signal, deps))
+          ? callFunction(tool, call.effect, value, createContext(run, call, { signal, sources }, deps))
           : callOperation(run, call, { ...tool, operationKey }, signal, deps)
       }),
     onLate: (late) => void run.reportLate(renderOutcome(run, call, late, startedMs, deps)),
   })
+  return outcome.kind === 'completed' && sources.length > 0 ? { ...outcome, sources } : outcome
 }
 
 function toOutcome(answer: Awaited<ReturnType<typeof callSkillTool>>): Outcome {
@@ -87,7 +92,13 @@ async function callOperation(
   return { kind: 'failed', code, message, isRetryable }
 }
 
-function createContext(run: ActiveRun, call: OpenCall, signal: AbortSignal, deps: RuntimeDeps): ToolContext {
+/** `sources` are collected. */
+function createContext(
+  run: ActiveRun,
+  call: OpenCall,
+  { signal, sources }: { readonly signal: AbortSignal; readonly sources: Source[] },
+  deps: RuntimeDeps,
+): ToolContext {
   return {
     callId: call.callId,
     runId: run.id,
@@ -103,7 +114,17 @@ function createContext(run: ActiveRun, call: OpenCall, signal: AbortSignal, deps
       }
       void run.append([{ type: 'log', ...stamp(run, deps.clock), spanId: call.spanId, data: line }])
     },
+    now: () => deps.clock.now(),
+    fetch: deps.fetch,
+    addSource(source) {
+      if (sources.length < MAX_SOURCES) sources.push(checkSource(source))
+    },
   }
+}
+
+function checkSource({ url, title, ref }: Source): Source {
+  const cut = (text: unknown) => (typeof text === 'string' ? text.slice(0, MAX_MESSAGE) : undefined)
+  return omitAbsent({ url: cut(url), title: cut(title), ref: cut(ref) })
 }
 
 function renderOutcome(
@@ -117,7 +138,12 @@ function renderOutcome(
   switch (outcome.kind) {
     case 'completed': {
       const durationMs = Math.max(0, deps.clock.now() - startedMs)
-      return { type: 'tool.completed', ...envelope, data: { callId, output: outcome.output, durationMs } }
+      const { output, sources } = outcome
+      return {
+        type: 'tool.completed',
+        ...envelope,
+        data: { callId, output, durationMs, ...(sources && { sources: [...sources] }) },
+      }
     }
     case 'failed': {
       const { code, message, isRetryable } = outcome

@@ -6,8 +6,11 @@ export class ToolFailure extends Error {
   readonly isRetryable: boolean
   /** The call could not be made at all: something is missing on this side. */
   readonly isNotInvoked: boolean
-  constructor(message: string, details: { code?: string; isRetryable?: boolean; isNotInvoked?: boolean } = {}) {
-    super(message)
+  constructor(
+    message: string,
+    details: { code?: string; isRetryable?: boolean; isNotInvoked?: boolean; cause?: unknown } = {},
+  ) {
+    super(message, { cause: details.cause })
     this.code = details.code ?? 'TOOL_EXECUTION_ERROR'
     this.isRetryable = details.isRetryable ?? false
     this.isNotInvoked = details.isNotInvoked ?? false

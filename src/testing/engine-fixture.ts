@@ -29,6 +29,7 @@ export function createEngineSetting(): EngineSetting {
   const store = createSqliteStore({ path: ':memory:' })
   const clock = createFakeClock()
   const errors: unknown[] = []
+  const fetch = () => Promise.reject(new Error('tests of the engine reach nothing'))
   return {
     store,
     feed: createLiveFeed(store),
@@ -41,8 +42,9 @@ export function createEngineSetting(): EngineSetting {
         ids: systemIds,
         owner: systemIds.create('trace'),
         concurrency,
+        fetch,
         storedTools: {
-          fetch: () => Promise.reject(new Error('tests of the engine reach nothing')),
+          fetch,
           limiter: createRateLimiter(clock),
           readSecret: () => null,
           findFunction: () => null,

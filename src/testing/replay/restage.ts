@@ -97,6 +97,7 @@ function createDeps(nowMs: number): RuntimeDeps {
     resolveModel: () => Promise.reject(new Error('the model is played from the record')),
     callOperation: () => Promise.reject(new Error('operations are played from the record')),
     findPrice: () => ({ input: 0, output: 0 }),
+    fetch: () => Promise.reject(new Error('tools are played from the record')),
   }
 }
 
@@ -120,10 +121,11 @@ function createCalls({ outcomesById }: Playback, stop: () => void) {
     },
     playTool: ({ operationKey: _operationKey, ...tool }: Tool): Tool => ({
       ...tool,
-      execute(_input, { callId }) {
+      execute(_input, { callId, addSource }) {
         const outcome = outcomesById.get(getRecordedId(callId))
         if (!outcome) stop()
         if (outcome?.type !== 'tool.completed') throw new Error(PLAYED)
+        outcome.data.sources?.forEach(addSource)
         return outcome.data.output
       },
     }),
