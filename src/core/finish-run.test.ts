@@ -19,7 +19,7 @@ it('names what tool calls were made from, each once, in the order of first use',
       completed('c2', [{ url: 'https://a.example', title: 'A again' }, { ref: 'docs/b.md' }, { title: 'A book' }]),
     ]),
   )
-  expect(finishRun(state, 'Both say so.').sources).toEqual([
+  expect(finishRun(state, { text: 'Both say so.', value: null }).sources).toEqual([
     { url: 'https://a.example', title: 'A' },
     { ref: 'docs/a.md' },
     { title: 'A book' },
