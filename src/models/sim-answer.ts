@@ -4,6 +4,8 @@ import { collectPassages, type Passage } from './sim-passages.ts'
 import { quotePassages } from './sim-quote.ts'
 import type { WeightedWords } from './sim-ranking.ts'
 import type { SimRequest, ToolOutcome } from './sim-request.ts'
+import { splitSentences } from './sim-sentences.ts'
+import { listLoaded, type LoadedSkill } from './sim-skills.ts'
 import { describeValue } from './sim-value.ts'
 
 /** The answer, or null when there is nothing to answer from: no tool has run and no passage came with the prompt. */
@@ -13,7 +15,9 @@ export function answerFrom(request: SimRequest, question: WeightedWords): string
   const passages: Passage[] = [...request.passages]
   const statements: string[] = []
   const searches: ToolOutcome[] = []
+  const skills = listLoaded(request)
   for (const entry of outcomes) {
+    if (entry.toolName === 'load_skill' && entry.outcome.type === 'output') continue
     if (entry.outcome.type !== 'output') {
       statements.push(describeFailure(entry.toolName, entry.outcome))
       continue
@@ -25,10 +29,21 @@ export function answerFrom(request: SimRequest, question: WeightedWords): string
     if (found.length > 0 || isEmptyResult(entry.outcome.value)) searches.push(entry)
     else statements.push(describeValue(entry.toolName, entry.outcome.value))
   }
+  for (const { name, body } of skills) passages.push({ text: body, title: name, origin: `skill ${name}` })
   const quote = passages.length > 0 ? quotePassages(passages, question) : null
   if (quote === null && statements.length === 0 && outcomes.length === 0) return null
+  if (quote === null) statements.push(...skills.map(describeSkill))
   if (quote === null && searches.length > 0) statements.push(describeMiss(searches, passages))
   return [...statements, ...(quote === null ? [] : [quote])].join('\n\n')
+}
+
+/** How the skill begins, when nothing in it has a word of the message. */
+function describeSkill({ name, body }: LoadedSkill): string {
+  const sentences = splitSentences(body).filter(({ text }) => text !== '')
+  return `The skill \`${name}\` says: ${sentences
+    .slice(0, 3)
+    .map(({ text }) => text)
+    .join(' ')}`
 }
 
 function describeFailure(toolName: string, outcome: { type: 'failed' | 'denied'; message: string }): string {

@@ -1,25 +1,16 @@
 import { Validator } from '@cfworker/json-schema'
 import type {
   LanguageModelV4CallOptions,
-  LanguageModelV4FunctionTool,
   LanguageModelV4Prompt,
   LanguageModelV4ToolResultOutput,
 } from '@ai-sdk/provider'
 import { describe, expect, it, vi } from 'vitest'
 
+import { ask, done, reply, say, tool } from '../testing/ask-sim.ts'
 import { readParts } from '../testing/provider-server/read-parts.ts'
 import { createSimAssistant } from './sim-assistant.ts'
 
 const model = createSimAssistant()
-
-function tool(name: string, description: string, properties: object, required: string[]): LanguageModelV4FunctionTool {
-  return {
-    type: 'function',
-    name,
-    description,
-    inputSchema: { type: 'object', properties: { ...properties }, required },
-  }
-}
 
 const text = { type: 'string' }
 const searchDocs = tool('search_docs', 'Searches the documentation.', { query: text, limit: { type: 'integer' } }, [
@@ -31,47 +22,6 @@ const getWeather = tool('get_weather', 'Weather of a city.', { city: text }, ['c
 const readFile = tool('read_file', 'Reads a file.', { path: text }, ['path'])
 const deleteFile = tool('delete_file', 'Deletes a file.', { path: text }, ['path'])
 const every = [searchDocs, calculate, add, getWeather, readFile, deleteFile]
-
-const ask = (question: string): LanguageModelV4Prompt[number] => ({
-  role: 'user',
-  content: [{ type: 'text', text: question }],
-})
-const say = (answer: string): LanguageModelV4Prompt[number] => ({
-  role: 'assistant',
-  content: [{ type: 'text', text: answer }],
-})
-
-/** A finished tool call as it stands in the prompt. */
-function done(toolName: string, input: object, output: LanguageModelV4ToolResultOutput): LanguageModelV4Prompt {
-  const call = { toolCallId: `id-${toolName}`, toolName }
-  return [
-    { role: 'assistant', content: [{ type: 'tool-call', ...call, input }] },
-    { role: 'tool', content: [{ type: 'tool-result', ...call, output }] },
-  ]
-}
-
-type Options = Partial<LanguageModelV4CallOptions>
-
-async function reply(
-  prompt: LanguageModelV4Prompt | string,
-  tools: LanguageModelV4FunctionTool[],
-  options: Options = {},
-) {
-  const whole = typeof prompt === 'string' ? [ask(prompt)] : prompt
-  const result = await model.doGenerate({ prompt: whole, tools, providerOptions: { sim: { delayMs: 0 } }, ...options })
-  const calls = result.content.flatMap((part): [string, unknown][] =>
-    part.type === 'tool-call' ? [[part.toolName, JSON.parse(part.input)]] : [],
-  )
-  const pick = (type: 'text' | 'reasoning'): string =>
-    result.content.map((part) => (part.type === type ? part.text : '')).join('')
-  return {
-    calls,
-    text: pick('text'),
-    reasoning: pick('reasoning'),
-    finish: result.finishReason.unified,
-    usage: result.usage,
-  }
-}
 
 const passages = {
   items: [
@@ -159,7 +109,7 @@ describe('answering', () => {
   const question = 'How do I install Errand on Windows?'
   const input = { query: 'install Errand Windows' }
 
-  async function answer(output: LanguageModelV4ToolResultOutput, options: Options = {}) {
+  async function answer(output: LanguageModelV4ToolResultOutput, options: Partial<LanguageModelV4CallOptions> = {}) {
     return reply([ask(question), ...done('search_docs', input, output)], [searchDocs], options)
   }
 
@@ -174,7 +124,10 @@ describe('answering', () => {
 
   it('draws on several sources and numbers them in order', async () => {
     const hits = [
-      { text: 'A run is cancelled with one command. It stays cancelled.', url: 'https://a.example/cancel' },
+      {
+        text: 'A run is cancelled with one command, even before its start. It stays cancelled.',
+        url: 'https://a.example/cancel',
+      },
       { text: 'After a cancel the run never starts again. Other text here.', url: 'https://b.example/final' },
     ]
     const prompt = [
@@ -183,9 +136,18 @@ describe('answering', () => {
     ]
     const { text } = await reply(prompt, [])
     expect(text).toBe(
-      'After a cancel the run never starts again. [1] A run is cancelled with one command. [2]\n\n' +
+      'After a cancel the run never starts again. [1] A run is cancelled with one command, even before its start. [2]\n\n' +
         '[1] https://b.example/final\n[2] https://a.example/cancel',
     )
+  })
+
+  it('does not take a list of references for an answer', async () => {
+    const text =
+      'A cancelled run stays cancelled.\nTests: `src/run.cancel.test.ts` (a cancelled run stays cancelled whatever its worker does); `src/a.test.ts`.'
+    const hits = { path: 'guarantees.md', text }
+    const found = done('search_docs', { query: 'x' }, { type: 'json', value: hits })
+    const { text: said } = await reply([ask('Does a cancelled run stay cancelled?'), ...found], [])
+    expect(said).toBe('A cancelled run stays cancelled. [1]\n\n[1] guarantees.md')
   })
 
   it('says what it searched for when nothing was found', async () => {

@@ -1,5 +1,5 @@
-// The simulated model `sim/assistant`: deterministic and honest. It calls the tools a message asks for, answers by quoting
-// what they return, and says plainly what it is when it has nothing to go by. It has no knowledge of its own.
+// The simulated model `sim/assistant`: deterministic and honest. It plans when it can, loads the skill that fits, calls the
+// tools a message asks for, answers by quoting what it was given, and says plainly what it is when that is nothing.
 import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provider'
 
 import { answerFrom } from './sim-answer.ts'
@@ -15,6 +15,7 @@ import { earlierText, weighQuestion } from './sim-question.ts'
 import { quotePassages } from './sim-quote.ts'
 import type { WeightedWords } from './sim-ranking.ts'
 import { readRequest, type SimRequest } from './sim-request.ts'
+import { pickSkill } from './sim-skills.ts'
 import { callableTools, pickAny, pickSearch, pickTools, type PlannedCall, workingTools } from './sim-tools.ts'
 
 /**
@@ -29,10 +30,12 @@ function replyTo(options: LanguageModelV4CallOptions): SimTurn {
   const request = readRequest(options.prompt)
   const question = weighQuestion(request)
   const hints = readHints(request.question, earlierText(request))
+  const skill = pickSkill(options, request, question)
   const calls = planCalls(options, request, question, hints)
-  const plan = planFirst(callableTools(options), request, calls)
+  const steps = skill ? [skill, ...calls] : calls
+  const plan = planFirst(callableTools(options), request, steps)
   if (plan) return callTools([plan], options)
-  if (calls.length > 0) return callTools(calls, options)
+  if (steps.length > 0) return callTools(skill ? [skill] : calls, options)
   const answered = answerFrom(request, question)
   const text = answered ?? introduceYourself(workingTools(options), request.passages.length > 0)
   const { responseFormat } = options

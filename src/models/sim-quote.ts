@@ -1,12 +1,12 @@
 // Composes a short answer from passages: the best sentences in reading order, with numbered citations and their list.
 import type { Passage } from './sim-passages.ts'
-import { rankSentences, type RankedSentence, type WeightedWords } from './sim-ranking.ts'
+import { isReference, rankSentences, type RankedSentence, type WeightedWords } from './sim-ranking.ts'
 import { splitSentences } from './sim-sentences.ts'
 import { stems } from './sim-words.ts'
 
 const mostSentences = 4
 /** A sentence must score at least this share of the best one. */
-const leastShare = 0.5
+const leastShare = 0.55
 const longestSentence = 420
 const longestCode = 1500
 
@@ -32,7 +32,8 @@ function isQuotable({ text, code }: RankedSentence): boolean {
 /** A lone sentence takes the one after it along, for the sake of a readable answer. */
 function addFollowing(chosen: RankedSentence[], best: RankedSentence, passages: readonly Passage[]): void {
   const next = splitSentences(passages[best.passage]?.text ?? '')[best.position + 1]
-  if (!next || !next.isWhole || next.text === '' || next.heading !== best.heading) return
+  if (!next?.isWhole || next.heading !== best.heading) return
+  if (next.text.split(' ').length < 4 || isReference(next.text)) return
   chosen.push({ ...next, passage: best.passage, position: best.position + 1, score: 0 })
 }
 

@@ -14,6 +14,9 @@ const lengthInfluence = 0.5
 /** How much a match in the heading or title alone counts, and what a cut sentence loses. */
 const headingShare = 0.35
 const cutShare = 0.6
+/** What a sentence keeps that has no word of the question but one, and one that only says where something stands. */
+const narrowShare = 0.4
+const referenceShare = 0.2
 
 type Candidate = RankedSentence & { words: Map<string, number>; length: number; headingWords: Set<string> }
 
@@ -52,8 +55,18 @@ function scoreOf(candidate: Candidate, weights: WeightedWords, averageLength: nu
     own += (weight * count * (termSaturation + 1)) / (count + termSaturation * norm)
     if (headingWords.has(word)) fromHeading += weight * headingShare
   }
+  const covered = [...weights.keys()].filter((word) => words.has(word) || headingWords.has(word)).length
+  const breadth = narrowShare + (1 - narrowShare) * (covered / Math.max(1, weights.size))
   // A very short sentence under the right heading says too little to stand for it.
   const heading = length >= 3 ? fromHeading : 0
   const order = 1 + 0.15 / (1 + candidate.passage)
-  return (own + heading) * order * (candidate.isWhole ? 1 : cutShare)
+  const kind = (candidate.isWhole ? 1 : cutShare) * (isReference(candidate.text) ? referenceShare : 1)
+  return (own + heading) * breadth * order * kind
+}
+
+/** "Tests: `a.ts` (what it tests); `b.ts`": a label, and more code and remarks than prose behind it. */
+export function isReference(text: string): boolean {
+  if (!/^\p{Lu}[\p{L} ]{0,24}:\s/u.test(text)) return false
+  const prose = text.replaceAll(/`[^`]*`|\([^)]*\)?/g, '')
+  return prose.length < text.length * 0.7
 }

@@ -32,6 +32,16 @@ describe('cutting sentences', () => {
     expect(splitSentences('Run:\n```sh\nnpm install')[0]?.code).toBe('```sh\nnpm install\n```')
   })
 
+  it('leaves out a code block that ends in the mark of a cut', () => {
+    expect(splitSentences('Run this first:\n```sh\nnpm install...')).toMatchObject([
+      { text: 'Run this first:', code: null },
+    ])
+  })
+
+  it('knows a text that begins in the middle of a sentence', () => {
+    expect(splitSentences('ment.** A server that starts.').map(({ isWhole }) => isWhole)).toEqual([false, true])
+  })
+
   it('leaves out the end of a code block in which an excerpt begins', () => {
     expect(splitSentences('  b()\n}\n```\n\nThen run it:\n\n```sh\ngo\n```')).toMatchObject([
       { text: 'Then run it:', code: '```sh\ngo\n```' },

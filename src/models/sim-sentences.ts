@@ -15,6 +15,7 @@ const abbreviation = /(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|fig|dr|mr|mrs|st)\.|
 export function splitSentences(text: string): Sentence[] {
   const sentences: Sentence[] = []
   let heading = ''
+  let isFirst = true
   const plain = text.replace(/\r\n?/g, '\n').replace(/^---\n[\s\S]*?\n---\n/, '')
   for (const piece of splitCode(withoutCutCode(plain))) {
     if (piece.isCode) {
@@ -25,7 +26,8 @@ export function splitSentences(text: string): Sentence[] {
     }
     for (const block of splitBlocks(piece.text)) {
       if (block.isHeading) heading = cleanInline(block.text)
-      else sentences.push(...splitBlock(block.text, heading))
+      else sentences.push(...splitBlock(block.text, heading, isFirst))
+      isFirst = false
     }
   }
   return sentences.filter((sentence) => sentence.code !== null || /[\p{L}\p{N}]/u.test(sentence.text))
@@ -48,8 +50,9 @@ function splitCode(text: string): { text: string; isCode: boolean }[] {
     pieces.push({ text: text.slice(end, match.index), isCode: false })
     const [whole, fence = '```'] = match
     const code = whole.replace(/^\n/, '').trimEnd()
-    pieces.push({ text: code.endsWith(`\n${fence}`) ? code : `${code}\n${fence}`, isCode: true })
     end = match.index + whole.length
+    if (/(?:\.{3}|…)$/.test(code)) continue // half of a code block is of no use
+    pieces.push({ text: code.endsWith(`\n${fence}`) ? code : `${code}\n${fence}`, isCode: true })
   }
   pieces.push({ text: text.slice(end), isCode: false })
   return pieces
@@ -100,9 +103,10 @@ function joinLists(blocks: readonly { text: string; isHeading: boolean; isItem: 
   return joined
 }
 
-function splitBlock(text: string, heading: string): Sentence[] {
+/** The first block of a text that begins in lower case begins in the middle of a sentence. */
+function splitBlock(text: string, heading: string, isFirst: boolean): Sentence[] {
   const clean = cleanInline(text.slice(0, longestBlock).toWellFormed())
-  const startsCut = /^(?:\.{3}|…)/.test(clean)
+  const startsCut = /^(?:\.{3}|…)/.test(clean) || (isFirst && /^\p{Ll}/u.test(clean))
   const endsCut = /(?:\.{3}|…)$/.test(clean)
   // A mark that touches a word may have cut it in two; that word is left out.
   const whole = clean
@@ -154,4 +158,5 @@ function cleanPlain(text: string): string {
     .replace(/(?<![\w*])\*(?=\S)([^*]+)(?<=\S)\*(?![\w*])/g, '$1')
     .replace(/(?<![\w_])_(?=\S)([^_]+)(?<=\S)_(?![\w_])/g, '$1')
     .replace(/(^|\s)#{1,6}\s+/g, '$1')
+    .replaceAll('**', '')
 }
