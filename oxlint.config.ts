@@ -91,6 +91,29 @@ export default defineConfig({
       },
     },
     {
+      files: ['console/src/**'],
+      plugins: ['typescript', 'import', 'unicorn', 'oxc', 'promise', 'react'],
+      rules: {
+        'no-restricted-imports': [
+          'error',
+          {
+            patterns: [
+              {
+                regex: '(?:^|/)src/|^errand/(?!client$|contracts$)|^node:',
+                message: 'console/ may import errand/client and errand/contracts.',
+              },
+            ],
+          },
+        ],
+        'max-lines-per-function': ['error', { max: 120, skipBlankLines: true, skipComments: true }],
+        'react/react-in-jsx-scope': 'off',
+        'react/incompatible-library': 'off', // there is no React compiler here
+        'react/refs': 'off',
+        'react/set-state-in-effect': 'off',
+        'react/exhaustive-effect-dependencies': 'off',
+      },
+    },
+    {
       files: ['**/*.test.ts', 'src/testing/**/*.ts', 'bench/**/*.ts'],
       rules: { 'max-lines-per-function': 'off' },
     },
@@ -100,5 +123,5 @@ export default defineConfig({
     },
     { files: ['src/app/bin.ts', 'scripts/**', 'bench/**'], rules: { 'unicorn/no-process-exit': 'off' } },
   ],
-  ignorePatterns: ['dist/**', 'coverage/**'],
+  ignorePatterns: ['dist/**', 'console/dist/**', 'coverage/**'],
 })

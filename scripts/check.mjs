@@ -3,7 +3,15 @@ import { spawn } from 'node:child_process'
 
 const source = 'node --conditions=errand-source'
 const lock = `${source} src/app/bin.ts contracts lock`
-const checks = ['oxfmt --check', 'oxlint', 'tsc', 'knip', `${source} scripts/docs.ts --check`, `${lock} --check`]
+const checks = [
+  'oxfmt --check',
+  'oxlint',
+  'tsc',
+  'tsc -p console',
+  'knip',
+  `${source} scripts/docs.ts --check`,
+  `${lock} --check`,
+]
 
 /** Runs one check; what it says is shown only if it fails. */
 function run(command) {

@@ -1,8 +1,10 @@
-// Installs the dependencies of a fresh clone, and again when the lock file changed. Runs on any Node since 18.
+// Installs the dependencies of a fresh clone, and again when the lock file changed; builds the console when its sources
+// did. Runs on any Node since 18.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { buildConsole } from './build-console.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const stamp = `${root}node_modules/.errand-setup`
@@ -18,6 +20,8 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   requireNode24()
   writeFileSync(stamp, wanted)
 }
+const isNode24 = Number(process.versions.node.split('.')[0]) >= 24
+buildConsole(root, isNode24 ? process.execPath : `${root}node_modules/.bin/node`)
 
 /** The `node` package puts Node 24 where npm scripts look first; npm may have been told to run no install scripts. */
 function requireNode24() {

@@ -34,6 +34,7 @@ import { callForRun } from './call-for-run.ts'
 import { combineOperations } from './combine-operations.ts'
 import { backgroundClock, systemClock, systemIds } from './clock.ts'
 import { createAccess } from './access.ts'
+import { type Console, createConsole } from './console.ts'
 import type { Credential } from './credentials.ts'
 import { DASHBOARD_PATH, type JwtSettings } from './config.ts'
 import { createEgress, type Egress } from './egress.ts'
@@ -112,6 +113,7 @@ export interface App {
   readonly webhooks: WebhookDelivery | null
   readonly models: Models
   readonly http: HttpApp
+  readonly console: Console
   readonly pipeline: PipelineDeps
   readonly registration: RegisterDeps
   /**
@@ -163,13 +165,13 @@ export async function createApp(given: AppOptions): Promise<App> {
   }
   const background = isWorking ? startBackground(options, store, egress) : null
 
-  const http = createHttp(options, { pipeline, engine, clock, metrics, log, stopSignal: stopController.signal })
+  const surface = createSurface(options, { pipeline, engine, clock, metrics, log, stopSignal: stopController.signal })
   return {
     store,
     engine,
     webhooks: background?.webhooks ?? null,
     models,
-    http,
+    ...surface,
     pipeline,
     registration,
     async stop({ graceMs, afterGrace, closeListeners }) {
@@ -290,21 +292,24 @@ function writeLog(entry: LogEntry): void {
   console.error(JSON.stringify(entry))
 }
 
-interface HttpParts extends Pick<HttpDeps, 'pipeline' | 'stopSignal'> {
+interface SurfaceParts extends Pick<HttpDeps, 'pipeline' | 'stopSignal'> {
   readonly engine: Engine
   readonly clock: Clock
   readonly metrics: Metrics
   readonly log: Logger | null
 }
 
-function createHttp(options: AppOptions, { pipeline, stopSignal, engine, clock, metrics, log }: HttpParts): HttpApp {
-  return createHttpApp({
+function createSurface(options: AppOptions, parts: SurfaceParts): Pick<App, 'http' | 'console'> {
+  const { pipeline, stopSignal, engine, clock, metrics, log } = parts
+  const console = createConsole(options.dashboardPath ?? DASHBOARD_PATH, options.credentials, () => clock.now())
+  const http = createHttpApp({
     operations: [...pipeline.operationsByKey.values()],
     pipeline,
     hosts: options.hostNames ?? [],
     version,
     mcp: mcpDeps,
-    dialects: listChatRoutes(options.dashboardPath ?? DASHBOARD_PATH),
+    dialects: listChatRoutes(console.path),
+    console,
     stopSignal,
     maxStreams: 1000,
     heartbeatMs: 15_000,
@@ -330,4 +335,5 @@ function createHttp(options: AppOptions, { pipeline, stopSignal, engine, clock, 
       )
     },
   })
+  return { http, console }
 }

@@ -20,6 +20,12 @@ export interface FollowOptions {
   readonly signal?: AbortSignal
 }
 
+/** What an operation of Errand takes, by its key. */
+export type InputFor<K extends keyof Contracts> = RawInputOf<Contracts[K]>
+
+/** What an operation of Errand answers, by its key. */
+export type OutputFor<K extends keyof Contracts> = OutputOf<Contracts[K]>
+
 interface Common<M extends ContractMap> {
   /** Calls an operation by its key. Rejects with a `ProblemError` when it answers with a problem. */
   call<K extends keyof M>(key: K, input: RawInputOf<M[K]>, options?: CallOptions): Promise<OutputOf<M[K]>>

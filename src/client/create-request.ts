@@ -3,7 +3,7 @@ import type { Contract } from '../spec/contract.ts'
 
 export interface RequestParams {
   readonly url: string
-  readonly token: string
+  readonly token: string | null
   readonly contract: Contract
   readonly input: unknown
   readonly headers: Readonly<Record<string, string>>
@@ -18,7 +18,7 @@ export function createRequest({ url, token, contract, input, headers }: RequestP
   })
   const target = new URL(url.replace(/\/$/, '') + path)
   const made = new Headers(headers)
-  made.set('Authorization', `Bearer ${token}`)
+  if (token !== null) made.set('Authorization', `Bearer ${token}`)
   if (contract.kind === 'query') {
     for (const [name, value] of rest) appendParameter(target.searchParams, name, value)
     return new Request(target, { headers: made })

@@ -6,7 +6,8 @@ import { ProblemError, readProblem } from './problem-error.ts'
 export interface SendOptions {
   /** Address of the server, e.g. `http://127.0.0.1:7717`. */
   readonly url: string
-  readonly token: string
+  /** null: a page of the server itself calls, with its session. */
+  readonly token: string | null
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>
   /**

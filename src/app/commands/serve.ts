@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { checkBind, type Config } from '../config.ts'
 import type { App } from '../app.ts'
+import type { Console } from '../console.ts'
 import type { Client } from '../../client/client.ts'
 import { isTerminal } from '../../contracts/run-event.ts'
 import { ConfigError } from '../env.ts'
@@ -95,12 +96,14 @@ async function listenOrExplain({ http }: App, config: Config): Promise<Listener>
   }
 }
 
-async function renderWelcome(url: string, config: Config, client: Client, { engine }: App, terminal: Terminal) {
+async function renderWelcome(url: string, config: Config, client: Client, app: App, terminal: Terminal) {
+  const { engine } = app
   const { items } = await client.call('agent.list', { status: 'active', limit: 500 })
   const { style } = terminal
   const names = items.map((agent) => agent.id).join(', ') || 'none; make a project with: errand init'
   const lines = [
     `${style('bold', 'Errand')} is serving at ${style('cyan', url)}`,
+    renderConsole(url, app.console, style),
     style('dim', `  agents  ${names}`),
     style('dim', `  data    ${config.dataDir}${config.token === null ? ` (token in ${config.dataDir}/token)` : ''}`),
   ]
@@ -108,6 +111,12 @@ async function renderWelcome(url: string, config: Config, client: Client, { engi
   if (resumed > 0) lines.push(style('yellow', `  ↻ taking up ${resumed} interrupted ${resumed === 1 ? 'run' : 'runs'}`))
   if (items.some((agent) => agent.modelName === 'sim/assistant')) lines.push(style('yellow', `  ${SIMULATED}`))
   return `${lines.join('\n')}\n\n`
+}
+
+/** The link opens the console once; whoever has it is signed in as the operator. */
+function renderConsole(url: string, console: Console, style: Terminal['style']): string {
+  if (!console.isBuilt()) return style('dim', '  console not built; in a clone of Errand: node scripts/setup.mjs')
+  return `${style('dim', '  console ')}${style('cyan', url + console.createLink())}${style('dim', ' (opens once)')}`
 }
 
 /** Said wherever answers are simulated. */

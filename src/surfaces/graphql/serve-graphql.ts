@@ -6,7 +6,7 @@ import { createProblem, type Problem } from '../../spec/problem.ts'
 import { openEventStream } from '../http/event-stream.ts'
 import { readBody } from '../http/read-input.ts'
 import { renderProblem } from '../http/render.ts'
-import { readToken, renderStreamOptions, type ServeDeps } from '../http/serve.ts'
+import { renderStreamOptions, type ServeDeps } from '../http/serve.ts'
 import { refuseStream } from '../http/stream-places.ts'
 import { createGraphqlHandler } from './graphql-handler.ts'
 import type { GraphqlCaller } from './graphql-schema.ts'
@@ -20,7 +20,7 @@ export function createServeGraphql(deps: ServeGraphqlDeps): (request: Request) =
   const handler = createGraphqlHandler([...operationsByContract.keys()])
   return async (request) => {
     const refuse = (problem: Problem) => renderProblem(problem, request)
-    const admission = await admit(readToken(request), deps.pipeline)
+    const admission = await admit(deps.readToken(request), deps.pipeline)
     if (!admission.ok) return refuse(admission.problem)
     if (deps.stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }))
     const read = request.method === 'POST' ? await readBody(request) : null

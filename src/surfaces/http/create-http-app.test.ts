@@ -36,7 +36,7 @@ describe('routes', () => {
         if (status !== 401 && status !== 405) open.add(path)
       }
     }
-    expect([...open]).toEqual(publicPaths)
+    expect([...open]).toEqual([...publicPaths, '/errand/session']) // where a credential is exchanged
   })
 
   it.each(contracts.map((contract) => [contract.meta.key, contract] as const))(

@@ -3,7 +3,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import type { DialectRoute } from '../../operations/dialect-route.ts'
 import type { Operation } from '../../operations/operation.ts'
 import { admit } from '../../operations/admit.ts'
-import { reportFault } from '../../operations/invoke.ts'
+import { type PipelineDeps, reportFault } from '../../operations/invoke.ts'
 import { listNames } from '../../spec/names.ts'
 import { createProblem } from '../../spec/problem.ts'
 import { checkOrigin } from './check-origin.ts'
@@ -13,12 +13,16 @@ import { renderJson, renderProblem } from './render.ts'
 import { createServeGraphql } from '../graphql/serve-graphql.ts'
 import { createServeMcp, type ServeMcpDeps } from '../mcp/serve-mcp.ts'
 import { createServeDialect } from './serve-dialect.ts'
-import { createServe, readToken, type Route, type ServeDeps } from './serve.ts'
+import { type ConsoleDeps, createServeConsole } from '../console/serve-console.ts'
+import { readBearer, type ReadToken } from './read-token.ts'
+import { createServe, type Route, type ServeDeps } from './serve.ts'
 import { createStreamPlaces } from './stream-places.ts'
 
-export interface HttpDeps extends Omit<ServeDeps & ServeMcpDeps, 'streams'> {
+export interface HttpDeps extends Omit<ServeDeps & ServeMcpDeps, 'streams' | 'readToken'> {
   /** Routes of foreign formats. */
   readonly dialects: readonly DialectRoute[]
+  /** Pages for a browser; null: none. */
+  readonly console: ConsoleDeps | null
   /** Most streams that are open at once. */
   readonly maxStreams: number
   /** Host names that this server answers to, besides loopback names. */
@@ -58,7 +62,8 @@ export interface HttpApp {
 /** Serves the operations, the same over MCP at `/mcp` and GraphQL at `/graphql`, `/openapi.json`, `/livez`, `/readyz` and its alias `/healthz`. */
 export function createHttpApp(deps: HttpDeps): HttpApp {
   const app = new Hono<Seen>()
-  const shared = { ...deps, streams: createStreamPlaces(deps.maxStreams) }
+  const readToken = deps.console?.sessions.readToken ?? readBearer
+  const shared = { ...deps, readToken, streams: createStreamPlaces(deps.maxStreams) }
   const serve = createServe(shared)
   const serveGraphql = createServeGraphql(shared)
   const serveMcp = createServeMcp(shared)
@@ -70,7 +75,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   })
   const pages = {
     ...listPages(deps),
-    '/metrics': (request: Request) => serveMetrics(request, shared.streams.countTaken(), deps),
+    '/metrics': (request: Request) => serveMetrics(request, shared.streams.countTaken(), shared),
   }
   for (const [path, renderPage] of Object.entries(pages)) {
     app.all(path, (context) =>
@@ -97,6 +102,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   }
   app.all('/mcp', (context) => serveMcp(context.req.raw))
   app.all('/graphql', (context) => serveGraphql(context.req.raw))
+  if (deps.console) addConsole(app, deps.console, deps.pipeline)
   app.notFound((context) => {
     const detail = `Nothing is served at ${context.req.path}; /openapi.json lists what is.`
     return renderProblem(createProblem('NOT_FOUND', { detail }), context.req.raw)
@@ -108,6 +114,16 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   })
   const paths = new Set(app.routes.map((route) => route.path).filter((path) => !path.includes('*')))
   return { paths: [...paths], fetch: (request) => app.fetch(request) }
+}
+
+function addConsole(app: Hono<Seen>, deps: ConsoleDeps, pipeline: PipelineDeps): void {
+  const { session, link, page } = createServeConsole(deps, pipeline)
+  const { path } = deps
+  app.all(`${path}/session`, ({ req }) =>
+    ['POST', 'DELETE'].includes(req.method) ? session(req.raw) : refuseMethod(req.raw, ['POST', 'DELETE']),
+  )
+  app.all(`${path}/links`, ({ req }) => (req.method === 'POST' ? link(req.raw) : refuseMethod(req.raw, ['POST'])))
+  app.get(`${path}/*`, async ({ req }, next) => page(req.raw) ?? next())
 }
 
 /** What a request turned out to be, for the log and the figures. */
@@ -132,7 +148,7 @@ function createWatch({ runRequest, observeRequest, nowMs }: HttpDeps): Middlewar
 async function serveMetrics(
   request: Request,
   openStreams: number,
-  { pipeline, renderMetrics }: HttpDeps,
+  { pipeline, renderMetrics, readToken }: HttpDeps & { readonly readToken: ReadToken },
 ): Promise<Response> {
   const admission = await admit(readToken(request), pipeline)
   if (!admission.ok) return renderProblem(admission.problem, request)

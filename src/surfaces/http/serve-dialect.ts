@@ -7,7 +7,7 @@ import { createProblem, type Problem } from '../../spec/problem.ts'
 import { openTextStream } from './event-stream.ts'
 import { readBody } from './read-input.ts'
 import { renderJson, renderProblem } from './render.ts'
-import { readToken, renderStreamOptions, type ServeDeps } from './serve.ts'
+import { renderStreamOptions, type ServeDeps } from './serve.ts'
 import { refuseStream } from './stream-places.ts'
 
 type ServeDialect = (request: Request, route: DialectRoute, params: Record<string, string>) => Promise<Response>
@@ -16,7 +16,7 @@ export function createServeDialect(deps: ServeDeps): ServeDialect {
   return async (request, route, params) => {
     const refuse = (problem: Problem) => renderProblem(problem, request)
     const { pipeline, stopSignal } = deps
-    const admission = await admit(readToken(request), pipeline, { contract: route.contract, origin: 'api' })
+    const admission = await admit(deps.readToken(request), pipeline, { contract: route.contract, origin: 'api' })
     if (!admission.ok) return refuse(admission.problem)
     if (stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }))
     const read = route.method === 'POST' ? await readBody(request) : { ok: true as const, input: readQuery(request) }

@@ -7,10 +7,12 @@ import { createProblem, type Problem } from '../../spec/problem.ts'
 import { openEventStream } from './event-stream.ts'
 import { type InputSource, readInput } from './read-input.ts'
 import { addLimit, renderJson, renderProblem } from './render.ts'
+import type { ReadToken } from './read-token.ts'
 import { refuseStream, type StreamPlaces } from './stream-places.ts'
 
 export interface ServeDeps {
   readonly pipeline: PipelineDeps
+  readonly readToken: ReadToken
   /** Fires when the server stops: nothing more is served, open streams end, and their readers resume elsewhere. */
   readonly stopSignal: AbortSignal
   readonly streams: StreamPlaces
@@ -66,17 +68,12 @@ export function createServe(deps: ServeDeps): Serve {
 
   return async (request, route, params) => {
     const { contract } = route.operation
-    const admission = await admit(readToken(request), deps.pipeline, { contract, origin: readOrigin(request) })
+    const admission = await admit(deps.readToken(request), deps.pipeline, { contract, origin: readOrigin(request) })
     const response = admission.ok
       ? await answer(request, route, params, admission.principal)
       : renderProblem(admission.problem, request)
     return addLimit(response, admission.limit)
   }
-}
-
-/** The bearer token of a request; null when it has none. */
-export function readToken(request: Request): string | null {
-  return /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1] ?? null
 }
 
 /** What every stream of this server has in common. */

@@ -6,12 +6,15 @@ import type { Operation, Principal, Stream } from '../../operations/operation.ts
 import { createProblem, type Problem } from '../../spec/problem.ts'
 import { readBody } from '../http/read-input.ts'
 import { addLimit, renderProblem } from '../http/render.ts'
-import { readToken, type ServeDeps } from '../http/serve.ts'
+import type { ServeDeps } from '../http/serve.ts'
 import { refuseStream } from '../http/stream-places.ts'
 import { createMcpServerFactory, type McpServerDeps } from './create-mcp-server.ts'
 import type { McpPort } from './mcp-port.ts'
 
-export interface ServeMcpDeps extends Pick<ServeDeps, 'pipeline' | 'stopSignal' | 'heartbeatMs' | 'streams'> {
+export interface ServeMcpDeps extends Pick<
+  ServeDeps,
+  'pipeline' | 'readToken' | 'stopSignal' | 'heartbeatMs' | 'streams'
+> {
   readonly operations: readonly Operation[]
   readonly mcp: Pick<McpServerDeps, 'name' | 'instructions' | 'prompts'>
   readonly version: string
@@ -37,7 +40,7 @@ export function createServeMcp(deps: ServeMcpDeps): (request: Request) => Promis
 
   return async (request) => {
     const refuse = (problem: Problem) => renderProblem(problem, request)
-    const admission = await admit(readToken(request), deps.pipeline)
+    const admission = await admit(deps.readToken(request), deps.pipeline)
     if (!admission.ok) return addLimit(refuse(admission.problem), admission.limit)
     if (stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }))
     const body = request.method === 'POST' ? await readBody(request) : null

@@ -1,0 +1,108 @@
+// The console in a real browser, on a real server that dies in between.
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser } from './testing/browser.ts'
+import { type ConsoleServer, startConsoleServer } from './testing/console-server.ts'
+import { findAxeFaults } from './testing/find-axe-faults.ts'
+
+let server: ConsoleServer
+let browser: Browser
+let context: BrowserContext
+let page: Page
+/** What the pages said went wrong: exceptions, and what the content policy refused. */
+const faults: string[] = []
+
+beforeAll(async () => {
+  ;[server, browser] = await Promise.all([startConsoleServer(['console/testing/agents.ts']), openBrowser()])
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  page = await openPage(await server.createLink())
+})
+
+afterAll(async () => {
+  await browser.close()
+  await server[Symbol.asyncDispose]()
+})
+
+async function openPage(url: string): Promise<Page> {
+  const opened = await context.newPage()
+  opened.on('pageerror', (error) => faults.push(error.message))
+  opened.on('console', (message) => {
+    if (/Content Security Policy|TrustedHTML|TrustedScript/.test(message.text())) faults.push(message.text())
+  })
+  await opened.goto(url)
+  return opened
+}
+
+test('a link opens the console once, and leaves its code nowhere', async () => {
+  const link = await server.createLink()
+  const other = await browser.newContext()
+  const first = await other.newPage()
+  await first.goto(link)
+  await first.getByRole('heading', { name: 'Runs', level: 1 }).waitFor()
+  expect(first.url()).not.toContain('code=')
+  const [cookie] = await other.cookies()
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/' })
+  await other.clearCookies()
+  await first.goto('about:blank')
+  await first.goto(link)
+  await first.getByRole('alert').getByText('used before').waitFor()
+  await other.close()
+})
+
+test('the first load is at most 250 kB on the wire', async () => {
+  const other = await browser.newContext()
+  const first = await other.newPage()
+  const loads: Promise<number>[] = []
+  first.on('requestfinished', (request) => void loads.push(request.sizes().then((sizes) => sizes.responseBodySize)))
+  await first.goto(await server.createLink())
+  await first.getByRole('heading', { name: 'Runs', level: 1 }).waitFor()
+  const total = (await Promise.all(loads)).reduce((sum, size) => sum + size, 0)
+  expect(total).toBeGreaterThan(50_000)
+  expect(total).toBeLessThan(250_000)
+  await other.close()
+})
+
+test('a token opens it as well, and a wrong one is refused with words', async () => {
+  const other = await browser.newContext()
+  const signIn = await other.newPage()
+  await signIn.goto(`${server.url}/runs?status=done`)
+  await signIn.getByLabel('Token or API key').fill('wrong')
+  await signIn.getByRole('button', { name: 'Sign in' }).click()
+  await signIn.getByRole('alert').getByText('not one of this server').waitFor()
+  const { secret } = await server.client.key.create({ name: 'browser', scopes: ['read'] })
+  await signIn.getByLabel('Token or API key').fill(secret)
+  await signIn.keyboard.press('Enter')
+  await signIn.getByText('No run fits these filters').waitFor()
+  expect(await findAxeFaults(signIn)).toEqual([])
+  await other.close()
+})
+
+test('a run streams on when the server is killed and comes back, without a gap or a doubled word', async () => {
+  const { runId } = await server.client.agent.run.execute({ agentId: 'slow', input: { message: 'Go on' } })
+  await page.goto(`${server.url}/runs/${runId}`)
+  await page.getByText('word5 ').waitFor()
+  await server.kill()
+  await page.getByText('The server does not answer').waitFor()
+  await server.start()
+  const said = page.getByTestId('said').last()
+  await said.getByText('word119').waitFor()
+  const words = (await said.innerText()).trim()
+  expect(words).toBe(Array.from({ length: 120 }, (_, index) => `word${index}`).join(' '))
+  await page.getByText('Taken over after a crash: attempt 2').waitFor()
+})
+
+test.each(['light', 'dark'] as const)('every page is accessible in %s', async (colorScheme) => {
+  await page.emulateMedia({ colorScheme })
+  const [run] = (await server.client.agent.run.list({ limit: 1 })).items
+  const paths = ['runs', 'agents', 'agents/slow', `runs/${run?.id}`]
+  const tabs = ['timeline', 'logs', 'events', 'related'].map((tab) => `runs/${run?.id}?tab=${tab}&seq=1`)
+  for (const path of [...paths, ...tabs]) {
+    await page.goto(`${server.url}/${path}`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    expect([path, await findAxeFaults(page)]).toEqual([path, []])
+  }
+})
+
+test('nothing on any page broke, or ran against the content policy', () => {
+  expect(faults).toEqual([])
+})

@@ -1,0 +1,39 @@
+// Buttons in the three weights that pages need.
+import type { ButtonHTMLAttributes } from 'react'
+import { Icon, type IconName } from './icon.tsx'
+
+type Weight = 'plain' | 'primary' | 'danger' | 'quiet'
+
+const weights: Readonly<Record<Weight, string>> = {
+  plain: 'border border-line bg-surface hover:bg-sunken',
+  primary: 'border border-transparent bg-accent text-accent-ink hover:opacity-90',
+  danger: 'border border-bad/40 text-bad bg-surface hover:tint-bad',
+  quiet: 'border border-transparent text-muted hover:text-ink hover:bg-sunken',
+}
+
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  readonly weight?: Weight
+  readonly icon?: IconName
+}
+
+/** A button with words. */
+export function Button({ weight = 'plain', icon, className = '', children, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      className={`${look} ${weights[weight]} ${children ? 'px-2.5' : 'px-1.5'} ${className}`}
+      {...rest}
+    >
+      {icon && <Icon name={icon} />}
+      {children}
+    </button>
+  )
+}
+
+const look =
+  'inline-flex h-7 items-center gap-1.5 rounded-md font-medium whitespace-nowrap disabled:opacity-45 disabled:pointer-events-none'
+
+/** A button that shows an icon alone; `label` names it. */
+export function IconButton({ label, ...rest }: Omit<ButtonProps, 'children'> & { icon: IconName; label: string }) {
+  return <Button weight="quiet" aria-label={label} title={label} {...rest} />
+}

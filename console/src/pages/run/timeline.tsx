@@ -1,0 +1,114 @@
+// The waterfall: each turn, tool call, search and wait as a bar on the time of the run.
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useRef } from 'react'
+import { isOpen } from '../../components/status.tsx'
+import { formatDuration } from '../../lib/format.ts'
+import type { Span } from '../../lib/fold-spans.ts'
+import type { RunView } from '../../lib/run-view.ts'
+import { useNow } from '../../lib/use-now.ts'
+
+const ROW = 28
+
+interface TimelineProps {
+  readonly view: RunView
+  readonly selected: number | undefined
+  readonly onSelect: (seq: number) => void
+}
+
+export function Timeline({ view, selected, onSelect }: TimelineProps) {
+  const scroller = useRef<HTMLDivElement>(null)
+  const nowMs = useNow(isOpen(view.status) ? 200 : false)
+  const startMs = Date.parse(view.created?.at ?? '')
+  const endMs = view.endedAt === null ? nowMs : Date.parse(view.endedAt)
+  const totalMs = Math.max(1, endMs - startMs)
+  const rows = useVirtualizer({
+    count: view.spans.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 10,
+  })
+  return (
+    <div ref={scroller} className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="group" aria-label="Timeline">
+      <div className="sticky top-0 z-10 flex h-7 border-b border-line bg-canvas px-4 text-xs text-muted">
+        <span className="w-2/5 shrink-0 self-center sm:w-64">Step</span>
+        <span className="numeric flex flex-1 items-center justify-between">
+          {[0, 0.5, 1].map((part) => (
+            <span key={part}>{formatDuration(totalMs * part)}</span>
+          ))}
+        </span>
+      </div>
+      <ol className="relative" style={{ height: rows.getTotalSize() }}>
+        {rows.getVirtualItems().map(({ index, start }) => {
+          const span = view.spans[index]
+          return (
+            span && (
+              <li
+                key={index}
+                className="absolute inset-x-0"
+                style={{ height: ROW, transform: `translateY(${start}px)` }}
+              >
+                <Bar
+                  span={span}
+                  startMs={startMs}
+                  totalMs={totalMs}
+                  nowMs={endMs}
+                  isSelected={span.seq === selected}
+                  onSelect={onSelect}
+                />
+              </li>
+            )
+          )
+        })}
+      </ol>
+    </div>
+  )
+}
+
+const fills: Readonly<Record<Span['kind'], string>> = {
+  turn: 'bg-accent',
+  tool: 'bg-run',
+  search: 'bg-ok',
+  wait: 'bg-wait',
+}
+
+interface BarProps {
+  readonly span: Span
+  readonly startMs: number
+  readonly totalMs: number
+  readonly nowMs: number
+  readonly isSelected: boolean
+  readonly onSelect: (seq: number) => void
+}
+
+function Bar({ span, startMs, totalMs, nowMs, isSelected, onSelect }: BarProps) {
+  const durationMs = (span.endedMs ?? nowMs) - span.startedMs
+  const left = ((span.startedMs - startMs) / totalMs) * 100
+  const width = Math.max(0.3, (durationMs / totalMs) * 100)
+  const fill = span.outcome === 'failed' ? 'bg-bad' : span.outcome === 'unknown' ? 'bg-wait' : fills[span.kind]
+  return (
+    <button
+      type="button"
+      aria-pressed={isSelected}
+      onClick={() => onSelect(span.seq)}
+      className={`flex h-full w-full items-center px-4 text-left hover:bg-sunken ${isSelected ? 'bg-sunken' : ''}`}
+    >
+      <span className="flex w-2/5 shrink-0 items-center gap-2 pr-3 sm:w-64" style={{ paddingLeft: span.depth * 16 }}>
+        <span className={`size-2 shrink-0 rounded-sm ${fill}`} />
+        <span className="truncate">{span.name}</span>
+        {span.outcome !== 'ok' && span.outcome !== 'open' && <span className="text-xs text-bad">{span.outcome}</span>}
+      </span>
+      <span className="relative flex h-full flex-1 items-center overflow-hidden">
+        <span
+          className={`absolute h-3 rounded-sm ${fill} ${span.outcome === 'open' ? 'animate-pulse' : ''}`}
+          style={{ left: `${left}%`, width: `${width}%` }}
+        />
+        <span
+          className={`numeric absolute text-xs text-muted ${left + width > 80 ? '-translate-x-full pr-1' : 'pl-1.5'}`}
+          style={{ left: `${left + width > 80 ? left : left + width}%` }}
+        >
+          {formatDuration(durationMs)}
+        </span>
+      </span>
+    </button>
+  )
+}

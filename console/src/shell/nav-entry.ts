@@ -1,0 +1,22 @@
+// What a page may say of itself: its place in the navigation.
+import type { IconName } from '../components/icon.tsx'
+
+export const navGroups = ['Work', 'Build', 'Observe'] as const
+
+/** A page's place in the navigation. */
+export interface NavEntry {
+  readonly label: string
+  readonly group: (typeof navGroups)[number]
+  /** Place in its group, lowest first. */
+  readonly order: number
+  readonly icon: IconName
+  /** Pressed after `g`. */
+  readonly key: string
+}
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** Absent: the page is reached from others. */
+    nav?: NavEntry
+  }
+}

@@ -1,0 +1,92 @@
+// Serves the console at its path: signing in and out, its files, and its page at every other address below. What others
+// serve below the same path comes first.
+import { isObject } from '../../contracts/scalars.ts'
+import { admit } from '../../operations/admit.ts'
+import type { PipelineDeps } from '../../operations/invoke.ts'
+import { createProblem, type ProblemDetails } from '../../spec/problem.ts'
+import { readBody } from '../http/read-input.ts'
+import { renderJson, renderProblem } from '../http/render.ts'
+import { type ConsoleFiles, createFileAnswers, type FileAnswers } from './console-files.ts'
+import type { Sessions } from './sessions.ts'
+import type { SignInLinks } from './sign-in-links.ts'
+
+export interface ConsoleDeps {
+  /** Where the console stands, e.g. `/errand`. */
+  readonly path: string
+  /** Asked at the first page. null: the console was not built; its path says so. */
+  readonly readFiles: () => ConsoleFiles | null
+  readonly sessions: Sessions
+  readonly links: SignInLinks
+}
+
+export interface ServeConsole {
+  /** `{path}/session`: POST opens a session, DELETE ends it. */
+  readonly session: (request: Request) => Promise<Response>
+  /** `{path}/links`: POST makes a link that opens the console once with the caller's credential. */
+  readonly link: (request: Request) => Promise<Response>
+  /** A file or the page; null when the request is for neither. */
+  readonly page: (request: Request) => Response | null
+}
+
+export function createServeConsole(deps: ConsoleDeps, pipeline: PipelineDeps): ServeConsole {
+  const { path, sessions, links } = deps
+  let found: FileAnswers | null = null
+  const readAnswers = () => {
+    const files = found ? null : deps.readFiles()
+    return (found ??= files && createFileAnswers(files, path))
+  }
+  const refuse = (request: Request, code: Refusal, details: ProblemDetails) =>
+    renderProblem(createProblem(code, details), request)
+
+  return {
+    async session(request) {
+      if (request.method === 'DELETE') return withCookie(renderJson({ ok: true }), sessions.close(request))
+      const read = await readBody(request)
+      if (!read.ok) return refuse(request, read.code, { detail: read.detail })
+      const { code, token: given } = isObject(read.input) ? read.input : {}
+      const token = typeof code === 'string' ? links.redeem(code) : typeof given === 'string' ? given : null
+      if (token === null) return refuse(request, 'UNAUTHENTICATED', { detail: USED })
+      const admission = await admit(token, pipeline)
+      if (!admission.ok) return renderProblem(admission.problem, request)
+      const cookie = sessions.open(token, request)
+      if (cookie === null) return refuse(request, 'INPUT_INVALID', { detail: 'The token is too long for a cookie.' })
+      return withCookie(renderJson({ ok: true }), cookie)
+    },
+    async link(request) {
+      const token = sessions.readToken(request)
+      const admission = await admit(token, pipeline)
+      if (!admission.ok || token === null) {
+        return admission.ok ? refuse(request, 'UNAUTHENTICATED', {}) : renderProblem(admission.problem, request)
+      }
+      return renderJson({ path: path + renderLink(links.create(token)) })
+    },
+    page(request) {
+      const { pathname } = new URL(request.url)
+      if (pathname !== path && !pathname.startsWith(`${path}/`)) return null
+      const answers = readAnswers()
+      if (!answers) return isNavigation(request) ? new Response(NOT_BUILT, { status: 503 }) : null
+      const file = answers.file(pathname.slice(path.length + 1), request)
+      return file ?? (isNavigation(request) ? answers.page(request) : null)
+    },
+  }
+}
+
+/** What of a link stands behind the console's path: behind # it stays in the browser, out of every log. */
+export function renderLink(code: string): string {
+  return `/#code=${code}`
+}
+
+type Refusal = Parameters<typeof createProblem>[0]
+
+const USED = 'The link was used before, or the server has started anew since; enter a token or a key instead.'
+const NOT_BUILT = 'The console is not built here. In a clone of Errand: node scripts/setup.mjs\n'
+
+/** Someone opens an address in a browser; programs ask for JSON. */
+function isNavigation({ method, headers }: Request): boolean {
+  return (method === 'GET' || method === 'HEAD') && (headers.get('accept') ?? '').includes('text/html')
+}
+
+function withCookie(response: Response, cookie: string): Response {
+  response.headers.append('Set-Cookie', cookie)
+  return response
+}
