@@ -23,8 +23,10 @@ import { testTool } from '../runtime/test-tool.ts'
 import type { Clock, Ids } from '../runtime/ports.ts'
 import { createSpaceKeeper, type SpaceKeeper, type SpaceKeeperDeps } from '../spaces/space-keeper.ts'
 import { createLiveFeed } from '../store/live-feed.ts'
+import { offerTools } from '../store/offer-tools.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
+import type { BuiltIn } from '../tools/built-ins.ts'
 import { createMetrics, type Metrics, METRICS_TYPE } from '../telemetry/metrics.ts'
 import { createSpanObserver } from '../telemetry/spans.ts'
 import { watchRuns } from '../telemetry/watch-runs.ts'
@@ -41,12 +43,13 @@ import { createEgress, type Egress } from './egress.ts'
 import { listEmissionKeys } from './emission-keys.ts'
 import type { Env } from './env.ts'
 import { createJwtVerifier } from './jwt.ts'
-import { createStoredTools } from './stored-tools.ts'
+import { createStoredTools, listBuiltIns } from './stored-tools.ts'
 import { readPrices } from './read-prices.ts'
 import { registerAgents, type RegisterDeps } from './register-agents.ts'
 import { createLog, createRunLog, logRequest, type LogSettings } from './log.ts'
 import { createRedact, type Redact, redactError } from './redact.ts'
 import { flushSpans, readTraceId, readTraceparent, runInTrace, runRequest, tracer } from './tracing.ts'
+import { createToolFetch, type SecretHost } from './tool-fetch.ts'
 import { version } from './version.ts'
 
 /** How long deliveries under way may go on at the stop: a command ends with its run, and the delivery goes out then. */
@@ -64,8 +67,12 @@ export interface AppOptions {
   readonly jwt?: JwtSettings | null
   /** Functions that stored tools name. Default: none. */
   readonly tools?: readonly Tool[]
+  /** Built-in tools that agents made through the API may be given. Default: none. */
+  readonly builtIns?: readonly BuiltIn[]
   /** `host:port` that HTTP tools and webhooks may reach although their addresses are not public. Default: none. */
   readonly egressAllowed?: readonly string[]
+  /** Which secrets tools may send to which hosts when a model names them. Default: none. */
+  readonly secretHosts?: readonly SecretHost[]
   /** The agents are all there are: others, of earlier code, become archived. Default true. */
   readonly isInstallation?: boolean
   /** Settings of the model providers. */
@@ -129,7 +136,7 @@ export async function createApp(given: AppOptions): Promise<App> {
   const { isWorking = true, overrides: { clock = systemClock, ids = systemIds } = {} } = options
   const served = combineOperations(options.overrides?.operations ?? operations, options.operations ?? [])
   const metrics = createMetrics({ nowMs: () => performance.now() })
-  const store = options.overrides?.store ?? createSqliteStore({ path: options.databasePath, ...metrics })
+  const store = openStore(options, metrics)
   const models = createModels({ env: options.env, prices: options.prices ?? readPrices(options.env) })
   const egress = options.overrides?.egress ?? createEgress({ allowed: options.egressAllowed ?? [] })
   const storedTools = createStoredTools(options, clock, egress)
@@ -141,7 +148,7 @@ export async function createApp(given: AppOptions): Promise<App> {
     clock,
     ids,
     owner: options.overrides?.owner ?? `${process.pid}@${hostname()}`,
-    fetch: egress.fetch,
+    fetch: createToolFetch(options, egress),
     storedTools,
     concurrency: options.concurrency ?? 100,
     runInTrace,
@@ -184,6 +191,12 @@ export async function createApp(given: AppOptions): Promise<App> {
       await store[Symbol.asyncDispose]().then(flushSpans)
     },
   }
+}
+
+/** The tools that the installation offers are in it. */
+function openStore(options: AppOptions, metrics: Metrics): Store {
+  const store = options.overrides?.store ?? createSqliteStore({ path: options.databasePath, ...metrics })
+  return offerTools(store, (organizationId) => listBuiltIns(options, organizationId))
 }
 
 interface Opened {
@@ -263,6 +276,7 @@ function createPipeline(options: AppOptions, parts: Parts): PipelineDeps {
   const { store, engine, spaces, clock, ids, served, storedTools, egress } = parts
   const { credentials } = options
   const onError = (error: unknown) => options.onError(error, null)
+  const fetch = createToolFetch(options, egress)
   const verifyJwt = options.jwt ? createJwtVerifier(options.jwt, { clock, onError }) : null
   return {
     store,
@@ -277,7 +291,8 @@ function createPipeline(options: AppOptions, parts: Parts): PipelineDeps {
     findTargetFault: egress.findTargetFault,
     emissionKeys: listEmissionKeys(served),
     estimateWaitMs: () => engine.health().estimatedWaitMs,
-    testTool: (tool, input) => testTool(tool, input, { clock, ids, storedTools, traceparent: readTraceparent() }),
+    testTool: (tool, input) =>
+      testTool(tool, input, { clock, ids, fetch, storedTools, traceparent: readTraceparent() }),
     operationsByKey: new Map(served.map((operation) => [operation.contract.meta.key, operation])),
     limits: options.limits ?? NO_LIMITS,
     limiter: createRateLimiter(() => clock.now()),

@@ -2,6 +2,9 @@
 import { parseAllowed } from './egress.ts'
 import type { RateLimits } from '../operations/rate-limiter.ts'
 import { LOG_LEVELS, type LogSettings } from './log.ts'
+import type { BuiltIn } from '../tools/built-ins.ts'
+import { parseSecretHosts, type SecretHost } from './tool-fetch.ts'
+import { readBuiltIns } from './read-built-ins.ts'
 import { ConfigError, type Env, parseDuration, parseInteger, readInteger, readText } from './env.ts'
 
 export interface Config {
@@ -35,6 +38,10 @@ export interface Config {
   readonly retentionMs: number | null
   /** Folders below which context spaces may lie, default the current folder (ERRAND_CONTEXT_ROOTS, comma-separated). */
   readonly contextRoots: readonly string[]
+  /** Built-in tools that agents made through the API may be given (ERRAND_TOOLS, ERRAND_READ_FOLDERS, ERRAND_WRITE_FOLDERS). */
+  readonly builtIns: readonly BuiltIn[]
+  /** Which secrets tools may send where when a model names them (ERRAND_SECRET_HOSTS). */
+  readonly secretHosts: readonly SecretHost[]
 }
 
 /** An identity provider whose access tokens are taken. */
@@ -84,6 +91,8 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     logLevel: readLogLevel(env),
     retentionMs: parseDuration(readText(env, 'ERRAND_RETENTION'), 'ERRAND_RETENTION'),
     contextRoots: readContextRoots(env),
+    builtIns: readBuiltIns(env),
+    secretHosts: parseSecretHosts(readText(env, 'ERRAND_SECRET_HOSTS')),
   }
 }
 

@@ -166,6 +166,8 @@ async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Fo
     hostNames: config.hostNames,
     dashboardPath: config.dashboardPath,
     contextRoots: config.contextRoots,
+    builtIns: config.builtIns,
+    secretHosts: config.secretHosts,
     onError,
     log: options.log,
     onWaitingForCode: options.onWaitingForCode,

@@ -21,6 +21,8 @@ import { type Env, readText } from './env.ts'
 import { createLibraryChat, type ErrandChat } from './library-chat.ts'
 import { type Listener, listenSocket, listenTcp } from './listen.ts'
 import type { Input, RunOptions } from './run-options.ts'
+import { parseSecretHosts } from './tool-fetch.ts'
+import { readBuiltIns } from './read-built-ins.ts'
 import { checkPrices } from './read-prices.ts'
 import { listFamily } from './register-agents.ts'
 import { createAdHocAgents } from './ad-hoc-agents.ts'
@@ -95,6 +97,8 @@ export async function createErrand(options: ErrandOptions = {}): Promise<Errand>
     retentionMs: options.retentionMs ?? null,
     dashboardPath: readDashboardPath(env),
     contextRoots: readContextRoots(env),
+    builtIns: readBuiltIns(env),
+    secretHosts: parseSecretHosts(readText(env, 'ERRAND_SECRET_HOSTS')),
     onError: options.onError ?? ((error) => console.error(error)),
   })
   const listeners = folder ? [await listenSocket(app.http, folder.socketPath, { isHolding: false })] : []

@@ -5,16 +5,23 @@ import { createRateLimiter } from '../runtime/rate-limiter.ts'
 import type { StoredToolDeps } from '../runtime/stored-tool.ts'
 import { ROOT } from './credentials.ts'
 import type { Egress } from './egress.ts'
+import { type BuiltIn, renderBuiltIn } from '../tools/built-ins.ts'
+import type { ToolRow } from '../core/tool-row.ts'
 import { ConfigError, type Env, readText } from './env.ts'
 
 interface Settings {
   readonly env: Env
   /** Tools that loaded files export. */
   readonly tools?: readonly Tool[]
+  readonly builtIns?: readonly BuiltIn[]
 }
 
 /** Other tenants get neither secrets nor functions: they are the operator's. Throws a `ConfigError` when two have one name. */
-export function createStoredTools({ env, tools = [] }: Settings, clock: Clock, { fetch }: Egress): StoredToolDeps {
+export function createStoredTools(
+  { env, tools = [], builtIns = [] }: Settings,
+  clock: Clock,
+  { fetch }: Egress,
+): StoredToolDeps {
   const functionsByName = new Map(tools.map((tool) => [tool.definition.name, tool]))
   const twice = tools.find((tool) => functionsByName.get(tool.definition.name) !== tool)
   if (twice)
@@ -26,5 +33,20 @@ export function createStoredTools({ env, tools = [] }: Settings, clock: Clock, {
     limiter: createRateLimiter(clock),
     readSecret: (organizationId, name) => ofOperator(organizationId, readText(env, `ERRAND_SECRET_${name}`)),
     findFunction: (organizationId, name) => ofOperator(organizationId, functionsByName.get(name) ?? null),
+    findBuiltIn(organizationId, name) {
+      const builtIn = builtIns.find(({ tool }) => tool.definition.name === name)
+      return builtIn && isOffered(builtIn, organizationId) ? builtIn.tool : null
+    },
   }
+}
+
+/** The built-in tools that a tenant is offered, as lists of tools show them. */
+export function listBuiltIns({ builtIns = [] }: Pick<Settings, 'builtIns'>, organizationId: string): ToolRow[] {
+  return builtIns
+    .filter((builtIn) => isOffered(builtIn, organizationId))
+    .map((builtIn) => renderBuiltIn(builtIn, organizationId))
+}
+
+function isOffered({ isOfOperator }: BuiltIn, organizationId: string): boolean {
+  return !isOfOperator || organizationId === ROOT.organizationId
 }

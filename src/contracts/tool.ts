@@ -1,17 +1,22 @@
 // The shapes of stored tools on the wire, and what each kind of implementation takes.
 import { z } from 'zod'
 import { nameSchemas } from '../spec/name-schemas.ts'
-import { Description, Slug } from './agent.ts'
+import { Description } from './agent.ts'
 import { Effect, ImplementationType, ToolCategory, ToolStatus } from './enums.ts'
 import { DateTime, Id, JsonObject, Name, NonEmptyText, TimeoutMs } from './scalars.ts'
 
+/** Of a stored tool words joined by `-`; a built-in one is called by its name, e.g. `web_fetch`. */
+const ToolSlug = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9]+([-_][a-z0-9]+)*$/)
 export const MaxPerMinute = z.int().min(1).max(100_000)
 
 export const Tool = z.strictObject({
   id: Id,
   organizationId: Id,
   name: Name,
-  slug: Slug,
+  slug: ToolSlug,
   description: Description,
   category: ToolCategory,
   status: ToolStatus,
@@ -33,7 +38,7 @@ export type Tool = z.infer<typeof Tool>
 export const ToolSummary = z.strictObject({
   id: Id,
   name: Name,
-  slug: Slug,
+  slug: ToolSlug,
   description: Description,
   category: ToolCategory,
   status: ToolStatus,
@@ -81,4 +86,7 @@ export type HttpImplementation = z.infer<typeof HttpImplementation>
 /** A tool that loaded code exports, by the name that code gave it. */
 export const FunctionImplementation = z.strictObject({ name: z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/) })
 
-nameSchemas({ Tool, ToolSummary, HttpImplementation, FunctionImplementation })
+/** A tool that comes with Errand; nobody can make one. */
+export const BuiltInImplementation = z.strictObject({ builtIn: z.string() })
+
+nameSchemas({ Tool, ToolSummary, HttpImplementation, FunctionImplementation, BuiltInImplementation })

@@ -45,8 +45,12 @@ function findObjectFault(name: string, schema: JsonObject) {
   return { pointer: '/type', message: 'the parameters are an object: "type" must be "object"' }
 }
 
-/** Headers that belong to the connection or to Errand. */
 const RESERVED = ['host', 'connection', 'content-length', 'transfer-encoding', 'upgrade', 'idempotency-key']
+
+/** Headers that belong to the connection or to Errand. */
+export function isReservedHeader(name: string): boolean {
+  return RESERVED.includes(name.toLowerCase())
+}
 
 function findHttpFault({ url, query = {}, headers = {}, body, method }: HttpImplementation): SettingFault | null {
   const invalid = (pointer: string, message: string): SettingFault => ({
@@ -55,7 +59,7 @@ function findHttpFault({ url, query = {}, headers = {}, body, method }: HttpImpl
     message,
   })
   if (!URL.canParse(url.replaceAll(/\{\{.*?\}\}/g, 'x'))) return invalid('/url', 'is not a URL')
-  const reserved = Object.keys(headers).find((name) => RESERVED.includes(name.toLowerCase()))
+  const reserved = Object.keys(headers).find(isReservedHeader)
   if (reserved !== undefined) return invalid(`/headers/${reserved}`, 'this header is set by Errand')
   for (const [pointer, text] of listTexts({ url, query, headers, body }, '')) {
     const faults = text.split(/\{\{\s*secret:\w+\s*\}\}/).map(findTemplateFault)

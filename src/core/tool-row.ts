@@ -29,6 +29,11 @@ export interface StoredTool {
   readonly tags: readonly string[]
 }
 
+/** It comes with Errand: it cannot be changed. */
+export function isBuiltIn({ definition }: ToolRow): boolean {
+  return 'builtIn' in definition.implementationConfig
+}
+
 const VERSION = '1.0.0'
 
 export function renderTool(row: ToolRow): Tool {

@@ -2,7 +2,7 @@
 import { updateTool } from '../contracts/agent.tool.update.ts'
 import { applyToolSettings, findToolFault } from '../core/define-stored-tool.ts'
 import { omitAbsent } from '../core/run-row.ts'
-import { renderToolSummary, type ToolRow } from '../core/tool-row.ts'
+import { isBuiltIn, renderToolSummary, type ToolRow } from '../core/tool-row.ts'
 import { refuseSetting } from './check-agent-settings.ts'
 import { implement } from './operation.ts'
 
@@ -12,6 +12,10 @@ export const update = implement(updateTool, {
     const { organizationId } = principal
     const [known] = await store.getTools({ organizationId, toolIds: [toolId] })
     if (!known) return fail('TOOL_NOT_FOUND')
+    if (isBuiltIn(known)) {
+      const message = `"${toolId}" comes with Errand and cannot be changed; an operator can withdraw it (ERRAND_TOOLS)`
+      refuseSetting({ pointer: '/toolId', code: 'INPUT_INVALID', message }, fail)
+    }
     const fault = findToolFault(known.definition.implementationType, settings)
     if (fault) refuseSetting(fault, fail)
     const { name, description, category } = settings

@@ -21,7 +21,8 @@ export interface ToolContext {
   readonly now: () => number
   /**
    * One request to an address that a model or a page named: public addresses only, and those of ERRAND_EGRESS_ALLOW. Redirects
-   * are answers. Rejects like `fetch` itself.
+   * are answers. `{{secret:NAME}}` in a header becomes ERRAND_SECRET_NAME where ERRAND_SECRET_HOSTS lets it go to that host.
+   * Rejects like `fetch` itself.
    */
   readonly fetch: OutsideFetch
   /** Names something that the answer is made from: the run's `sources` hold it when this call has completed. */

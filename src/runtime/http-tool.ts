@@ -3,15 +3,15 @@ import type { Effect } from '../contracts/enums.ts'
 import type { JsonObject } from '../contracts/scalars.ts'
 import type { HttpImplementation } from '../contracts/tool.ts'
 import type { OutsideFetch, ToolContext } from './define-tool.ts'
-import { renderRequest } from './http-request.ts'
-import { describeFault, readBytes, sendRequest } from './send-request.ts'
+import { type HttpToolRequest, renderRequest } from './http-request.ts'
+import { describeFault, readBytes, type Sending, sendRequest } from './send-request.ts'
 import { ToolFailure } from './tool-failure.ts'
 
 export interface HttpToolDeps {
   /** Makes one request without following redirects. Rejects with an `EgressError` for an address that may not be reached. */
   readonly fetch: OutsideFetch
   /** The value of a secret; null when it is not set. */
-  readSecret(name: string): string | null
+  readonly readSecret: (name: string) => string | null
 }
 
 const MAX_ANSWER_BYTES = 1024 * 1024
@@ -23,22 +23,33 @@ export async function callHttp(
   effect: Effect,
   input: JsonObject,
   context: ToolContext,
-  deps: HttpToolDeps,
+  { fetch, readSecret }: HttpToolDeps,
 ): Promise<unknown> {
-  const request = renderRequest(config, input, (name) => deps.readSecret(name))
+  const request = renderRequest(config, input, readSecret)
+  const { traceparent } = context
+  const headers = { ...request.headers, ...(traceparent !== null && { traceparent }) }
+  return (await performRequest({ ...request, headers }, effect, context, { fetch })).body
+}
+
+/** Makes a request once. An answer of 400 or more is a failure; a connection that broke off leaves a `once` call unknown. */
+export async function performRequest(
+  request: HttpToolRequest,
+  effect: Effect,
+  { callId, signal }: ToolContext,
+  sending: Omit<Sending, 'signal'>,
+): Promise<{ readonly status: number; readonly body: unknown }> {
   const hide = (text: string) => hideSecrets(text, request.secrets)
   const name = `${request.method} ${request.url.origin}${request.url.pathname}`
   try {
-    const { callId, traceparent, signal } = context
-    const own = { 'idempotency-key': callId, ...(traceparent !== null && { traceparent }) }
-    const headers = { ...request.headers, ...own }
-    const { response } = await sendRequest({ ...request, headers }, { signal, fetch: deps.fetch })
+    const headers = { ...request.headers, 'idempotency-key': callId }
+    const { response } = await sendRequest({ ...request, headers }, { signal, ...sending })
     const text = hide(Buffer.from(await readBytes(response, MAX_ANSWER_BYTES)).toString('utf8'))
+    const { status } = response
     if (!response.ok) {
-      const isRetryable = response.status === 429 || response.status >= 502
-      throw new ToolFailure(`${name} answered ${response.status}: ${text.slice(0, MAX_SHOWN)}`, { isRetryable })
+      const isRetryable = status === 429 || status >= 502
+      throw new ToolFailure(`${name} answered ${status}: ${text.slice(0, MAX_SHOWN)}`, { isRetryable })
     }
-    return parseAnswer(text, response.headers.get('content-type') ?? '')
+    return { status, body: parseAnswer(text, response.headers.get('content-type') ?? '') }
   } catch (error) {
     if (error instanceof ToolFailure) throw error
     throw describeFault(error, name, effect, hide)

@@ -6,7 +6,7 @@ import type { RunInput } from '../contracts/run.ts'
 import type { RunState } from '../core/run-state.ts'
 import { locateSpan, renderTraceparent } from '../core/trace-context.ts'
 import type { Price } from '../models/prices.ts'
-import type { OutsideFetch, Tool } from './define-tool.ts'
+import type { Tool } from './define-tool.ts'
 
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -51,8 +51,8 @@ export interface RuntimeDeps {
   resolveModel(model: string): Promise<ModelResolution>
   /** Calls an operation with the credential that started a run, and the rights it has now. Never rejects. */
   callOperation(call: OperationCall): Promise<OperationAnswer>
-  /** Makes a request of a tool. */
-  readonly fetch: OutsideFetch
+  /** Makes a request of a tool, for a tenant. */
+  readonly fetch: (organizationId: string, url: URL, init: RequestInit) => Promise<Response>
   /** Does work in a trace, so that what is instrumented in this process stands below it. */
   runInTrace<T>(traceparent: string, work: () => T): T
   /** What `provider/model` costs; null when that is not known. */

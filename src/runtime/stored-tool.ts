@@ -1,6 +1,6 @@
 // A tool made through the API, in the shape of one in code.
 import { isObject, type JsonObject } from '../contracts/scalars.ts'
-import { FunctionImplementation, HttpImplementation } from '../contracts/tool.ts'
+import { BuiltInImplementation, FunctionImplementation, HttpImplementation } from '../contracts/tool.ts'
 import type { ToolRow } from '../core/tool-row.ts'
 import type { Tool, ToolContext } from './define-tool.ts'
 import { callHttp, type HttpToolDeps } from './http-tool.ts'
@@ -14,6 +14,8 @@ export interface StoredToolDeps {
   readonly limiter: RateLimiter
   readSecret(organizationId: string, name: string): string | null
   findFunction(organizationId: string, name: string): Tool | null
+  /** A built-in tool that the tenant is offered. */
+  findBuiltIn(organizationId: string, name: string): Tool | null
 }
 
 /** Models take names of at most this length. */
@@ -24,12 +26,10 @@ const MAX_NAME = 64
  * loaded code exports.
  */
 export function createStoredTool(row: ToolRow, config: JsonObject, deps: StoredToolDeps): Tool | null {
-  const { definition, id, slug, name, description, organizationId } = row
-  const { parametersSchema, outputSchema, effect, timeoutMs, implementationType, implementationConfig } = definition
+  const { definition, id, slug, name, description } = row
+  const { parametersSchema, outputSchema, effect, timeoutMs, implementationType } = definition
   const isFunction = implementationType === 'function'
-  const code = isFunction
-    ? deps.findFunction(organizationId, FunctionImplementation.parse(implementationConfig).name)
-    : null
+  const code = isFunction ? findCode(row, deps) : null
   if (isFunction && !code) return null
   const input = loadSchema(parametersSchema, 'input')
   const output = outputSchema ? loadSchema(outputSchema, 'output') : null
@@ -61,6 +61,15 @@ export function createStoredTool(row: ToolRow, config: JsonObject, deps: StoredT
     },
     reconcile: code?.reconcile ?? null,
   }
+}
+
+function findCode(
+  { organizationId, definition: { implementationConfig } }: ToolRow,
+  deps: StoredToolDeps,
+): Tool | null {
+  const builtIn = BuiltInImplementation.safeParse(implementationConfig)
+  if (builtIn.success) return deps.findBuiltIn(organizationId, builtIn.data.builtIn)
+  return deps.findFunction(organizationId, FunctionImplementation.parse(implementationConfig).name)
 }
 
 function createHttpCall({ definition, organizationId }: ToolRow, stored: StoredToolDeps) {

@@ -9,7 +9,7 @@ export type ToolTest =
   | { readonly outcome: 'completed'; readonly output: unknown }
   | { readonly outcome: 'failed' | 'not-invoked'; readonly message: string }
 
-type Deps = Pick<RuntimeDeps, 'clock' | 'ids'> & {
+type Deps = Pick<RuntimeDeps, 'clock' | 'ids' | 'fetch'> & {
   readonly storedTools: StoredToolDeps
   readonly traceparent: string
 }
@@ -17,7 +17,7 @@ type Deps = Pick<RuntimeDeps, 'clock' | 'ids'> & {
 export async function testTool(
   row: ToolRow,
   input: JsonObject,
-  { clock, ids, storedTools, traceparent }: Deps,
+  { clock, ids, fetch, storedTools, traceparent }: Deps,
 ): Promise<ToolTest> {
   const tool = createStoredTool(row, {}, storedTools)
   if (!tool) return { outcome: 'not-invoked', message: 'no loaded file exports the function of this tool' }
@@ -36,7 +36,7 @@ export async function testTool(
         signal,
         log: () => undefined,
         now: () => clock.now(),
-        fetch: storedTools.fetch,
+        fetch: (url, init) => fetch(row.organizationId, url, init),
         addSource: () => undefined,
       }),
     onLate: () => undefined,

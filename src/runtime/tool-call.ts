@@ -115,7 +115,7 @@ function createContext(
       void run.append([{ type: 'log', ...stamp(run, deps.clock), spanId: call.spanId, data: line }])
     },
     now: () => deps.clock.now(),
-    fetch: deps.fetch,
+    fetch: (url, init) => deps.fetch(run.creator.organizationId, url, init),
     addSource(source) {
       if (sources.length < MAX_SOURCES) sources.push(checkSource(source))
     },

@@ -48,6 +48,7 @@ export function createEngineSetting(): EngineSetting {
           limiter: createRateLimiter(clock),
           readSecret: () => null,
           findFunction: () => null,
+          findBuiltIn: () => null,
         },
         resolveModel: async () => ({ ok: false, code: 'MODEL_FAILED', message: 'tests bring their own models' }),
         runInTrace: (_traceparent, work) => work(),

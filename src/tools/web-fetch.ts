@@ -6,6 +6,7 @@ import { ToolFailure } from '../runtime/tool-failure.ts'
 import { readPdf } from '../spaces/read-pdf.ts'
 import { checkHosts, createHostCheck } from './host-check.ts'
 import { renderPage } from './render-page.ts'
+import { WebAddress } from './web-address.ts'
 
 export interface WebFetchOptions {
   /** Hosts that pages may come from, e.g. `docs.example.com`; `.example.com` stands for all below it. Default: any. */
@@ -37,10 +38,7 @@ export function webFetch(options: WebFetchOptions = {}): Tool {
     name: 'web_fetch',
     description: DESCRIPTION.replaceAll('\n', ' '),
     input: z.strictObject({
-      url: z
-        .url({ protocol: /^https?$/ })
-        .max(2000)
-        .describe('address of the page, http or https'),
+      url: WebAddress,
       from: z.int().min(0).default(0).describe('the character to begin at; 0 is the beginning'),
     }),
     effect: 'pure',
@@ -48,8 +46,6 @@ export function webFetch(options: WebFetchOptions = {}): Tool {
     async execute({ url, from }, { signal, fetch, addSource }) {
       const target = new URL(url)
       target.hash = ''
-      if (target.username !== '' || target.password !== '')
-        throw new ToolFailure('the address holds a user name or password')
       const fault = findTargetFault(target)
       if (fault !== null) throw new ToolFailure(fault)
       const page = await readPage(target, { signal, fetch, findTargetFault })

@@ -1,0 +1,11 @@
+// An address that a model names: http or https, without a user name or a password in it.
+import { z } from 'zod'
+
+export const WebAddress = z
+  .url({ protocol: /^https?$/ })
+  .max(2000)
+  .refine((text) => {
+    const { username, password } = new URL(text)
+    return username === '' && password === ''
+  }, 'the address holds a user name or password')
+  .describe('the whole address, http or https')
