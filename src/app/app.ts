@@ -7,8 +7,7 @@ import type { Logger } from 'pino'
 import { describeError } from '../spec/describe-error.ts'
 import { createLocalEngine } from '../engine/local/local-engine.ts'
 import type { Engine } from '../engine/engine.ts'
-import { startStorageSweep } from '../engine/storage-sweep.ts'
-import { deliverWebhooks, type WebhookDelivery } from '../engine/webhooks/deliver-webhooks.ts'
+import type { WebhookDelivery } from '../engine/webhooks/deliver-webhooks.ts'
 import type { PriceTable } from '../models/prices.ts'
 import { createModels, type Models } from '../models/registry.ts'
 import { operations } from '../operations/index.ts'
@@ -23,7 +22,6 @@ import { testTool } from '../runtime/test-tool.ts'
 import type { Clock, Ids } from '../runtime/ports.ts'
 import { createSpaceKeeper, type SpaceKeeper, type SpaceKeeperDeps } from '../spaces/space-keeper.ts'
 import { createLiveFeed } from '../store/live-feed.ts'
-import { offerTools } from '../store/offer-tools.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
 import type { BuiltIn } from '../tools/built-ins.ts'
@@ -34,7 +32,8 @@ import { createHttpApp, type HttpApp, type HttpDeps } from '../surfaces/http/cre
 import { mcpDeps } from './mcp-deps.ts'
 import { callForRun } from './call-for-run.ts'
 import { combineOperations } from './combine-operations.ts'
-import { backgroundClock, systemClock, systemIds } from './clock.ts'
+import { startBackground } from './background.ts'
+import { systemClock, systemIds } from './clock.ts'
 import { createAccess } from './access.ts'
 import { type Console, createConsole } from './console.ts'
 import type { Credential } from './credentials.ts'
@@ -43,7 +42,7 @@ import { createEgress, type Egress } from './egress.ts'
 import { listEmissionKeys } from './emission-keys.ts'
 import type { Env } from './env.ts'
 import { createJwtVerifier } from './jwt.ts'
-import { createStoredTools, listBuiltIns } from './stored-tools.ts'
+import { createStoredTools, offerBuiltIns } from './stored-tools.ts'
 import { readPrices } from './read-prices.ts'
 import { registerAgents, type RegisterDeps } from './register-agents.ts'
 import { createLog, createRunLog, logRequest, type LogSettings } from './log.ts'
@@ -193,10 +192,9 @@ export async function createApp(given: AppOptions): Promise<App> {
   }
 }
 
-/** The tools that the installation offers are in it. */
 function openStore(options: AppOptions, metrics: Metrics): Store {
   const store = options.overrides?.store ?? createSqliteStore({ path: options.databasePath, ...metrics })
-  return offerTools(store, (organizationId) => listBuiltIns(options, organizationId))
+  return offerBuiltIns(store, options)
 }
 
 interface Opened {
@@ -241,24 +239,6 @@ function watchCommits({ env, onError }: Pick<AppOptions, 'env' | 'onError'>, { s
 
 function createKeeper(options: AppOptions, parts: Pick<SpaceKeeperDeps, 'store' | 'now' | 'signal'>): SpaceKeeper {
   return createSpaceKeeper({ ...parts, roots: options.contextRoots ?? [], readFile: (path) => readFile(path) })
-}
-
-function startBackground(options: AppOptions, store: Store, egress: Egress) {
-  return { webhooks: startWebhooks(options, store, egress), sweep: startSweep(options, store) }
-}
-
-/** With a clock of its own, a test has no timers but those it asks for: then there is no sweep. */
-function startSweep(options: AppOptions, store: Store): AsyncDisposable | null {
-  if (options.overrides?.clock) return null
-  const { retentionMs = null } = options
-  const onError = (error: unknown) => options.onError(error, null)
-  return startStorageSweep({ store, clock: backgroundClock, retentionMs, onError })
-}
-
-function startWebhooks(options: AppOptions, store: Store, egress: Egress): WebhookDelivery {
-  const clock = options.overrides?.clock ?? backgroundClock
-  const onError = (error: unknown) => options.onError(error, null)
-  return deliverWebhooks({ ...egress, store, clock, userAgent: `errand/${version}`, onError })
 }
 
 interface Parts {

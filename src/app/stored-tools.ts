@@ -6,7 +6,8 @@ import type { StoredToolDeps } from '../runtime/stored-tool.ts'
 import { ROOT } from './credentials.ts'
 import type { Egress } from './egress.ts'
 import { type BuiltIn, renderBuiltIn } from '../tools/built-ins.ts'
-import type { ToolRow } from '../core/tool-row.ts'
+import { offerTools } from '../store/offer-tools.ts'
+import type { Store } from '../store/store.ts'
 import { ConfigError, type Env, readText } from './env.ts'
 
 interface Settings {
@@ -40,11 +41,13 @@ export function createStoredTools(
   }
 }
 
-/** The built-in tools that a tenant is offered, as lists of tools show them. */
-export function listBuiltIns({ builtIns = [] }: Pick<Settings, 'builtIns'>, organizationId: string): ToolRow[] {
-  return builtIns
-    .filter((builtIn) => isOffered(builtIn, organizationId))
-    .map((builtIn) => renderBuiltIn(builtIn, organizationId))
+/** The store with the built-in tools that each tenant is offered. */
+export function offerBuiltIns(store: Store, { builtIns = [] }: Pick<Settings, 'builtIns'>): Store {
+  return offerTools(store, (organizationId) =>
+    builtIns
+      .filter((builtIn) => isOffered(builtIn, organizationId))
+      .map((builtIn) => renderBuiltIn(builtIn, organizationId)),
+  )
 }
 
 function isOffered({ isOfOperator }: BuiltIn, organizationId: string): boolean {
