@@ -17,6 +17,7 @@ import { addProfile } from './commands/profile.ts'
 import { addSettle } from './commands/settle.ts'
 import { type CommandContext, type CommonOptions, createContext } from './commands/command.ts'
 import { addAudit } from './commands/audit.ts'
+import { addBatch } from './commands/batch.ts'
 import { addBackup } from './commands/backup.ts'
 import { addContracts } from './commands/contracts.ts'
 import { addDoctor } from './commands/doctor.ts'
@@ -99,7 +100,7 @@ function createProgram(writeOut: (text: string) => void, writeErr: (text: string
 type Writers = Pick<Terminal, 'write' | 'writeJson'>
 
 const groups = [
-  ['Runs:', addRun, addRuns, addApprovals, addSettle, addReplay, addFork, addExport],
+  ['Runs:', addRun, addBatch, addRuns, addApprovals, addSettle, addReplay, addFork, addExport],
   ['Server and data:', addServe, addMcp, addBackup, addRestore, addPrune, addAudit, addProfile],
   ['Project:', addInit, addAgents, addDoctor, addContracts],
 ] as const

@@ -15,6 +15,8 @@ export interface Terminal {
   readonly writeJson: (value: unknown) => void
   /** Writes a line to stderr. */
   readonly note: (text: string) => void
+  /** Shows a line on stderr until the next one, where a person reads; '' takes it away. */
+  readonly showStatus: (text: string) => void
   /** Styles text for stdout, or leaves it as it is (no terminal, NO_COLOR). */
   readonly style: (style: Style, text: string) => string
   readonly columns: number
@@ -45,6 +47,9 @@ export function createTerminal({ streams, env, isJson, writeJson }: TerminalPara
     write,
     writeJson,
     note: (text) => void stderr.write(`${text}\n`),
+    showStatus(text) {
+      if (stderr.isTTY) stderr.write(`\r\u001B[K${text.slice(0, (stderr.columns ?? 80) - 1)}`)
+    },
     style: (style, text) => styleText(style, text, { stream: stdout }),
     columns: Math.min(stdout.columns ?? 80, 120),
     onInterrupt(listener) {

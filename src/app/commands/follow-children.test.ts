@@ -37,6 +37,7 @@ function createTerminal(isJson = false) {
     note: () => undefined,
     style: (_style, part) => part,
     columns: 80,
+    showStatus: () => undefined,
     onInterrupt: () => () => undefined,
   }
   return { terminal, read: () => out.join('') }

@@ -18,6 +18,7 @@ function createPressed(press: (interrupt: () => void) => void) {
     note: (text) => void notes.push(text.trim()),
     style: (_style, text) => text,
     columns: 80,
+    showStatus: () => undefined,
     onInterrupt(listener) {
       setImmediate(() => press(listener))
       return () => undefined

@@ -17,6 +17,7 @@ function render(events: readonly NewRunEvent[]): string {
     note: () => undefined,
     style: (_style, part) => part,
     columns: 60,
+    showStatus: () => undefined,
     onInterrupt: () => () => undefined,
   }
   const renderer = createRunRenderer(terminal)
