@@ -1,5 +1,5 @@
 // Results as a table for spreadsheets: what went in, what came out, and what went wrong.
-import { isObject, type JsonObject } from '../../contracts/scalars.ts'
+import type { JsonObject } from '../../contracts/scalars.ts'
 import type { BatchResult } from './batch-result.ts'
 
 const groups = ['line', 'status', 'input', 'output', 'error', 'runId']

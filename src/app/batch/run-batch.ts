@@ -3,11 +3,11 @@ import type { BatchResult } from './batch-result.ts'
 import { type Batch, type BatchRow, isDone, runRow } from './run-row.ts'
 
 export interface BatchOptions extends Batch {
-  readonly rows: readonly BatchRow[]
+  readonly rows: Iterable<BatchRow>
   /** Rows in progress at once. */
   readonly concurrency: number
   /** Told of a row that this invocation worked on. */
-  onEnded(result: BatchResult): void
+  readonly onEnded: (result: BatchResult) => void
 }
 
 /** The results in the order of the rows. Rejects when the batch cannot go on, or its signal has fired. */
@@ -17,7 +17,7 @@ export async function runBatch(options: BatchOptions): Promise<BatchResult[]> {
   const signal = AbortSignal.any([options.signal, stopping.signal])
   const batch = { ...options, signal }
   const results: BatchResult[] = []
-  const queue = rows.entries()
+  const queue = Iterator.from(rows).map((row, index) => [index, row] as const)
   const work = async () => {
     for (const [index, row] of queue) {
       signal.throwIfAborted()

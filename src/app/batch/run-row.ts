@@ -18,7 +18,7 @@ export interface Batch {
   /** Fires when nobody waits any more; the runs go on. */
   readonly signal: AbortSignal
   /** Told of a run before its end is known. */
-  onStarted(result: BatchResult): void
+  readonly onStarted: (result: BatchResult) => void
 }
 
 export interface BatchRow {

@@ -55,13 +55,13 @@ export function addBatch(program: Command, context: CommandContext): void {
             file: realpathSync(path),
             timeoutMs,
             concurrency,
-            rows: rows.map((row) => {
+            rows: Iterator.from(rows).map((row) => {
               const { line } = row
               return { line, input: readInput(row, settings), known: results?.known.get(line) }
             }),
             signal: leaving.signal,
             onStarted: (result) => results?.add(result),
-            onEnded: report.push,
+            onEnded: (result) => report.push(result),
           })
           results?.finish(ended)
           context.exit(report.end(ended, options.out))
