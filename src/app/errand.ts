@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { isTerminal, type RunEvent } from '../contracts/run-event.ts'
 import type { OriginKind, RunStatus } from '../contracts/enums.ts'
 import type { JsonObject } from '../contracts/scalars.ts'
-import { renderResult as renderText } from '../core/render-result.ts'
+import { renderOutput, renderResult as renderText } from '../core/render-result.ts'
 import type { PriceTable } from '../models/prices.ts'
 import { invoke } from '../operations/invoke.ts'
 import type { Answer } from '../operations/operation.ts'
@@ -188,7 +188,7 @@ function renderResult(event: RunEvent): RunResult {
   switch (event.type) {
     case 'run.completed': {
       const message = renderText(event.data)
-      return { ...noResult, runId, status: 'done', isSuccess: true, message, output: event.data.resultData }
+      return { ...noResult, runId, status: 'done', isSuccess: true, message, output: renderOutput(event.data) }
     }
     case 'run.failed':
       return { ...noResult, runId, status: 'error', errorCode: event.data.code, errorMessage: event.data.message }

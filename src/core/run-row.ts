@@ -3,6 +3,7 @@ import type { RunStatus } from '../contracts/enums.ts'
 import type { RunEventData } from '../contracts/run-event.ts'
 import type { Run, RunSummary, Source } from '../contracts/run.ts'
 import type { JsonObject } from '../contracts/scalars.ts'
+import { renderOutput } from './render-result.ts'
 import { splitModel } from './split-model.ts'
 
 export interface RunRow {
@@ -56,7 +57,7 @@ export function renderRun(row: RunRow): Run {
     userId,
     sessionId,
     input,
-    output: row.output,
+    output: row.output && renderOutput({ resultType, resultData: row.output, sources: [...row.sources] }),
     status: row.status,
     errorMessage: row.errorMessage,
     errorCode: row.errorCode,

@@ -5,6 +5,7 @@ import { ProblemError } from '../../client/problem-error.ts'
 import { isPassing, retryWaitMs, wait } from '../../client/send.ts'
 import type { RunEvent } from '../../contracts/run-event.ts'
 import type { RunInput } from '../../contracts/run.ts'
+import { renderOutput } from '../../core/render-result.ts'
 import { isSameJson } from '../../core/same-json.ts'
 import type { BatchResult } from './batch-result.ts'
 import type { RowInput } from './row-input.ts'
@@ -97,7 +98,8 @@ async function isWaiting(client: Client, runId: string): Promise<boolean> {
 function readOutcome(event: RunEvent): Outcome | null {
   switch (event.type) {
     case 'run.completed': {
-      const { resultData: output, usage, costUsd } = event.data
+      const { usage, costUsd } = event.data
+      const output = renderOutput(event.data)
       return { status: 'done', output, totalTokens: usage.totalTokens, ...(costUsd !== undefined && { costUsd }) }
     }
     case 'run.failed':
