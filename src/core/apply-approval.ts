@@ -1,7 +1,7 @@
 // What is asked of a person and what became of it, folded from the log.
 import type { ApprovalKind, Effect } from '../contracts/enums.ts'
 import type { RunEvent, RunEventData } from '../contracts/run-event.ts'
-import type { CallOutcome, Turn } from './turn.ts'
+import { addCall, type CallOutcome, type Turn } from './turn.ts'
 
 /** Something a person is asked about a call. */
 export interface Approval {
@@ -45,8 +45,7 @@ function applyRequest(state: ApprovalState, event: Extract<RunEvent, { type: 'ap
   const call = { callId, spanId, toolName, input, providerMetadata }
   state.approvals.set(approvalId, { approvalId, kind, turnSpanId, effect, ...call })
   if (kind === 'unknown') return // its call is part of the turn already
-  const turn = state.turns.findLast((candidate) => candidate.spanId === turnSpanId)
-  turn?.parts.push({ kind: 'call', ...call })
+  addCall(state.turns, turnSpanId, call)
 }
 
 /** Arguments that a person changed are what the model sees from then on. */

@@ -22,7 +22,7 @@ export function conclude(
   { resultType, resultSchema = {} }: Pick<AgentDefinition, 'resultType' | 'resultSchema'>,
   turn: Turn,
 ): Conclusion | null {
-  const text = turn.parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('\n\n')
+  const text = turn.parts.flatMap((part) => (part.kind === 'text' && part.text !== '' ? [part.text] : [])).join('\n\n')
   if (resultType !== 'json') return { kind: 'finish', text, value: null }
   const refused = refusals.get(turn.spanId)
   if (refused && refusals.size < MAX_ANSWERS) return null

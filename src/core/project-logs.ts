@@ -54,6 +54,7 @@ function renderLine(event: RunEvent, toolNames: ReadonlyMap<string, string>): Li
     case 'plan.written':
       return { level: 'info', message: event.data.content, source: 'planner' }
     case 'reasoning.completed':
+      if (event.data.content === '') return null // the provider keeps it to itself
       return { level: 'debug', message: event.data.content, source: 'reasoning' }
     case 'turn.failed':
       return {

@@ -11,7 +11,7 @@ import {
 import type { Source } from '../contracts/run.ts'
 import { applyApproval, type ApprovalState } from './apply-approval.ts'
 import { writePlan } from './own-tools.ts'
-import type { CallPart, Turn } from './turn.ts'
+import { addCall, type Turn } from './turn.ts'
 
 /** A tool call that has started and has no outcome yet. */
 export interface OpenCall {
@@ -235,16 +235,15 @@ function applyTurn(state: RunState, event: RunEvent): void {
 }
 
 /** For the model it is a call that succeeded at once. */
-function applyPlan(state: RunState, { data, spanId = '', parentSpanId }: Extract<RunEvent, { type: 'plan.written' }>) {
+function applyPlan(
+  state: RunState,
+  { data, spanId = '', parentSpanId = '' }: Extract<RunEvent, { type: 'plan.written' }>,
+) {
   const { content, callId, providerMetadata } = data
   const call = { callId, spanId, toolName: writePlan.name, input: { plan: content }, providerMetadata }
-  addCall(state, parentSpanId, call)
+  addCall(state.turns, parentSpanId, call)
   state.outcomes.set(callId, { kind: 'completed', output: 'The plan is written down.' })
   state.plan = content
-}
-
-function addCall({ turns }: RunState, turnSpanId: string | undefined, call: Omit<CallPart, 'kind'>): void {
-  turns.findLast(({ spanId }) => spanId === turnSpanId)?.parts.push({ kind: 'call', ...call })
 }
 
 function addUsage(state: RunState, { usage, costUsd }: RunEventData<'turn.completed'>): void {
@@ -262,7 +261,8 @@ function applyTool(state: RunState, event: RunEvent): void {
     case 'tool.started': {
       const { callId, toolName, input, effect, providerMetadata, child } = event.data
       const isKnown = state.approvedCalls.delete(callId)
-      if (!isKnown) addCall(state, event.parentSpanId, { callId, spanId, toolName, input, providerMetadata })
+      if (!isKnown)
+        addCall(state.turns, event.parentSpanId ?? '', { callId, spanId, toolName, input, providerMetadata })
       const call = { spanId, callId, toolName, input, effect, startedAt: event.at, isInterrupted: false }
       state.hasChildren ||= child !== undefined
       state.openCalls.set(spanId, { ...call, childRunId: child?.runId ?? null })

@@ -27,3 +27,10 @@ export type CallOutcome =
   | { readonly kind: 'completed'; readonly output: unknown }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string }
   | { readonly kind: 'unknown'; readonly message: string }
+
+/** Puts a call into the turn that asked for it: at its place among the texts, else behind them. */
+export function addCall(turns: readonly Turn[], turnSpanId: string, call: Omit<CallPart, 'kind'>): void {
+  const turn = turns.findLast(({ spanId }) => spanId === turnSpanId)
+  const place = call.providerMetadata?.['errand']?.['place']
+  turn?.parts.splice(typeof place === 'number' ? place : turn.parts.length, 0, { kind: 'call', ...call })
+}

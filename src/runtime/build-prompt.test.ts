@@ -12,6 +12,7 @@ import { defineTool } from './define-tool.ts'
 const agentOf = (model: FakeModel, options: Partial<AgentOptions> = {}) =>
   defineAgent({ id: 'a', instructions: '', model, ...options })
 
+const tool = (name: string) => ({ name, description: 'Does it.', input: { type: 'object' } })
 const look = defineTool({ name: 'look', description: 'Looks.', input: { type: 'object' }, execute: () => 'found' })
 
 describe('what the model is asked', () => {
@@ -58,6 +59,34 @@ describe('what the model is asked', () => {
       },
     ])
     expect(model.calls[1]?.prompt).toHaveLength(4)
+  })
+
+  it('has texts and calls in the order in which the model said them, also a call that a person allowed', async () => {
+    const pay = defineTool({ ...tool('pay'), approval: true, execute: () => 'paid' })
+    const part = (type: 'reasoning' | 'text', id: string): LanguageModelV4StreamPart[] => [
+      { type: `${type}-start`, id },
+      { type: `${type}-delta`, id, delta: id },
+      { type: `${type}-end`, id },
+    ]
+    const call = (toolName: string): LanguageModelV4StreamPart => ({
+      type: 'tool-call',
+      toolCallId: `id-${toolName}`,
+      toolName,
+      input: '{}',
+    })
+    const said = [...part('reasoning', 'r1'), call('pay'), ...part('reasoning', 'r2'), call('look')]
+    const last = [...part('text', 't1'), call('fly'), { type: 'text-start', id: 'empty' } as const, finish()]
+    const model = createFakeModel((n) => (n === 1 ? [...said, ...last] : say('Done')))
+    await using app = await createAgentApp(agentOf(model, { tools: [look, pay] }))
+    const runId = await app.execute()
+    const { data } = await app.whenLogged(runId, 'approval.requested')
+    await app.whenLogged(runId, 'run.waiting')
+    const { approvalId } = data
+    await app.client.call('agent.run.resolveApproval', { runId, approvalId, decision: 'approve' })
+    await app.readLog(runId)
+    const content = model.calls[1]?.prompt.find(({ role }) => role === 'assistant')?.content as object[]
+    const names = content.map((one) => ('toolName' in one ? one.toolName : 'text' in one ? one.text : null))
+    expect(names).toEqual(['r1', 'pay', 'r2', 'look', 't1', 'fly'])
   })
 
   it('says what the agent has to say of single stages under a heading each', async () => {

@@ -115,6 +115,9 @@ const SETTINGS = [
   'reasoning',
 ]
 
+/** So that the log holds all that the next turn needs: nothing is kept at the provider, and reasoning comes encrypted. */
+const DEFAULTS: Readonly<Record<string, JSONObject>> = { openai: { store: false } }
+
 /** Standard settings go to the model; every other key of modelConfig goes to the provider it was written for. */
 function callOptions(
   run: ActiveRun,
@@ -125,7 +128,7 @@ function callOptions(
   const settings = Object.fromEntries(config.filter(([key]) => SETTINGS.includes(key)))
   const own = isOwn ? config.filter(([key]) => !SETTINGS.includes(key)) : []
   const json = hasSchema(run) ? requestJson(definition.resultSchema as JSONObject, provider) : null
-  const options = { ...json?.options, ...Object.fromEntries(own) }
+  const options = { ...DEFAULTS[provider], ...json?.options, ...Object.fromEntries(own) }
   const tools = listTools(definition, state).map(({ name, description, inputSchema }) => ({
     type: 'function' as const,
     name,

@@ -26,7 +26,10 @@ export function startCalls(
     const input = parseArguments(call.input)
     const checked = checkCall(run, call.toolName, input, isPlanMissing)
     const definition = listTools(run.definition, run.state).find((tool) => tool.name === call.toolName)
-    const providerMetadata = { ...call.providerMetadata, errand: { toolCallId: call.toolCallId } }
+    const providerMetadata = {
+      ...call.providerMetadata,
+      errand: { ...call.providerMetadata?.['errand'], toolCallId: call.toolCallId },
+    }
     if (checked.ok && definition === writePlan) {
       isPlanMissing = false
       const { plan } = input.value as { plan: string }

@@ -46,7 +46,8 @@ export interface TurnReaderDeps {
 export class TurnReader {
   readonly #deps: TurnReaderDeps
   readonly #blocksById = new Map<string, Block>()
-  readonly #calls: Part<'tool-call'>[] = []
+  /** Texts and calls as the model began them. */
+  readonly #said: (Block | Part<'tool-call'>)[] = []
   #finish: Part<'finish'> | null = null
 
   constructor(deps: TurnReaderDeps) {
@@ -65,7 +66,7 @@ export class TurnReader {
       case 'reasoning-end':
         return this.#write('reasoning', part, 'delta' in part ? part.delta : '')
       case 'tool-call':
-        if (!part.providerExecuted) this.#calls.push(part)
+        if (!part.providerExecuted) this.#said.push(part)
         return
       case 'finish':
         this.#finish = part
@@ -80,17 +81,21 @@ export class TurnReader {
   close(): NewRunEvent[] {
     const { run, deps, spanId, price } = this.#deps
     if (!this.#finish || brokenEnds.includes(this.#finish.finishReason.unified)) throw new TurnEndError(this.#finish)
-    const channel = this.#calls.length > 0 ? 'narration' : 'final'
-    const blocks = [...this.#blocksById.values()].filter((block) => block.content !== '' || block.providerMetadata)
+    const said = this.#said.filter((part) => isCall(part) || part.content !== '' || part.providerMetadata)
+    const lastText = said.findLastIndex((part) => !isCall(part))
+    const calls = said.flatMap((part, place) =>
+      isCall(part) ? [place < lastText ? placeCall(part, place) : part] : [],
+    )
+    const channel = calls.length > 0 ? 'narration' : 'final'
     const data = {
       usage: readUsage(this.#finish.usage),
       ...(price && { costUsd: computeCost(price, this.#finish.usage) }),
       finishReason: this.#finish.finishReason.unified,
     }
     return [
-      ...blocks.map((block) => renderBlock(block, channel, this.#envelope())),
+      ...said.flatMap((part) => (isCall(part) ? [] : [renderBlock(part, channel, this.#envelope())])),
       { type: 'turn.completed', ...stamp(run, deps.clock), spanId, data },
-      ...startCalls(run, this.#calls, this.#envelope(), deps.ids),
+      ...startCalls(run, calls, this.#envelope(), deps.ids),
     ]
   }
 
@@ -116,8 +121,18 @@ export class TurnReader {
     const block = { kind, spanId: ids.create('span'), messageId: ids.create('msg'), startedAt, content: '' }
     const created: Block = { ...block, providerMetadata: undefined }
     this.#blocksById.set(key, created)
+    this.#said.push(created)
     return created
   }
+}
+
+function isCall(part: Block | Part<'tool-call'>): part is Part<'tool-call'> {
+  return 'toolCallId' in part
+}
+
+/** In the log calls follow the texts of their turn; a provider may refuse its own words in another order. */
+function placeCall(call: Part<'tool-call'>, place: number): Part<'tool-call'> {
+  return { ...call, providerMetadata: { ...call.providerMetadata, errand: { place } } }
 }
 
 /** A provider may say its part of the metadata at the start, on a delta or at the end; what comes later wins. */

@@ -28,6 +28,7 @@ export const anthropicMessages: WireFormat = {
       const signature = { delta: { type: 'signature_delta', signature: turn.signature ?? 'sig' }, characters: 0 }
       block({ type: 'thinking', thinking: '', signature: '' }, [...deltas, signature])
     }
+    if (turn.redacted !== undefined) block({ type: 'redacted_thinking', data: turn.redacted }, [])
     if (turn.text !== undefined) {
       const deltas = splitDeltas(turn.text).map((text) => ({
         delta: { type: 'text_delta', text },

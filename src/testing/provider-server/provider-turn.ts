@@ -4,13 +4,15 @@
 export type ProviderToolCall = { id?: string; name: string; input: Record<string, unknown> | string }
 
 /**
- * One answer. `signature` goes with the reasoning in each dialect's own field. `stopAfter` ends the stream after that
+ * One answer. `signature` goes with the reasoning in each dialect's own field; `redacted` is reasoning that Anthropic keeps to
+ * itself. `stopAfter` ends the stream after that
  * many characters of text and reasoning: `cut` destroys the socket, `end` closes it politely but early, `hang` leaves it
  * open and silent. `streamError` is an error frame in place of the end.
  */
 export type ProviderTurn = {
   reasoning?: string
   signature?: string
+  redacted?: string
   text?: string
   toolCalls?: readonly ProviderToolCall[]
   httpError?: { status: number; message: string; headers?: Record<string, string> }
