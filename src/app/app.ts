@@ -43,6 +43,7 @@ import { listEmissionKeys } from './emission-keys.ts'
 import type { Env } from './env.ts'
 import { createJwtVerifier } from './jwt.ts'
 import { createStoredTools, offerBuiltIns } from './stored-tools.ts'
+import { readContextWindows } from './read-context-windows.ts'
 import { readPrices } from './read-prices.ts'
 import { registerAgents, type RegisterDeps } from './register-agents.ts'
 import { createLog, createRunLog, logRequest, type LogSettings } from './log.ts'
@@ -130,13 +131,17 @@ export interface App {
   stop(params: { graceMs: number; afterGrace?: () => void; closeListeners?: () => Promise<void> }): Promise<void>
 }
 
+function loadModels({ env, prices = readPrices(env) }: AppOptions): Models {
+  return createModels({ env, prices, contextWindows: readContextWindows(env) })
+}
+
 export async function createApp(given: AppOptions): Promise<App> {
   const { log, redact, reportFault, options } = openLog(given)
   const { isWorking = true, overrides: { clock = systemClock, ids = systemIds } = {} } = options
   const served = combineOperations(options.overrides?.operations ?? operations, options.operations ?? [])
   const metrics = createMetrics({ nowMs: () => performance.now() })
   const store = openStore(options, metrics)
-  const models = createModels({ env: options.env, prices: options.prices ?? readPrices(options.env) })
+  const models = loadModels(options)
   const egress = options.overrides?.egress ?? createEgress({ allowed: options.egressAllowed ?? [] })
   const storedTools = createStoredTools(options, clock, egress)
   const now = () => new Date(clock.now()).toISOString()
@@ -154,6 +159,7 @@ export async function createApp(given: AppOptions): Promise<App> {
     redact,
     resolveModel: (model) => models.resolve(model),
     findPrice: (model) => models.findPrice(model),
+    findContextWindow: (model) => models.findContextWindow(model),
     whenSynced: (organizationId, ids) => spaces.whenSynced(organizationId, ids),
     callOperation: (call) => callForRun(call, pipeline),
     onError: reportFault,
@@ -171,13 +177,12 @@ export async function createApp(given: AppOptions): Promise<App> {
   }
   const background = isWorking ? startBackground(options, store, egress) : null
 
-  const surface = createSurface(options, { pipeline, engine, clock, metrics, log, stopSignal: stopController.signal })
   return {
     store,
     engine,
     webhooks: background?.webhooks ?? null,
     models,
-    ...surface,
+    ...createSurface(options, { pipeline, engine, clock, metrics, log, stopSignal: stopController.signal }),
     pipeline,
     registration,
     async stop({ graceMs, afterGrace, closeListeners }) {

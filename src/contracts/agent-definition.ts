@@ -49,6 +49,8 @@ export interface AgentDefinition {
   readonly customInstructions?: { readonly planning?: string; readonly toolCall?: string; readonly result?: string }
   /** Whether it writes a plan before it acts. Absent: when it has instructions for planning. */
   readonly planning?: boolean
+  /** Whether what it did is told to its model in short when the window fills. */
+  readonly contextCompression?: boolean
   readonly inputSchema?: JsonObject
   readonly resultType: ResultType
   /** JSON Schema 2020-12 of the result; there exactly when the result type is `json`. */

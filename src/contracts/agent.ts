@@ -51,6 +51,7 @@ export const agentSettings = {
   customInstructions: CustomInstructions.optional(),
   /** Whether it writes a plan before it acts. Default: when it has instructions for planning. */
   planning: z.boolean().optional(),
+  /** Whether the model is told of earlier turns in short when its window fills. Default false. */
   contextCompression: z.boolean().optional(),
   contextSpaceIds: z.array(Id).optional(),
   /** Gets each run of the agent at its end; empty: none. */

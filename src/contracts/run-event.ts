@@ -120,6 +120,17 @@ export const eventData = {
   }),
   /** The plan of an agent that plans, or what it was changed to: what its call of `write_plan` gives. */
   'plan.written': z.strictObject({ content: z.string(), callId: Id, providerMetadata }),
+  /** From here on the model is told less, because its window fills; the log keeps everything. Tokens are estimates. */
+  'context.compressed': z.strictObject({
+    tokensBefore: Count,
+    tokensAfter: Count,
+    /** Earlier runs of the session that it is still told of, the latest. */
+    keptRuns: Count,
+    /** Turns, from the first, that it is told of in a line for each call. */
+    shortenedTurns: Count,
+    /** Most characters of a tool's output; absent: all. */
+    outputCharacters: Count.optional(),
+  }),
   'turn.started': z.strictObject({
     n: Count,
     provider: z.string(),

@@ -81,6 +81,7 @@ export function renderDefinition(definition: AgentDefinition) {
     onUnknown: definition.onUnknown,
     customInstructions: definition.customInstructions,
     planning: definition.planning,
+    contextCompression: definition.contextCompression,
     contextSpaceIds: definition.contextSpaceIds && [...definition.contextSpaceIds],
   })
 }

@@ -34,6 +34,8 @@ export function checkEvent(event: RunEvent, point: Point): boolean | string {
       return state.provided !== null && state.searched === null && state.iterations === 0
     case 'skill.loaded':
       return checkSkill(event, state)
+    case 'context.compressed':
+      return checkCompression(event, point)
     case 'turn.started':
       return checkTurn(event, point)
     case 'message.completed':
@@ -100,6 +102,16 @@ export function isSameEvent(event: RunEvent, expected: NewRunEvent | null): bool
   const pick = ({ type, at, spanId, data }: NewRunEvent) => [type, at, spanId, data]
   const isSameAttempt = event.attempt === undefined || event.attempt === expected.attempt
   return isSameAttempt && isSameJson(pick(event), pick(expected))
+}
+
+/** The owner knows the window of the model, so that it alone can say when; never twice before a turn, and never of the last turn. */
+function checkCompression({ data }: EventOf<'context.compressed'>, { state, decisions }: Point): boolean | string {
+  if (!decisions.some((action) => action.kind === 'callModel')) return false
+  const { compression, lastPromptTokens, turns } = state
+  if (compression && lastPromptTokens === null)
+    return 'ask the model: its context has been shortened since the last turn'
+  const isOrdered = data.shortenedTurns >= (compression?.shortenedTurns ?? 0)
+  return (isOrdered && data.shortenedTurns <= Math.max(0, turns.length - 1)) || 'keep the last turn as it is'
 }
 
 function checkTurn({ data }: EventOf<'turn.started'>, { state, definition, decisions }: Point): boolean | string {

@@ -23,7 +23,15 @@ export const blankDefinition: AgentDefinition = {
 export function applySettings(definition: AgentDefinition, settings: AgentSettings): AgentDefinition {
   const { modelProvider, modelName, systemPrompt, toolIds, customInstructions } = settings
   const { modelConfig, userPromptTemplate, toolChoice, maxIterations, maxTokensPerRun, timeoutMs } = settings
-  const { inputSchema, resultType = definition.resultType, onUnknown, maxCostUsd, contextSpaceIds, planning } = settings
+  const {
+    inputSchema,
+    resultType = definition.resultType,
+    onUnknown,
+    maxCostUsd,
+    contextSpaceIds,
+    planning,
+    contextCompression,
+  } = settings
   const same = { modelConfig, userPromptTemplate, toolChoice, maxIterations, maxTokensPerRun, timeoutMs }
   const model = { ...splitModel(definition.model), ...omitAbsent({ modelProvider, modelName }) }
   // A schema goes with a json result: an agent that answers otherwise from now on has none, unless one is given.
@@ -31,7 +39,17 @@ export function applySettings(definition: AgentDefinition, settings: AgentSettin
   const resultSchema = settings.resultSchema ?? (resultType === 'json' ? known : undefined)
   return {
     ...rest,
-    ...omitAbsent({ ...same, resultSchema, inputSchema, resultType, onUnknown, maxCostUsd, contextSpaceIds, planning }),
+    ...omitAbsent({
+      ...same,
+      resultSchema,
+      inputSchema,
+      resultType,
+      onUnknown,
+      maxCostUsd,
+      contextSpaceIds,
+      planning,
+      contextCompression,
+    }),
     model: joinModel(model),
     ...(systemPrompt !== undefined && { instructions: systemPrompt }),
     ...(customInstructions && { customInstructions: omitAbsent(customInstructions) }),
@@ -77,7 +95,6 @@ export function findSettingFault(settings: AgentSettings, definition: AgentDefin
   const { contextSpaceIds = [] } = settings
   const twice = contextSpaceIds.find((id, index) => contextSpaceIds.indexOf(id) !== index)
   if (twice !== undefined) return invalid('contextSpaceIds', `"${twice}" is named twice`)
-  if (settings.contextCompression) return invalid('contextCompression', 'this version does not compress the context')
   return null
 }
 

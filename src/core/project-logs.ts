@@ -53,6 +53,11 @@ function renderLine(event: RunEvent, toolNames: ReadonlyMap<string, string>): Li
       }
     case 'plan.written':
       return { level: 'info', message: event.data.content, source: 'planner' }
+    case 'context.compressed': {
+      const { tokensBefore, tokensAfter } = event.data
+      const message = `What the model is told was shortened from about ${tokensBefore} to ${tokensAfter} tokens`
+      return { level: 'info', message, source: 'context', data: { ...event.data } }
+    }
     case 'reasoning.completed':
       if (event.data.content === '') return null // the provider keeps it to itself
       return { level: 'debug', message: event.data.content, source: 'reasoning' }

@@ -65,6 +65,10 @@ export interface RunState extends ApprovalState {
   provided: RunEventData<'context.provided'> | null
   /** What it means to do, as it said last; null: it has no plan. */
   plan: string | null
+  /** How what the model is told was shortened last; null: it is told everything. */
+  compression: RunEventData<'context.compressed'> | null
+  /** Prompt tokens of the latest turn; null: it was shortened since, or there is none. */
+  lastPromptTokens: number | null
   /** What was found for its message; null: nothing was looked for, or the search failed. */
   searched: RunEventData<'context.searched'> | null
   /** Why answers do not fit the result schema, by the span of the turn that gave them. */
@@ -121,6 +125,8 @@ function createState(event: RunEvent): RunState {
     fallbackModel: null,
     provided: null,
     plan: null,
+    compression: null,
+    lastPromptTokens: null,
     searched: null,
     refusals: new Map(),
     isSchemaRefused: false,
@@ -190,6 +196,10 @@ function applyTurn(state: RunState, event: RunEvent): void {
     case 'plan.written':
       applyPlan(state, event)
       break
+    case 'context.compressed':
+      state.compression = event.data
+      state.lastPromptTokens = null
+      break
     case 'budget.checked':
       state.treeUse = new Map(event.data.used.map((use) => [use.runId, use]))
       break
@@ -217,6 +227,7 @@ function applyTurn(state: RunState, event: RunEvent): void {
       state.idleAttempts = 0
       state.turnFailures = 0
       state.lastFailure = null
+      state.lastPromptTokens = event.data.usage.promptTokens
       addUsage(state, event.data)
       break
     case 'turn.failed':

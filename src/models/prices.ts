@@ -14,18 +14,24 @@ export const Price = z.strictObject({
 export type Price = z.infer<typeof Price>
 
 /** By `provider/model`; a key that ends in `*` stands for all models whose id begins with what is before it. */
-export const PriceTable = z.record(z.string().regex(/^([^/\s*]+\/[^\s*]*\*?|\*)$/, 'write provider/model'), Price)
+export const ModelPattern = z.string().regex(/^([^/\s*]+\/[^\s*]*\*?|\*)$/, 'write provider/model')
+export const PriceTable = z.record(ModelPattern, Price)
 export type PriceTable = z.infer<typeof PriceTable>
 
 const FREE: Price = { input: 0, output: 0 }
 
-/** The price of a model: of its own key, else of the longest key with `*` that fits; null when there is none. */
+/** The price of a model; null when there is none. */
 export function findPrice(prices: PriceTable, model: string): Price | null {
   if (model.startsWith('sim/')) return FREE
-  if (Object.hasOwn(prices, model)) return prices[model] ?? null
-  const fitting = Object.keys(prices).filter((key) => key.endsWith('*') && model.startsWith(key.slice(0, -1)))
+  return findByModel(prices, model)
+}
+
+/** Of its own key, else of the longest key with `*` that fits; null when there is none. */
+export function findByModel<T>(table: Readonly<Record<string, T>>, model: string): T | null {
+  if (Object.hasOwn(table, model)) return table[model] ?? null
+  const fitting = Object.keys(table).filter((key) => key.endsWith('*') && model.startsWith(key.slice(0, -1)))
   const [longest] = fitting.sort((a, b) => b.length - a.length)
-  return longest === undefined ? null : (prices[longest] ?? null)
+  return longest === undefined ? null : (table[longest] ?? null)
 }
 
 /** USD, to ten digits. */

@@ -2,6 +2,7 @@
 // and it never answers with a simulated model when a real one was asked for.
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 
+import { type ContextWindows, findContextWindow } from './context-windows.ts'
 import { providerRows, type ModelEnv, type ProviderRow } from './provider-table.ts'
 import { findPrice, type Price, type PriceTable } from './prices.ts'
 import { createSimAssistant } from './sim-assistant.ts'
@@ -24,6 +25,8 @@ export type Models = {
   defaultModel: () => string
   /** What a model costs; null when that is not known. */
   findPrice: (id: string) => Price | null
+  /** How many tokens a model can be told; null when that is not known. */
+  findContextWindow: (id: string) => number | null
 }
 
 export interface ModelsDeps {
@@ -31,12 +34,14 @@ export interface ModelsDeps {
   readonly env: ModelEnv
   /** Default: no price is known. */
   readonly prices?: PriceTable
+  /** Default: what is known of the providers. */
+  readonly contextWindows?: ContextWindows
   /** Replaces the global one in every provider package. */
   readonly fetch?: typeof globalThis.fetch
 }
 
 export function createModels(deps: ModelsDeps): Models {
-  const { env, prices = {} } = deps
+  const { env, prices = {}, contextWindows = {} } = deps
   const simulated: Record<string, LanguageModelV4> = { assistant: createSimAssistant(), script: createSimScript() }
   return {
     resolve: async (id) => {
@@ -54,6 +59,7 @@ export function createModels(deps: ModelsDeps): Models {
       { provider: 'sim', isConfigured: true, isSimulated: true },
     ],
     findPrice: (id) => findPrice(prices, id),
+    findContextWindow: (id) => findContextWindow(contextWindows, id),
     defaultModel: () => setting(env, 'ERRAND_MODEL') ?? configuredDefault(env) ?? 'sim/assistant',
   }
 }

@@ -2,7 +2,7 @@
 // since, and the passages that came with the prompt. A pure reading; nothing is decided here.
 import type { LanguageModelV4Prompt, LanguageModelV4ToolResultOutput } from '@ai-sdk/provider'
 
-import { isRefusal } from './refusal-mark.ts'
+import { isOwn } from './own-message.ts'
 import { hasPassageTags, readTaggedPassages, stripPassageTags, type Passage } from './sim-passages.ts'
 
 /** One finished tool call: its output as plain data, or why there is none. */
@@ -33,7 +33,10 @@ export function readRequest(prompt: LanguageModelV4Prompt): SimRequest {
   const inputsByCall = new Map<string, unknown>()
   for (const message of prompt) {
     if (message.role === 'system') passages.push(...readTaggedPassages(message.content))
-    if (isRefusal(message)) continue
+    if (isOwn(message)) {
+      outcomes.push(...readShortened(message))
+      continue
+    }
     if (message.role === 'user') {
       const text = message.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n')
       if (hasPassageTags(text)) passages.push(...readTaggedPassages(text))
@@ -53,6 +56,17 @@ export function readRequest(prompt: LanguageModelV4Prompt): SimRequest {
     }
   }
   return { question: questions.at(-1) ?? '', previousQuestion: questions.at(-2) ?? '', outcomes, plan, passages }
+}
+
+/** Calls of which the prompt tells in a line each: `- tool {"input"} → output`. */
+function readShortened({ content }: LanguageModelV4Prompt[number]): ToolOutcome[] {
+  const text =
+    typeof content === 'string' ? '' : content.map((part) => (part.type === 'text' ? part.text : '')).join('')
+  return [...text.matchAll(/^- ([\w-]+) (.*?) → (.*)$/gm)].map(([, toolName = '', input = '', output = '']) => ({
+    toolName,
+    input: parseText(input),
+    outcome: { type: 'output', value: parseText(output) },
+  }))
 }
 
 function readPlan(input: unknown): string | null {

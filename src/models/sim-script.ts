@@ -3,7 +3,7 @@
 import type { LanguageModelV4, LanguageModelV4Prompt } from '@ai-sdk/provider'
 import { z } from 'zod'
 
-import { isRefusal } from './refusal-mark.ts'
+import { countShortened, isOwn } from './own-message.ts'
 import { createCallIds } from './sim-call-ids.ts'
 import { createSimModel, simulatedApiError, type SimTurn } from './sim-model.ts'
 import type { SimReply, SimToolCall } from './sim-parts.ts'
@@ -59,13 +59,13 @@ export function createSimScript(): LanguageModelV4 {
   })
 }
 
-/** The number of assistant messages after the last thing the user said. */
+/** The number of turns after the last thing the user said. */
 function turnIndex(prompt: LanguageModelV4Prompt): number {
   let count = 0
   for (let index = prompt.length - 1; index >= 0; index--) {
     const message = prompt[index]
-    if (message?.role === 'user' && !isRefusal(message)) break
-    if (message?.role === 'assistant') count++
+    if (!message || (message.role === 'user' && !isOwn(message))) break
+    count += message.role === 'assistant' ? 1 : countShortened(message)
   }
   return count
 }

@@ -91,7 +91,6 @@ describe('agent.create', () => {
       { resultType: 'json' as const, resultSchema: { $ref: 'https://x.test/s' } },
       '422 SCHEMA_UNSUPPORTED /resultSchema/$ref',
     ],
-    [{ contextCompression: true }, '422 INPUT_INVALID /contextCompression'],
     [{ webhookUrl: 'https://10.0.0.1/' }, '422 INPUT_INVALID /webhookUrl'],
     [{ slug: 'Not A Slug' }, '422 INPUT_INVALID /slug'],
     [{ name: '' }, '422 INPUT_INVALID /name'],

@@ -8,6 +8,7 @@ import { listTools } from '../core/run-tools.ts'
 import type { RunState } from '../core/run-state.ts'
 import type { CallOutcome, CallPart, Turn, TurnPart } from '../core/turn.ts'
 import { describeSpaces, renderExcerpts } from './context-prompt.ts'
+import { clip, renderDigest } from './digest.ts'
 import type { ActiveRun } from './ports.ts'
 import { describeResult, renderRefusal } from './result-prompt.ts'
 
@@ -27,7 +28,8 @@ export function buildPrompt({
     .filter((text) => text !== '')
     .join('\n\n')
   if (instructions !== '') prompt.push({ role: 'system', content: instructions })
-  for (const past of history) {
+  const { keptRuns = history.length, shortenedTurns = 0, outputCharacters = Infinity } = state.compression ?? {}
+  for (const past of history.slice(Math.max(0, history.length - keptRuns))) {
     const isOwn = past.agentId === state.created.agentId
     const said = isOwn ? requireText(renderUserPrompt(definition, past.input)) : past.input.message
     prompt.push(userMessage(said), { role: 'assistant', content: [{ type: 'text', text: past.result }] })
@@ -35,8 +37,10 @@ export function buildPrompt({
   const excerpts = renderExcerpts(state)
   if (excerpts !== null) prompt.push(userMessage(excerpts))
   prompt.push(userMessage(requireText(renderUserPrompt(definition, input))))
-  for (const turn of state.turns) {
-    prompt.push(...turnMessages(turn, state))
+  const shortened = state.turns.slice(0, Math.max(0, Math.min(shortenedTurns, state.turns.length - 1)))
+  if (shortened.length > 0) prompt.push(renderDigest(shortened, state))
+  for (const turn of state.turns.slice(shortened.length)) {
+    prompt.push(...turnMessages(turn, state, outputCharacters))
     const refusal = state.refusals.get(turn.spanId)
     if (refusal) prompt.push(renderRefusal(refusal))
   }
@@ -56,10 +60,12 @@ function userMessage(text: string): LanguageModelV4Message {
   return { role: 'user', content: [{ type: 'text', text }] }
 }
 
-function turnMessages(turn: Turn, state: RunState): LanguageModelV4Message[] {
-  if (turn.parts.length === 0) return []
-  const results = turn.parts.flatMap((part) => (part.kind === 'call' ? [resultPart(part, state.outcomes)] : []))
-  const assistant: LanguageModelV4Message = { role: 'assistant', content: turn.parts.map(assistantPart) }
+function turnMessages({ parts }: Turn, { outcomes }: RunState, outputCharacters: number): LanguageModelV4Message[] {
+  if (parts.length === 0) return []
+  const results = parts.flatMap((part) =>
+    part.kind === 'call' ? [resultPart(part, outcomes.get(part.callId), outputCharacters)] : [],
+  )
+  const assistant: LanguageModelV4Message = { role: 'assistant', content: parts.map(assistantPart) }
   return results.length > 0 ? [assistant, { role: 'tool', content: results }] : [assistant]
 }
 
@@ -77,15 +83,26 @@ function providerCallId(part: CallPart): string {
   return typeof own === 'string' ? own : part.callId
 }
 
-function resultPart(part: CallPart, outcomes: ReadonlyMap<string, CallOutcome>): LanguageModelV4ToolResultPart {
+function resultPart(
+  part: CallPart,
+  outcome: CallOutcome | undefined,
+  outputCharacters: number,
+): LanguageModelV4ToolResultPart {
   const toolCallId = providerCallId(part)
-  return { type: 'tool-result', toolCallId, toolName: part.toolName, output: resultOutput(outcomes.get(part.callId)) }
+  return { type: 'tool-result', toolCallId, toolName: part.toolName, output: resultOutput(outcome, outputCharacters) }
 }
 
-function resultOutput(outcome: CallOutcome | undefined): LanguageModelV4ToolResultPart['output'] {
+function resultOutput(
+  outcome: CallOutcome | undefined,
+  outputCharacters: number,
+): LanguageModelV4ToolResultPart['output'] {
   if (outcome?.kind === 'completed') {
-    if (typeof outcome.output === 'string') return { type: 'text', value: outcome.output }
-    return { type: 'json', value: outcome.output as JSONValue }
+    const { output } = outcome
+    const text = typeof output === 'string' ? output : JSON.stringify(output)
+    if (typeof output === 'string' || text.length > outputCharacters) {
+      return { type: 'text', value: clip(text, outputCharacters) }
+    }
+    return { type: 'json', value: output as JSONValue }
   }
   if (outcome?.kind === 'failed') return { type: 'error-text', value: `${outcome.code}: ${outcome.message}` }
   return { type: 'error-text', value: outcome?.message ?? 'the call has no outcome' }

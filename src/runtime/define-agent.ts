@@ -50,6 +50,11 @@ export interface AgentOptions {
   readonly grounding?: Grounding
   /** Whether it writes down a plan before it calls a tool, and again when the plan changes. Default false. */
   readonly planning?: boolean
+  /**
+   * Whether the model is told of earlier turns in short, a line for each call, when its window fills. The log keeps
+   * everything. Earlier runs of a session are left out from the oldest on in any case. Default false.
+   */
+  readonly contextCompression?: boolean
   /** Default `auto`. */
   readonly toolChoice?: ToolChoice
   /** `json`: the result is an object that fits `resultSchema`, or the run fails with RESULT_INVALID. Default `text`. */
@@ -138,6 +143,7 @@ const Options = z.strictObject({
     .strictObject({ mode: z.enum(['open', 'grounded', 'required']), nothingFound: z.string().min(1).optional() })
     .optional(),
   planning: z.boolean().optional(),
+  contextCompression: z.boolean().optional(),
   toolChoice: ToolChoice.default('auto'),
   resultType: ResultType.default('text'),
   resultSchema: z.unknown().optional(),
@@ -163,8 +169,7 @@ export function defineAgent(options: AgentOptions): Agent {
   if (all.planning === true && names.includes(writePlan.name)) {
     throw new Error(`agent "${id}": it plans, so that none of its tools may be called "${writePlan.name}"`)
   }
-  const { modelConfig, fallbackModels, maxTokensPerRun, maxCostUsd, contextSpaces, grounding, planning, ...settings } =
-    rest
+  const { contextSpaces, grounding, ...settings } = rest
   const { resultSchema } = options
   const result = resultSchema ? { resultSchema: loadUserSchema(id, 'resultSchema', resultSchema) } : {}
   const fault = findResultFault({ resultType: rest.resultType, ...result, grounding })
@@ -182,14 +187,9 @@ export function defineAgent(options: AgentOptions): Agent {
     execute: () => Promise.resolve(notByItself),
     contextSpaces: contextSpaces.filter((space) => typeof space !== 'string'),
     definition: {
-      ...settings,
-      ...(modelConfig && { modelConfig }),
-      ...(fallbackModels && { fallbackModels }),
+      ...omitAbsent(settings),
       ...(contextSpaceIds.length > 0 && { contextSpaceIds: [...new Set(contextSpaceIds)] }),
-      ...(planning !== undefined && { planning }),
       ...(grounding && { grounding: omitAbsent(grounding) }),
-      ...(maxTokensPerRun !== undefined && { maxTokensPerRun }),
-      ...(maxCostUsd !== undefined && { maxCostUsd }),
       ...(prompt !== undefined && { userPromptTemplate: prompt }),
       ...(options.input && { inputSchema: loadUserSchema(id, 'input', options.input) }),
       ...result,

@@ -55,6 +55,8 @@ export interface RuntimeDeps {
   readonly fetch: (organizationId: string, url: URL, init: RequestInit) => Promise<Response>
   /** Does work in a trace, so that what is instrumented in this process stands below it. */
   runInTrace<T>(traceparent: string, work: () => T): T
+  /** How many tokens `provider/model` can be told; null when that is not known. */
+  findContextWindow(model: string): number | null
   /** What `provider/model` costs; null when that is not known. */
   findPrice(model: string): Price | null
 }

@@ -2,7 +2,7 @@
 import type { LanguageModelV4Message } from '@ai-sdk/provider'
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import type { RunEventData } from '../contracts/run-event.ts'
-import { refusalMark } from '../models/refusal-mark.ts'
+import { markOwn } from '../models/own-message.ts'
 
 /** For the system prompt, also where the provider takes the schema by itself: not every server that should does. */
 export function describeResult({ resultType, resultSchema }: AgentDefinition): string {
@@ -14,5 +14,5 @@ export function describeResult({ resultType, resultSchema }: AgentDefinition): s
 export function renderRefusal({ issues }: RunEventData<'result.refused'>): LanguageModelV4Message {
   const lines = issues.map(({ pointer, message }) => `- ${pointer || 'the whole'}: ${message}`)
   const text = `Your answer does not fit the result format:\n${lines.join('\n')}\nAnswer again, with the whole JSON object and nothing else.`
-  return { role: 'user', content: [{ type: 'text', text }], providerOptions: refusalMark }
+  return { role: 'user', content: [{ type: 'text', text }], providerOptions: markOwn() }
 }

@@ -4,6 +4,7 @@ import { type Action, decide } from '../core/decide.ts'
 import { endRun } from '../core/end-run.ts'
 import { finishRun } from '../core/finish-run.ts'
 import { askOutcomes, startApproved } from './ask-person.ts'
+import { findCompression } from './compress-context.ts'
 import { performTurn } from './model-turn.ts'
 import { type ActiveRun, type RuntimeDeps, stamp } from './ports.ts'
 import { provideContext } from './provide-context.ts'
@@ -40,7 +41,8 @@ async function perform(run: ActiveRun, action: Exclude<Action, { kind: 'stop' }>
   switch (action.kind) {
     case 'callModel':
       await waitUntil(action.notBeforeMs, run, deps)
-      if (!run.controller.signal.aborted) await performTurn(run, action.n, deps)
+      if (run.controller.signal.aborted || (await compressContext(run, deps))) return
+      await performTurn(run, action.n, deps)
       return
     case 'searchContext':
       await Promise.race([provideContext(run, deps), aborted(run.controller.signal)])
@@ -82,6 +84,14 @@ async function perform(run: ActiveRun, action: Exclude<Action, { kind: 'stop' }>
       await run.append(endRun(run.state, terminal))
     }
   }
+}
+
+/** True when what the model is told has been shortened, so that the next turn has to be decided again. */
+async function compressContext(run: ActiveRun, deps: RuntimeDeps): Promise<boolean> {
+  const windowTokens = deps.findContextWindow(run.state.fallbackModel ?? run.definition.model)
+  const data = windowTokens === null ? null : findCompression(run, windowTokens)
+  if (data) await run.append([{ type: 'context.compressed', ...stamp(run, deps.clock), data }])
+  return data !== null
 }
 
 /** What is read goes into the log, so that what follows from it can be seen there. */

@@ -54,6 +54,7 @@ export function createEngineSetting(): EngineSetting {
         runInTrace: (_traceparent, work) => work(),
         redact: (text) => text,
         findPrice: () => null,
+        findContextWindow: () => null,
         callOperation: () => Promise.reject(new Error('there are no operations')),
         whenSynced: async () => undefined,
         onWaitingForCode: () => undefined,

@@ -67,6 +67,10 @@ class PrettyRenderer implements RunRenderer {
         return this.#ask(event.runId, event.data)
       case 'approval.resolved':
         return this.#line(event.data.decision === 'rejected' ? 'red' : 'green', `▶ ${renderAnswer(event.data)}`)
+      case 'context.compressed': {
+        const { tokensBefore, tokensAfter } = event.data
+        return this.#line('dim', `⇣ context shortened: about ${tokensBefore} → ${tokensAfter} tokens`)
+      }
       case 'plan.written':
         return this.#plan(event.data.content)
       case 'log':

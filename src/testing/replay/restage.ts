@@ -96,6 +96,7 @@ function createDeps(nowMs: number): RuntimeDeps {
     runInTrace: (_traceparent, work) => work(),
     resolveModel: () => Promise.reject(new Error('the model is played from the record')),
     callOperation: () => Promise.reject(new Error('operations are played from the record')),
+    findContextWindow: () => null,
     findPrice: () => ({ input: 0, output: 0 }),
     fetch: () => Promise.reject(new Error('tools are played from the record')),
   }

@@ -4,17 +4,17 @@ import type { RunEvent } from '../../contracts/run-event.ts'
 import { withoutEnd } from '../../core/fork-log.ts'
 import type { Fixture } from '../../core/run-fixture.ts'
 import { foldEvents } from '../../core/run-state.ts'
-import { isRefusal } from '../../models/refusal-mark.ts'
+import { isOwn } from '../../models/own-message.ts'
 import { buildPrompt } from '../../runtime/build-prompt.ts'
 
 type Message = ReturnType<typeof buildPrompt>[number]
 
 /** With `isCourse` only what happened: without the agent's settings, the system prompt and the wording of the input. */
 export function renderTranscript({ definition, history, events }: Omit<Fixture, 'run'>, isCourse: boolean): string[] {
-  const state = foldEvents(withoutEnd(events))
+  const state = foldEvents(withoutEnd(events).filter(({ type }) => type !== 'context.compressed')) // as if it all fitted
   const prompt = buildPrompt({ state, definition, history })
   const said = isCourse
-    ? prompt.slice(prompt.findLastIndex((message) => message.role === 'user' && !isRefusal(message)) + 1)
+    ? prompt.slice(prompt.findLastIndex((message) => message.role === 'user' && !isOwn(message)) + 1)
     : prompt
   return [
     ...(isCourse ? [] : renderDefinition(definition)),
