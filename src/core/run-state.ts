@@ -27,6 +27,9 @@ export interface OpenCall {
   isInterrupted: boolean
 }
 
+/** `turns`: how many there were then; later outputs are told whole. */
+export type Compression = RunEventData<'context.compressed'> & { readonly turns: number }
+
 /** The state of a run. It belongs to whoever folds it: `applyEvent` changes it in place. */
 export interface RunState extends ApprovalState {
   readonly runId: string
@@ -66,7 +69,7 @@ export interface RunState extends ApprovalState {
   /** What it means to do, as it said last; null: it has no plan. */
   plan: string | null
   /** How what the model is told was shortened last; null: it is told everything. */
-  compression: RunEventData<'context.compressed'> | null
+  compression: Compression | null
   /** Prompt tokens of the latest turn; null: it was shortened since, or there is none. */
   lastPromptTokens: number | null
   /** What was found for its message; null: nothing was looked for, or the search failed. */
@@ -197,7 +200,7 @@ function applyTurn(state: RunState, event: RunEvent): void {
       applyPlan(state, event)
       break
     case 'context.compressed':
-      state.compression = event.data
+      state.compression = { ...event.data, turns: state.turns.length }
       state.lastPromptTokens = null
       break
     case 'budget.checked':

@@ -28,7 +28,7 @@ export function buildPrompt({
     .filter((text) => text !== '')
     .join('\n\n')
   if (instructions !== '') prompt.push({ role: 'system', content: instructions })
-  const { keptRuns = history.length, shortenedTurns = 0, outputCharacters = Infinity } = state.compression ?? {}
+  const { keptRuns = history.length, shortenedTurns = 0, outputCharacters, turns = 0 } = state.compression ?? {}
   for (const past of history.slice(Math.max(0, history.length - keptRuns))) {
     const isOwn = past.agentId === state.created.agentId
     const said = isOwn ? requireText(renderUserPrompt(definition, past.input)) : past.input.message
@@ -39,8 +39,9 @@ export function buildPrompt({
   prompt.push(userMessage(requireText(renderUserPrompt(definition, input))))
   const shortened = state.turns.slice(0, Math.max(0, Math.min(shortenedTurns, state.turns.length - 1)))
   if (shortened.length > 0) prompt.push(renderDigest(shortened, state))
-  for (const turn of state.turns.slice(shortened.length)) {
-    prompt.push(...turnMessages(turn, state, outputCharacters))
+  for (const [index, turn] of state.turns.entries()) {
+    if (index < shortened.length) continue
+    prompt.push(...turnMessages(turn, state, (index < turns && outputCharacters) || Infinity))
     const refusal = state.refusals.get(turn.spanId)
     if (refusal) prompt.push(renderRefusal(refusal))
   }

@@ -1,0 +1,136 @@
+// A window that fills: what the model is told gets shorter, and the log loses nothing.
+import type { LanguageModelV4Prompt, LanguageModelV4StreamPart } from '@ai-sdk/provider'
+import { describe, expect, it } from 'vitest'
+import { callTool, createFakeModel, finish, type FakeModel, say } from '../testing/fake-model.ts'
+import { createAgentApp, eventsOf } from '../testing/run-agent.ts'
+import { type AgentOptions, defineAgent } from './define-agent.ts'
+import { defineTool } from './define-tool.ts'
+
+const env = { ERRAND_CONTEXT_WINDOWS: 'fake/*=4000' }
+const read = (length: number) =>
+  defineTool({
+    name: 'read',
+    description: 'Reads a page.',
+    input: { type: 'object', properties: { page: { type: 'integer' } } },
+    execute: ({ page }: { page: number }) => `page ${page} begins ${'word '.repeat(length / 5)}ends ${page}`,
+  })
+const createReader = (model: FakeModel, length: number, options: Partial<AgentOptions> = {}) =>
+  defineAgent({
+    id: 'a',
+    instructions: 'Read all.',
+    model,
+    tools: [read(length)],
+    contextCompression: true,
+    ...options,
+  })
+
+const reading = (pages: number) =>
+  createFakeModel((n) => (n <= pages ? callTool('read', { page: n }, `call-${n}`) : say('Read.')))
+const textOf = (prompt: LanguageModelV4Prompt | undefined) => JSON.stringify(prompt)
+
+describe('a run whose window fills', () => {
+  it('tells its model of earlier turns in a line each, the task and the last turn as they are', async () => {
+    const model = reading(6)
+    await using app = await createAgentApp(createReader(model, 3000), { env })
+    const log = await app.run({ input: { message: 'Read six pages.' } })
+    const [compressed, ...more] = eventsOf(log, 'context.compressed')
+    expect(compressed?.data).toMatchObject({ keptRuns: 0, shortenedTurns: expect.any(Number) })
+    expect(compressed?.data.tokensAfter).toBeLessThanOrEqual(2000)
+    expect(compressed?.data.tokensBefore).toBeGreaterThan(3200)
+    expect(more.length).toBeLessThan(3)
+    const next = log[compressed?.seq ?? 0]
+    expect(next?.type).toBe('turn.started')
+    const last = model.calls.at(-1)?.prompt ?? []
+    const roles = last.map(({ role }) => role).join(' ')
+    expect(roles).toMatch(/^system user user assistant tool/)
+    expect(last.slice(0, 2)).toMatchObject([{ content: 'Read all.' }, { content: [{ text: 'Read six pages.' }] }])
+    expect(textOf([last[2] as never])).toMatch(
+      /- read {\\+"page\\+":1} → page 1 begins word.*… ?characters|- read {\\+"page\\+":1} → page 1/,
+    )
+    expect(textOf(last)).toContain('ends 6')
+    expect(textOf(last)).not.toContain('word '.repeat(4000))
+    expect(model.calls.every(({ prompt }) => textOf(prompt).length < 4 * 4000)).toBe(true)
+    const outputs = eventsOf(log, 'tool.completed').map(({ data }) => String(data.output).length)
+    expect(Math.min(...outputs)).toBeGreaterThan(3000)
+    const runId = log[0]?.runId ?? ''
+    expect(await app.client.call('agent.run.replay', { runId })).toMatchObject({ isSame: true })
+    const { items } = await app.client.call('agent.run.getLogs', { runId, level: 'info' })
+    expect(items[0]).toMatchObject({
+      source: 'context',
+      message: expect.stringMatching(/shortened from about \d+ to \d+/),
+    })
+  })
+
+  it('keeps the plan whole', async () => {
+    const plan = 'First read, then think.'
+    const model = createFakeModel((n): LanguageModelV4StreamPart[] => {
+      if (n === 1) return callTool('write_plan', { plan })
+      return n < 6 ? callTool('read', { page: n }, `call-${n}`) : say('Read.')
+    })
+    await using app = await createAgentApp(createReader(model, 4000, { planning: true }), { env })
+    const log = await app.run()
+    expect(eventsOf(log, 'context.compressed').length).toBeGreaterThan(0)
+    expect(textOf(model.calls.at(-1)?.prompt)).toContain(`Your plan:\\n${plan}`)
+  })
+
+  it('cuts single outputs in the middle when the last turn alone is too long', async () => {
+    const model = reading(1)
+    await using app = await createAgentApp(createReader(model, 60_000), { env })
+    const [compressed] = eventsOf(await app.run(), 'context.compressed')
+    expect(compressed?.data).toMatchObject({ shortenedTurns: 0, outputCharacters: 3000 })
+    const text = textOf(model.calls[1]?.prompt)
+    expect(text).toMatch(/page 1 begins word.* \[…\d+ characters…\] .*word ends 1/)
+    expect(text.length).toBeLessThan(6000)
+  })
+
+  it('is left alone when the agent does not want it, or nobody knows the window', async () => {
+    for (const [options, settings] of [
+      [{ contextCompression: false }, env],
+      [{}, {}],
+    ] as const) {
+      const model = reading(6)
+      await using app = await createAgentApp(createReader(model, 3000, options), { env: settings })
+      expect(eventsOf(await app.run(), 'context.compressed')).toEqual([])
+      expect(textOf(model.calls.at(-1)?.prompt).length).toBeGreaterThan(18_000)
+    }
+  })
+
+  it('goes by what the provider counts, when that is more than the estimate', async () => {
+    const counted = (n: number): LanguageModelV4StreamPart[] => {
+      const end = finish()
+      if (end.type !== 'finish') throw new Error('no finish')
+      const usage = { ...end.usage, inputTokens: { ...end.usage.inputTokens, total: n * 1500 } }
+      const parts = n <= 3 ? callTool('read', { page: n }, `call-${n}`) : say('Read.')
+      return [...parts.slice(0, -1), { ...end, usage }]
+    }
+    await using app = await createAgentApp(createReader(createFakeModel(counted), 500), { env })
+    const log = await app.run()
+    expect(eventsOf(log, 'context.compressed').length).toBeGreaterThan(0)
+  })
+})
+
+describe('a session that does not fit', () => {
+  it('is shortened from its old end, also for an agent that does not compress', async () => {
+    const model = createFakeModel((n) => say(`Answer ${n}: ${'so '.repeat(1000)}`))
+    const agent = defineAgent({ id: 'a', instructions: 'Talk.', model })
+    await using app = await createAgentApp(agent, { env })
+    for (const message of ['One', 'Two', 'Three', 'Four', 'Five']) {
+      await app.run({ input: { message }, sessionId: 's' })
+    }
+    const log = await app.run({ input: { message: 'Six' }, sessionId: 's' })
+    const [compressed] = eventsOf(log, 'context.compressed')
+    expect(compressed?.data).toMatchObject({ keptRuns: 2, shortenedTurns: 0 })
+    const said = (model.calls.at(-1)?.prompt ?? []).flatMap(({ role, content }) =>
+      role === 'user' && typeof content !== 'string' ? [(content[0] as { text: string }).text] : [],
+    )
+    expect(said).toEqual(['Four', 'Five', 'Six'])
+    expect(await app.client.call('agent.run.replay', { runId: log[0]?.runId ?? '' })).toMatchObject({ isSame: true })
+  })
+})
+
+it('is a setting of agents made through the API', async () => {
+  await using app = await createAgentApp(createReader(reading(0), 10))
+  const settings = { name: 'B', slug: 'b', modelProvider: 'custom', modelName: 'sim/x', systemPrompt: '' } as const
+  const { id: agentId } = await app.client.call('agent.create', { ...settings, contextCompression: true })
+  expect(await app.client.call('agent.get', { agentId })).toMatchObject({ contextCompression: true })
+})
