@@ -27,9 +27,10 @@ const weather = defineTool({
   name: 'get_weather',
   description: 'Weather of a city',
   input: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
-  execute: ({ city }: { city: string }) => `sunny in ${city}`,
+  execute: ({ city }: { city: string }) => `sunny in ${city}, ${'very '.repeat(800)} sunny`,
 })
-const agentOf = (model: string) => defineAgent({ id: 'a', instructions: 'Be short.', model, tools: [weather] })
+const agentOf = (model: string) =>
+  defineAgent({ id: 'a', instructions: 'Be short.', model, tools: [weather], contextCompression: true })
 
 const asking: ProviderTurn = {
   reasoning: 'Two cities.',
@@ -53,6 +54,7 @@ const startApp = (model: string, name: string, intercept: Intercept) =>
       GOOGLE_GENERATIVE_AI_API_KEY: 'k',
       GOOGLE_GENERATIVE_AI_BASE_URL: `${provider.url}/v1beta`,
       OPENAI_COMPATIBLE_BASE_URL: `${provider.url}/v1`,
+      ERRAND_CONTEXT_WINDOWS: 'compatible/small=1000',
     },
     overrides: { store: interceptStore(createSqliteStore({ path: join(dir.path, `${name}.db`) }), intercept) },
   })
@@ -101,6 +103,7 @@ const models: [string, string[]][] = [
   ['openai/gpt-5', ['"store":false', '"include":["reasoning.encrypted_content"]', '"encrypted_content":"c2ln"']],
   ['google/gemini-3.8-flash', ['"args":{"city":"Paris"}},"thoughtSignature":"c2ln"']],
   ['compatible/deepseek', ['"reasoning_content":"Two cities."']],
+  ['compatible/small', ['characters…]', 'sunny in Rome']],
 ]
 
 describe.each(models)('a run on %s', (model, pieces) => {

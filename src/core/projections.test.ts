@@ -89,12 +89,14 @@ describe('the steps of a run', () => {
 describe('the log lines of a run', () => {
   const recovered = event('run.recovered', { attempt: 2, settled: [{ spanId: 't1', outcome: 'turn-retried' }] })
   const reasoning = event('reasoning.completed', { content: 'hm', startedAt: moment(0) }, { spanId: 's' })
+  const compressed = event('context.compressed', { tokensBefore: 9, tokensAfter: 3, keptRuns: 0, shortenedTurns: 1 })
   const line = event('log', { level: 'warn', message: 'low', source: 'tank', data: { litres: 3 } })
   const failed = event('run.failed', { code: 'X', message: 'gone', stage: 'model' })
 
   it.each<[string, ShortEvent, object]>([
     ['a recovery', recovered, { level: 'warn', message: 'Run taken up again, attempt 2' }],
     ['reasoning', reasoning, { level: 'debug', message: 'hm', source: 'reasoning', spanId: 's' }],
+    ['a shortened context', compressed, { level: 'info', source: 'context', data: { tokensAfter: 3 } }],
     ['a turn to be asked again', turnFailed('t1'), { level: 'warn', message: 'Model turn failed: it broke' }],
     ['a turn given up', turnFailed('t1', { willRetry: false }), { level: 'error', data: { willRetry: false } }],
     ['a failed call', toolFailed('c1'), { level: 'error', message: 'Tool look failed: no luck', source: 'tool' }],
@@ -106,6 +108,10 @@ describe('the log lines of a run', () => {
     const [found] = projectLogs(log(toolStarted('c1', 't1'), short))
     expect(found).toMatchObject({ id: 'run_1-4', timestamp: moment(3000), ...expected })
     expect(RunLog.parse(found)).toEqual(found)
+  })
+
+  it('do not tell of reasoning that the provider keeps to itself', () => {
+    expect(projectLogs(log(event('reasoning.completed', { content: '', startedAt: moment(0) })))).toEqual([])
   })
 
   it('are silent about what the steps show, and about calls nobody knows the name of', () => {

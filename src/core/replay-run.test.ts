@@ -40,6 +40,18 @@ const cancelled = event('run.cancelled', { by: 'ada', inFlight: [] })
 const head = [created(), { ...started(), atMs: 0 }]
 const asked = [turnStarted('t1'), turnCompleted('t1'), toolStarted('a', 't1')]
 const answered = [turnStarted('t2', 2), message('t2', 'Found.'), turnCompleted('t2'), end('Found.')]
+const compressed = (shortenedTurns: number) =>
+  event('context.compressed', { tokensBefore: 9, tokensAfter: 3, keptRuns: 0, shortenedTurns })
+/** Two turns with a call each. */
+const long = [
+  ...head,
+  ...asked,
+  toolCompleted('a'),
+  turnStarted('t2', 2),
+  turnCompleted('t2'),
+  toolStarted('b', 't2'),
+  toolCompleted('b'),
+]
 const again = event('run.started', { attempt: 2, deadlineAt: moment(61_000) })
 const interrupted = {
   ...turnFailed('t1', { code: 'INTERRUPTED', message: 'the model turn was interrupted; its text so far is void' }),
@@ -79,6 +91,8 @@ const same: [string, readonly ShortEvent[], AgentDefinition?][] = [
     [...head, turnStarted('t1'), turnCompleted('t1'), planned, toolStarted('a', 't1'), toolCompleted('a'), ...answered],
     planning,
   ],
+  ['a context that is shortened before a turn', [...long, compressed(1), turnStarted('t3', 3)]],
+  ['a context that is shortened before the first turn', [...head, compressed(0), turnStarted('t1')]],
   ['a run that has not ended', [...head, ...asked]],
   [
     'log lines and types of later versions',
@@ -139,6 +153,19 @@ const divergent: [string, RegExp, RegExp, readonly ShortEvent[], AgentDefinition
     [...head, ...wait.slice(0, 3)],
     createDefinition({ tools: [{ ...look, approval: 'always' }], planning: true }),
   ],
+  [
+    'a context that is shortened during a turn',
+    /end of the turn/,
+    /context/,
+    [...head, turnStarted('t1'), compressed(0)],
+  ],
+  [
+    'a context that is shortened twice before a turn',
+    /ask the model: its context has been shortened/,
+    /context.compressed/,
+    [...long, compressed(1), compressed(1)],
+  ],
+  ['a context without its last turn', /keep the last turn/, /context.compressed/, [...long, compressed(2)]],
   ['a lost outcome', /wait for look \(a\)/, /turn.started/, [...head, ...asked, ...answered]],
   ['an outcome of no call', /call b is not open/, /tool.completed/, [...head, ...asked, toolCompleted('b')]],
   [

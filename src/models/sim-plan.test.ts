@@ -2,6 +2,7 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider'
 import { describe, expect, it } from 'vitest'
 import { ask, done, reply, tool } from '../testing/ask-sim.ts'
+import { markOwn } from './own-message.ts'
 
 const text = { type: 'string' }
 const searchDocs = tool('search_docs', 'Searches the documentation.', { query: text }, ['query'])
@@ -76,4 +77,20 @@ describe('skills', () => {
     const failed = done('load_skill', { name: 'refund' }, { type: 'error-text', value: 'gone' })
     expect((await reply([system, ask('Refund!'), ...failed], [loadSkill])).text).toContain('`load_skill` failed: gone.')
   })
+})
+
+it('knows the calls that the prompt tells of in a line each, and its plan', async () => {
+  const content = [
+    {
+      type: 'text' as const,
+      text: 'In short.\n\nYour plan:\n1. Call `add`.\n\n- add {"a":2,"b":3} → {"result":5}\n- look {"q":"x" […3 characters…] → text',
+    },
+  ]
+  const shortened = { role: 'user' as const, content, providerOptions: markOwn(2) }
+  const { calls, text } = await reply([ask('add 2 and 3'), shortened], [add])
+  expect(calls).toEqual([])
+  expect(text).toContain('The result of `add` is 5.')
+  const writePlan = tool('write_plan', 'Writes down the plan.', { plan: { type: 'string' } }, ['plan'])
+  const other = await reply([ask('add 4 and 5'), shortened], [add, writePlan])
+  expect(other.calls).toEqual([['add', { a: 4, b: 5 }]])
 })

@@ -34,11 +34,13 @@ export function readRequest(prompt: LanguageModelV4Prompt): SimRequest {
   for (const message of prompt) {
     if (message.role === 'system') passages.push(...readTaggedPassages(message.content))
     if (isOwn(message)) {
-      outcomes.push(...readShortened(message))
+      const text = textOf(message)
+      outcomes.push(...readShortened(text))
+      plan = /^Your plan:\n([^]*?)\n\n/m.exec(text)?.[1] ?? plan
       continue
     }
     if (message.role === 'user') {
-      const text = message.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n')
+      const text = textOf(message)
       if (hasPassageTags(text)) passages.push(...readTaggedPassages(text))
       const said = isContextMessage(text) ? '' : stripPassageTags(text).trim()
       if (said === '') continue
@@ -58,10 +60,13 @@ export function readRequest(prompt: LanguageModelV4Prompt): SimRequest {
   return { question: questions.at(-1) ?? '', previousQuestion: questions.at(-2) ?? '', outcomes, plan, passages }
 }
 
+function textOf({ content }: LanguageModelV4Prompt[number]): string {
+  if (typeof content === 'string') return content
+  return content.map((part) => (part.type === 'text' ? part.text : '')).join('\n')
+}
+
 /** Calls of which the prompt tells in a line each: `- tool {"input"} → output`. */
-function readShortened({ content }: LanguageModelV4Prompt[number]): ToolOutcome[] {
-  const text =
-    typeof content === 'string' ? '' : content.map((part) => (part.type === 'text' ? part.text : '')).join('')
+function readShortened(text: string): ToolOutcome[] {
   return [...text.matchAll(/^- ([\w-]+) (.*?) → (.*)$/gm)].map(([, toolName = '', input = '', output = '']) => ({
     toolName,
     input: parseText(input),

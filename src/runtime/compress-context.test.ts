@@ -5,6 +5,8 @@ import { callTool, createFakeModel, finish, type FakeModel, say } from '../testi
 import { createAgentApp, eventsOf } from '../testing/run-agent.ts'
 import { type AgentOptions, defineAgent } from './define-agent.ts'
 import { defineTool } from './define-tool.ts'
+import { createScriptedAgent } from '../testing/scripted-agent.ts'
+import { expectReplay } from '../testing/replay/expect-replay.ts'
 
 const env = { ERRAND_CONTEXT_WINDOWS: 'fake/*=4000' }
 const read = (length: number) =>
@@ -81,6 +83,21 @@ describe('a run whose window fills', () => {
     const text = textOf(model.calls[1]?.prompt)
     expect(text).toMatch(/page 1 begins word.* \[…\d+ characters…\] .*word ends 1/)
     expect(text.length).toBeLessThan(6000)
+  })
+
+  it('goes on with the transcript of a scripted model', async () => {
+    const calls = [1, 2, 3, 4].map((page) => ({ toolCalls: [{ name: 'read', input: { page } }] }))
+    const agent = createScriptedAgent([...calls, { text: 'All four.' }], {
+      tools: [read(4000)],
+      contextCompression: true,
+    })
+    await using app = await createAgentApp(agent, { env: { ERRAND_CONTEXT_WINDOWS: 'sim/*=4000' } })
+    const log = await app.run()
+    expect(eventsOf(log, 'context.compressed').length).toBeGreaterThan(0)
+    expect(eventsOf(log, 'tool.started').map(({ data }) => data.input)).toEqual([1, 2, 3, 4].map((page) => ({ page })))
+    expect(log.at(-1)?.data).toMatchObject({ resultData: { result: 'All four.' } })
+    const fixture = await app.client.call('agent.run.export', { runId: log[0]?.runId ?? '' })
+    await expectReplay(fixture, { agent })
   })
 
   it('is left alone when the agent does not want it, or nobody knows the window', async () => {

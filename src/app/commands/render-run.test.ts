@@ -201,3 +201,9 @@ test('shows a plan, and that it was changed', () => {
     '☰ plan\n  1. Look in the cellar, the attic and the shed for the old\n  key.\n\n☰ plan, changed\n  1. Ask.\n',
   )
 })
+
+test('says that what the model is told was shortened', () => {
+  const data = { tokensBefore: 9800, tokensAfter: 3900, keptRuns: 0, shortenedTurns: 4 }
+  const text = render([created, started, { type: 'context.compressed', at: at(1), data }])
+  expect(text).toContain('⇣ context shortened: about 9800 → 3900 tokens\n')
+})
