@@ -9,6 +9,7 @@ import { takeOver } from '../../core/take-over.ts'
 import type { Agent } from '../../runtime/define-agent.ts'
 import type { Tool } from '../../runtime/define-tool.ts'
 import type { ActiveRun, RuntimeDeps } from '../../runtime/ports.ts'
+import { planTool } from '../../runtime/own-tool.ts'
 import { runLoop } from '../../runtime/run-loop.ts'
 import { createPlayback, type Playback } from './playback.ts'
 
@@ -43,7 +44,7 @@ export async function restage(
     creator: { organizationId: first.data.organizationId, credentialId: null },
     state,
     definition,
-    toolsByName: new Map(agent.tools.map((tool) => [tool.definition.name, calls.playTool(tool)])),
+    toolsByName: new Map([planTool, ...agent.tools.map(calls.playTool)].map((tool) => [tool.definition.name, tool])),
     model: playback.createModel(stop),
     history,
     // What was read is not staged again: such a run is shown to differ.
