@@ -114,7 +114,7 @@ export default defineConfig({
       },
     },
     {
-      files: ['**/*.test.ts', 'src/testing/**/*.ts', 'bench/**/*.ts'],
+      files: ['**/*.test.ts', 'src/testing/**/*.ts', 'console/testing/**/*.ts', 'bench/**/*.ts'],
       rules: { 'max-lines-per-function': 'off' },
     },
     {

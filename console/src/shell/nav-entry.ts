@@ -1,4 +1,5 @@
 // What a page may say of itself: its place in the navigation.
+import type { ComponentType } from 'react'
 import type { IconName } from '../components/icon.tsx'
 
 export const navGroups = ['Work', 'Build', 'Observe'] as const
@@ -12,6 +13,8 @@ export interface NavEntry {
   readonly icon: IconName
   /** Pressed after `g`. */
   readonly key: string
+  /** Stands at the end of the line, e.g. a count. */
+  readonly Badge?: ComponentType
 }
 
 declare module '@tanstack/react-router' {

@@ -61,6 +61,7 @@ export function Nav({ theme, switchTheme, open }: NavProps) {
               >
                 <Icon name={nav.icon} />
                 {nav.label}
+                {nav.Badge && <nav.Badge />}
               </Link>
             ))}
           </div>

@@ -1,0 +1,64 @@
+// One call as it is written elsewhere. The texts hold no token: they name the variable that does.
+import { createClient } from 'errand/client'
+import { contracts, listNames, renderFlag } from 'errand/contracts'
+import type { ContractKey } from './contract-key.ts'
+
+type Input = Readonly<Record<string, unknown>>
+
+/** What the typed client would send, so the two cannot differ. */
+export async function renderCurl(key: ContractKey, input: Input): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<Request>()
+  const fetch = (request: Request) => {
+    resolve(request)
+    return Promise.resolve(Response.json({}))
+  }
+  const capturing = createClient({ url: location.origin, token: null, maxRetries: 0, fetch })
+  await capturing.call(key, input)
+  const { method, url, headers, ...rest } = await readRequest(await promise)
+  const lines = [
+    `curl ${method === 'GET' ? '' : `-X ${method} `}${quote(url)}`,
+    `-H "Authorization: Bearer $ERRAND_TOKEN"`,
+    ...(headers.has('content-type') ? [`-H ${quote('Content-Type: application/json')}`, `-d ${quote(rest.body)}`] : []),
+  ]
+  return lines.join(' \\\n  ')
+}
+
+async function readRequest(request: Request) {
+  return { method: request.method, url: request.url, headers: request.headers, body: await request.text() }
+}
+
+export function renderCli(key: ContractKey, input: Input): string {
+  const words = ['errand', ...listNames(contracts[key]).cli].join(' ')
+  const flags = Object.entries(input).map(([name, value]) => `--${renderFlag(name)} ${renderValue(value)}`)
+  return [words, ...flags].join(flags.length > 2 ? ' \\\n  ' : ' ')
+}
+
+function renderValue(value: unknown): string {
+  if (Array.isArray(value)) return value.map(renderValue).join(' ')
+  return quote(typeof value === 'string' ? value : JSON.stringify(value))
+}
+
+export function renderTypeScript(key: ContractKey, input: Input): string {
+  const given = Object.keys(input).length === 0 ? '' : renderLiteral(input)
+  return [
+    `import { createClient } from 'errand/client'`,
+    '',
+    `const client = createClient({ url: '${location.origin}', token: process.env.ERRAND_TOKEN ?? null })`,
+    `const output = await client.${key}(${given})`,
+  ].join('\n')
+}
+
+/** JSON without the quotes that names of fields do not need. */
+function renderLiteral(input: Input): string {
+  return JSON.stringify(input, null, 2).replaceAll(/^( *)"([a-zA-Z_$][\w$]*)":/gm, '$1$2:')
+}
+
+export function renderMcp(key: ContractKey, input: Input): string {
+  const params = { name: listNames(contracts[key]).mcp, arguments: input }
+  return JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }, null, 2)
+}
+
+/** For a POSIX shell. */
+function quote(text: string): string {
+  return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+}

@@ -1,0 +1,44 @@
+// Tools that the code of agents brings, by agent.
+import { Link } from '@tanstack/react-router'
+import { useQueries } from '@tanstack/react-query'
+import { callKey, callOperation, useCall } from '../../lib/use-call.ts'
+
+const MAX_AGENTS = 50
+
+export function CodeTools({ storedIds }: { storedIds: ReadonlySet<string> }) {
+  const { data } = useCall('agent.list', { limit: MAX_AGENTS })
+  const agents = useQueries({
+    queries: (data?.items ?? []).map(({ id }) => {
+      const input = { agentId: id, includeTools: true }
+      return { queryKey: callKey('agent.get', input), queryFn: callOperation('agent.get', input) }
+    }),
+  })
+  const listed = agents.flatMap(({ data: agent }) => {
+    const tools = (agent?.tools ?? []).filter(({ id }) => !storedIds.has(id))
+    return agent && tools.length > 0 ? [{ agent, tools }] : []
+  })
+  if (listed.length === 0) return null
+  return (
+    <section aria-labelledby="code-tools">
+      <h2 id="code-tools" className="border-b border-line bg-canvas px-4 pt-4 pb-1.5 text-xs font-medium text-muted">
+        In the code of agents
+      </h2>
+      <ul>
+        {listed.flatMap(({ agent, tools }) =>
+          tools.map((tool) => (
+            <li
+              key={`${agent.id}/${tool.id}`}
+              className="grid items-baseline gap-x-4 border-b border-line/60 px-4 py-2.5 sm:grid-cols-[14rem_minmax(0,1fr)_auto]"
+            >
+              <code className="truncate font-mono text-xs font-medium">{tool.name}</code>
+              <span className="truncate text-muted">{tool.description}</span>
+              <Link to="/agents/$agentId" params={{ agentId: agent.id }} className="text-xs text-muted underline">
+                {agent.name}
+              </Link>
+            </li>
+          )),
+        )}
+      </ul>
+    </section>
+  )
+}

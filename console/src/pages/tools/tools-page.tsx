@@ -1,0 +1,97 @@
+// Tools: those that are stored, to be looked at and tried, and those that the code of agents brings.
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { SelectField, TextField } from '../../components/field.tsx'
+import { Page } from '../../components/page.tsx'
+import { Empty, Loading, Problem } from '../../components/states.tsx'
+import { formatCount } from '../../lib/format.ts'
+import { useCall } from '../../lib/use-call.ts'
+import { CodeTools } from './code-tools.tsx'
+import { ToolStatus } from './tool-status.tsx'
+
+const route = getRouteApi('/tools')
+const statuses = {
+  '': 'Any status',
+  draft: 'Draft',
+  active: 'Active',
+  deprecated: 'Deprecated',
+  disabled: 'Disabled',
+} as const
+
+export function ToolsPage() {
+  const { search = '', status } = route.useSearch()
+  const navigate = useNavigate({ from: '/tools' })
+  const { data, error } = useCall('agent.tool.list', {
+    limit: 500,
+    ...(search && { search }),
+    ...(status && { status }),
+  })
+  const isFiltered = search !== '' || status !== undefined
+  const change = (next: object) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true })
+  return (
+    <Page
+      title={
+        <>
+          Tools
+          {data && <span className="numeric text-sm font-normal text-muted">{formatCount(data.total)} stored</span>}
+        </>
+      }
+      toolbar={
+        <>
+          <TextField
+            type="search"
+            label="Search tools"
+            placeholder="Name or description"
+            className="w-52"
+            value={search}
+            onChange={({ currentTarget }) => change({ search: currentTarget.value || undefined })}
+          />
+          <SelectField
+            label="Status"
+            options={statuses}
+            value={status ?? ''}
+            onChange={({ currentTarget }) => change({ status: currentTarget.value || undefined })}
+          />
+        </>
+      }
+    >
+      {error && <Problem error={error} />}
+      {!data && !error && <Loading />}
+      {data?.items.length === 0 && (isFiltered ? <NothingFits /> : <NothingStored />)}
+      <ul aria-label="Stored tools">
+        {data?.items.map((tool) => (
+          <li
+            key={tool.id}
+            className="relative grid items-baseline gap-x-4 border-b border-line/60 px-4 py-2.5 hover:bg-sunken sm:grid-cols-[14rem_minmax(0,1fr)_auto]"
+          >
+            <Link
+              to="/tools/$toolId"
+              params={{ toolId: tool.id }}
+              className="truncate font-medium after:absolute after:inset-0"
+            >
+              {tool.name}
+            </Link>
+            <span className="truncate text-muted">{tool.description}</span>
+            <span className="flex items-center gap-3 text-xs text-muted">
+              {tool.category}
+              <ToolStatus status={tool.status} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      {!isFiltered && data && <CodeTools storedIds={new Set(data.items.map(({ id }) => id))} />}
+    </Page>
+  )
+}
+
+function NothingFits() {
+  return <Empty title="No stored tool fits these filters">Take one of them back.</Empty>
+}
+
+function NothingStored() {
+  return (
+    <Empty title="No stored tools yet" command="errand agent tool create --help">
+      A stored tool is an HTTP request, or a function of your code under another name. Tools that agents bring in their
+      code need not be stored.
+    </Empty>
+  )
+}

@@ -1,0 +1,167 @@
+// The pages for people who look after agents: inbox, tools, contracts, context. Part of console.e2e.test.ts, in its browser.
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { ConsoleServer } from './console-server.ts'
+import type { RunEvent } from '../../src/contracts/run-event.ts'
+import { hostile } from './desk.ts'
+import { findAxeFaults } from './find-axe-faults.ts'
+
+/** What the tests before have made; asked for when a test runs. */
+export interface Stage {
+  readonly server: ConsoleServer
+  readonly page: Page
+}
+
+export function describeDesk(stage: () => Stage): void {
+  describe('the desk', () => {
+    const open = (path: string) => stage().page.goto(`${stage().server.url}/${path}`)
+
+    beforeAll(async () => {
+      const { server } = stage()
+      await server.client.agent.tool.create(weather)
+      const execute = (agentId: string) => server.client.agent.run.execute({ agentId, input: { message: hostile } })
+      const [, , { runId }] = await Promise.all([execute('refunds'), execute('asking'), execute('shipping')])
+      for await (const { type } of server.client.follow(runId)) if (type === 'tool.started') break
+      await server.kill()
+      await server.start()
+    })
+
+    test('the inbox shows what a call would do to the last character, and takes other arguments', async () => {
+      const { page, server } = stage()
+      await open('inbox')
+      await page.getByRole('link', { name: 'Inbox 3 waiting' }).waitFor()
+      await page.getByRole('button', { name: 'Run refund?' }).click()
+      const exact = page.getByRole('region', { name: 'Arguments' })
+      await exact.getByText('the end').waitFor()
+      const shown = (await exact.locator('pre').innerText()).trim()
+      expect(shown).toContain('\\u202egnp.exe\\u200b')
+      expect((JSON.parse(shown) as { note: string }).note).toBe(`${hostile} ${'long '.repeat(400)}the end`)
+      await page.keyboard.press('e')
+      await page.getByRole('textbox', { name: 'Arguments' }).fill('{"order": 18, "note": ')
+      await page.getByText('This is not JSON').waitFor()
+      await page.getByRole('textbox', { name: 'Arguments' }).fill('{"order": 18, "note": "half of it"}')
+      await page.getByRole('button', { name: 'Approve with these arguments' }).click()
+      await page.getByRole('link', { name: 'Inbox 2 waiting' }).waitFor()
+      const events = await readLog(server, 'refunds')
+      expect(events.find(({ type }) => type === 'tool.started')?.data).toMatchObject({
+        input: { order: 18, note: 'half of it' },
+      })
+    })
+
+    test('a question is answered with one of its choices, and the next item comes up', async () => {
+      const { page } = stage()
+      await page.getByRole('button', { name: 'Which one?' }).click()
+      await page.getByRole('button', { name: 'The left one' }).click()
+      await page.getByRole('link', { name: 'Inbox 1 waiting' }).waitFor()
+    })
+
+    test('what became of a call that a crash left in doubt is told by a person', async () => {
+      const { page, server } = stage()
+      await page.getByRole('button', { name: 'What became of ship?' }).click()
+      await page.getByLabel('It was not done').check()
+      await page.getByLabel('What the agent is told').fill('The van had left.')
+      await page.getByRole('button', { name: 'Let the run go on' }).click()
+      await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor()
+      expect((await readLog(server, 'shipping')).at(-1)?.type).toBe('run.completed')
+    })
+
+    test('a tool is found, switched on, and tried with a form made from its schema', async () => {
+      const { page, server } = stage()
+      await open('tools?search=weath')
+      await page.getByRole('link', { name: 'Weather' }).click()
+      await page.getByText('draft', { exact: true }).waitFor()
+      await page.getByRole('button', { name: 'Switch on' }).click()
+      await page.getByText('active', { exact: true }).waitFor()
+      await page.getByRole('button', { name: 'Call the tool' }).click() // a required field is empty
+      await page.getByRole('textbox', { name: 'city' }).fill('Oslo')
+      await page.getByRole('spinbutton', { name: 'days' }).fill('2')
+      await page.getByRole('button', { name: 'Call the tool' }).click()
+      await page.getByText('It failed').waitFor() // there is no such host
+      const tested = await server.client.audit.list({ action: 'tool.tested' })
+      expect(tested.total).toBe(1)
+    })
+
+    test('a contract is called from its form, and its snippets say the same call', async () => {
+      const { page, server } = stage()
+      await open('contracts')
+      await page.getByRole('searchbox', { name: 'Search contracts' }).fill('lists runs newest')
+      await page.getByRole('button', { name: 'list reads' }).click()
+      await page.getByRole('combobox', { name: 'status' }).selectOption('done')
+      await page.getByRole('button', { name: 'Call', exact: true }).click()
+      await page.getByRole('region', { name: /Output after/ }).waitFor()
+      const curl = page.getByRole('group', { name: 'curl snippet' })
+      await curl.getByText('status=done').waitFor()
+      const { origin } = new URL(server.url)
+      expect(await curl.innerText()).toContain(`curl '${origin}/v1/runs?status=done`)
+      const terminal = page.getByRole('group', { name: 'Command line snippet' })
+      expect(await terminal.innerText()).toContain('errand agent run list')
+    })
+
+    test('a command of a contract is asked about before it is sent', async () => {
+      const { page } = stage()
+      await open('contracts?key=key.create')
+      await page.getByRole('button', { name: 'Call', exact: true }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Keep' }).click()
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    })
+
+    test('a search of a context space shows what a run would be given, and opens the document', async () => {
+      const { page } = stage()
+      await open('context')
+      await page.getByRole('link', { name: 'Documentation' }).click()
+      await page.getByRole('searchbox', { name: 'Question or words' }).fill('which effects can a tool have')
+      await page.keyboard.press('Enter')
+      await page.getByText('a run gets it').first().waitFor()
+      await page.getByRole('button', { name: 'agents-and-tools.md' }).click()
+      await page.getByRole('complementary', { name: 'Document' }).getByRole('heading', { level: 1 }).waitFor()
+      await page.getByRole('button', { name: 'Close the document' }).click()
+      await page.keyboard.press('s')
+      await page.getByText(/as before/).waitFor()
+    })
+
+    test.each(paths)('%s is accessible in light and dark', async (path) => {
+      const { page } = stage()
+      await open(path)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        expect(await findAxeFaults(page)).toEqual([])
+      }
+    })
+  })
+}
+
+/** The log of the one run of an agent, to its end. */
+async function readLog({ client }: ConsoleServer, agentId: string): Promise<RunEvent[]> {
+  const [run] = (await client.agent.run.list({ agentId })).items
+  const events: RunEvent[] = []
+  for await (const event of client.follow(run?.id ?? '')) events.push(event)
+  return events
+}
+
+const paths = [
+  'inbox',
+  'tools',
+  'tools/weather',
+  'contracts?key=agent.run.execute',
+  'contracts?key=context.search&tab=schema',
+  'context',
+  'context/docs?query=which+effects+can+a+tool+have',
+  'context/docs?tab=documents',
+  'context/docs?tab=sources',
+]
+
+const weather = {
+  name: 'Weather',
+  slug: 'weather',
+  description: `Tells the weather of a city. ${hostile}`,
+  category: 'retrieval',
+  parametersSchema: {
+    type: 'object',
+    properties: { city: { type: 'string', description: hostile }, days: { type: 'integer', minimum: 1, maximum: 7 } },
+    required: ['city'],
+  },
+  implementationType: 'http',
+  implementationConfig: { method: 'GET', url: 'https://weather.invalid/{{city}}' },
+  effect: 'pure',
+} as const
