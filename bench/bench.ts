@@ -1,11 +1,12 @@
 // Measures durable runs per second over HTTP, in process, and as raw SQL in the same run: the ratios are the result.
-// `node --conditions=errand-source bench/bench.ts [--seconds 5] [--repeat 3] [--dir FOLDER] [--storage | --waiting]`. Figures, no verdict.
+// `node --conditions=errand-source bench/bench.ts [--seconds 5] [--repeat 3] [--dir FOLDER] [--storage | --waiting | --context [--documents 50000]]`. Figures, no verdict.
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureChild, receive, startChild } from './child.ts'
+import { measureContext } from './context.ts'
 import { type Load, measureLoad, type Server } from './load.ts'
 import { printReport, type Report, type Row } from './report.ts'
 import { measureStorage, printStorage } from './storage.ts'
@@ -24,6 +25,9 @@ const { values } = parseArgs({
     storage: { type: 'boolean', default: false },
     /** Measures what 10,000 waiting runs cost alone. */
     waiting: { type: 'boolean', default: false },
+    /** Measures context spaces alone. */
+    context: { type: 'boolean', default: false },
+    documents: { type: 'string', default: '50000' },
   },
 })
 const seconds = Number(values.seconds)
@@ -69,6 +73,10 @@ function measureBytes(folder: string): number {
 
 if (values.waiting) {
   await measureWaiting(newPath, seconds, Number(values.repeat))
+  process.exit()
+}
+if (values.context) {
+  await measureContext(newPath, Number(values.documents))
   process.exit()
 }
 printStorage(await measureStorage(newPath))

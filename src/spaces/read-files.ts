@@ -5,7 +5,8 @@ import { findContentType } from '../core/context-files.ts'
 import { splitPath } from '../core/rank-chunks.ts'
 import type { ReadFile } from '../store/context-verbs.ts'
 import { parseSkill } from './parse-skill.ts'
-import { decodeText, readText } from './read-text.ts'
+import { decodeText } from './read-text.ts'
+import type { TextReader } from './text-reader.ts'
 import type { FoundFile } from './walk-folder.ts'
 
 export const MOST_BYTES = 5 * 1024 * 1024
@@ -15,10 +16,10 @@ export function hashBytes(bytes: Uint8Array): string {
 }
 
 /** A document, which is searched. */
-export async function readDocument(file: FoundFile, bytes: Uint8Array): Promise<ReadFile> {
+export async function readDocument(file: FoundFile, bytes: Uint8Array, reader: TextReader): Promise<ReadFile> {
   const contentType = findContentType(splitPath(file.path).name) ?? 'text/plain'
   try {
-    const { text, heading } = await readText(bytes, contentType)
+    const { text, heading } = await reader.read(bytes, contentType)
     return { ...stateOf(file, hashBytes(bytes)), contentType, heading, chunks: chunkText(text), isSearched: true }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)

@@ -1,6 +1,4 @@
-// From the bytes of a file to the text that is searched.
-import { readHtml } from './read-html.ts'
-import { readPdf } from './read-pdf.ts'
+// The text of a file that is text already, and what every reader of files gives.
 
 export interface ReadText {
   readonly text: string
@@ -8,12 +6,12 @@ export interface ReadText {
   readonly heading: string
 }
 
-/** Rejects with an Error that says why the file cannot be read. */
-export async function readText(bytes: Uint8Array, contentType: string): Promise<ReadText> {
-  if (contentType === 'application/pdf') return { text: await readPdf(bytes), heading: '' }
+export const NOT_TEXT = 'it is not text in UTF-8'
+
+/** Throws an Error that says why the file cannot be read. */
+export function readText(bytes: Uint8Array, contentType: string): ReadText {
   const text = decodeText(bytes)
-  if (text === null) throw new Error('it is not text in UTF-8')
-  if (contentType === 'text/html') return readHtml(text)
+  if (text === null) throw new Error(NOT_TEXT)
   return { text, heading: contentType === 'text/markdown' ? (/^#{1,6}[ \t]+(.+)$/m.exec(text)?.[1]?.trim() ?? '') : '' }
 }
 

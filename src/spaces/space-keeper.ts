@@ -3,7 +3,9 @@ import { resolve } from 'node:path'
 import type { ContextProblem, ContextSource } from '../contracts/context-space.ts'
 import type { ContextSpaceRow } from '../store/context-verbs.ts'
 import { findFolder } from './find-folder.ts'
-import { type SyncCounts, type SyncDeps, syncSource } from './sync-source.ts'
+import { findWanted, type SyncCounts, type SyncDeps, syncSource } from './sync-source.ts'
+import { createTextReader } from './text-reader.ts'
+import { countFiles } from './walk-folder.ts'
 
 export interface SyncTarget {
   readonly organizationId: string
@@ -18,6 +20,12 @@ export interface SyncReport extends SyncCounts {
   readonly syncedAt: string
 }
 
+/** Files that were looked at, of those that are there. */
+export interface SyncProgress {
+  readonly done: number
+  readonly total: number
+}
+
 export interface SourceFault {
   readonly code: 'SOURCE_KIND_UNSUPPORTED' | 'PATH_DENIED'
   readonly message: string
@@ -28,6 +36,8 @@ export interface SpaceKeeper {
   findFault(source: ContextSource): Promise<SourceFault | null>
   /** Null when there is no such space. */
   sync(target: SyncTarget): Promise<SyncReport | null>
+  /** Null when no sync of the space is under way. */
+  getProgress(organizationId: string, contextSpaceId: string): SyncProgress | null
   /** Resolves when no sync of these spaces is under way. */
   whenSynced(organizationId: string, contextSpaceIds: readonly string[]): Promise<void>
   /** Resolves when no sync is under way at all. */
@@ -42,6 +52,7 @@ export interface SpaceKeeperDeps extends SyncDeps {
 
 interface Job {
   readonly sourceId: string | null
+  readonly progress: { done: number; total: number }
   readonly done: Promise<SyncReport | null>
 }
 
@@ -63,13 +74,15 @@ export function createSpaceKeeper(deps: SpaceKeeperDeps): SpaceKeeper {
       const latest = jobs.get(key)
       if (latest?.sourceId === target.sourceId) return latest.done
       const before = latest?.done.catch(() => null) ?? Promise.resolve()
-      const done = before.then(() => syncSpace(target, roots, deps))
-      const job: Job = { sourceId: target.sourceId, done }
+      const progress = { done: 0, total: 0 }
+      const done = before.then(() => syncSpace(target, progress, roots, deps))
+      const job: Job = { sourceId: target.sourceId, progress, done }
       jobs.set(key, job)
       const forget = () => void (jobs.get(key) === job && jobs.delete(key))
       done.then(forget, forget)
       return done
     },
+    getProgress: (organizationId, contextSpaceId) => jobs.get(keyOf(organizationId, contextSpaceId))?.progress ?? null,
     async whenIdle() {
       await Promise.allSettled([...jobs.values()].map(({ done }) => done))
     },
@@ -86,6 +99,7 @@ function keyOf(organizationId: string, contextSpaceId: string): string {
 
 async function syncSpace(
   { organizationId, contextSpaceId, sourceId }: SyncTarget,
+  progress: Job['progress'],
   roots: readonly string[],
   deps: SpaceKeeperDeps,
 ): Promise<SyncReport | null> {
@@ -93,17 +107,38 @@ async function syncSpace(
   const space = await deps.store.getContextSpace(key)
   if (!space) return null
   const counts: SyncCounts = { added: 0, changed: 0, removed: 0, skipped: 0 }
-  for (const { source, type } of listSources(space)) {
-    if (sourceId !== null && source.id !== sourceId) continue
-    const found = await findFolder(source, space.origin === 'code' ? null : roots)
-    const folder = found.outcome === 'found' ? found.folder : null
-    await syncSource({ ...key, sourceId: source.id, folder, type, counts }, deps)
-  }
+  const onFiles = (count: number) => void (progress.done += count)
+  const found = await findFolders(space, sourceId, roots)
+  for (const { folder, type } of found)
+    if (folder !== null) progress.total += await countFiles(folder, findWanted(type))
+  await using reader = createTextReader()
+  for (const source of found) await syncSource({ ...key, ...source, counts, reader, onFiles }, deps)
   await removeOthers(space, counts, deps)
   const syncedAt = deps.now()
   if (sourceId === null) await deps.store.endSync({ ...key, at: syncedAt })
   const { documentCount = 0, problems = [] } = (await deps.store.getContextSpace(key)) ?? {}
   return { ...counts, documentCount, problems, syncedAt }
+}
+
+interface FoundSource {
+  readonly sourceId: string
+  /** Null: it is not there. */
+  readonly folder: string | null
+  readonly type: 'source' | 'skill'
+}
+
+async function findFolders(
+  space: ContextSpaceRow,
+  sourceId: string | null,
+  roots: readonly string[],
+): Promise<FoundSource[]> {
+  const wanted = listSources(space).filter(({ source }) => sourceId === null || source.id === sourceId)
+  return Promise.all(
+    wanted.map(async ({ source, type }) => {
+      const found = await findFolder(source, space.origin === 'code' ? null : roots)
+      return { sourceId: source.id, folder: found.outcome === 'found' ? found.folder : null, type }
+    }),
+  )
 }
 
 function listSources({ sources, skillSources }: ContextSpaceRow) {

@@ -2,8 +2,10 @@
 // runs commit in between.
 import { findContentType, isSecret } from '../core/context-files.ts'
 import type { FileState, ReadFile } from '../store/context-verbs.ts'
+import { FileBatch } from './file-batch.ts'
 import type { Store } from '../store/store.ts'
 import { hashBytes, MOST_BYTES, readDocument, readSkillFile, refuse } from './read-files.ts'
+import type { TextReader } from './text-reader.ts'
 import { type FoundFile, walkFolder } from './walk-folder.ts'
 
 export interface SyncCounts {
@@ -22,6 +24,9 @@ export interface SourceSync {
   readonly folder: string | null
   readonly type: 'source' | 'skill'
   readonly counts: SyncCounts
+  readonly reader: TextReader
+  /** Told of every file that was looked at. */
+  readonly onFiles: (count: number) => void
 }
 
 export interface SyncDeps {
@@ -32,31 +37,52 @@ export interface SyncDeps {
 }
 
 const STATES_AT_ONCE = 2000
-const BATCH_FILES = 16
-const BATCH_CHARACTERS = 64 * 1024
+/** Bodies in memory at the same time. */
+const MOST_OPEN_BYTES = 16 * 1024 * 1024
+
+/** By its name, whether a file of such a source is looked at. */
+export function findWanted(type: SourceSync['type']): (fileName: string) => boolean {
+  return type === 'skill' ? (name) => !isSecret(name) : (name) => findContentType(name) !== null
+}
 
 export async function syncSource(sync: SourceSync, deps: SyncDeps): Promise<void> {
   const known = await listKnown(sync, deps.store)
-  const batch = new Batch(sync, known, deps.store)
-  const { folder, type } = sync
+  const batch = new FileBatch(sync, deps.store)
+  const { folder } = sync
   if (folder === null) {
     await batch.add(refuseFolder())
     return batch.write([])
   }
   const seen = new Set<string>()
-  const wants = type === 'skill' ? (name: string) => !isSecret(name) : (name: string) => findContentType(name) !== null
-  for await (const files of walkFolder(folder, wants)) {
-    for (const file of files) {
-      deps.signal.throwIfAborted()
-      seen.add(file.path)
-      await syncFile(file, batch, sync, deps)
+  for await (const files of walkFolder(folder, findWanted(sync.type))) {
+    deps.signal.throwIfAborted()
+    for (const file of files) seen.add(file.path)
+    for (const part of splitBySize(files)) {
+      const read = part.map(async (file) => ({ file, body: await readBody(file, known.get(file.path), deps) }))
+      for (const { file, body } of await Promise.all(read))
+        await syncFile(file, body, known.get(file.path), batch, sync)
     }
+    sync.onFiles(files.length)
   }
   const removed = [...known.keys()].filter((path) => !seen.has(path))
   sync.counts.removed += removed.filter((path) => path !== FOLDER).length
-  for (let index = 0; index < removed.length; index += BATCH_FILES)
-    await batch.write(removed.slice(index, index + BATCH_FILES))
+  await batch.remove(removed)
   await batch.write([])
+}
+
+function* splitBySize(files: readonly FoundFile[]): Generator<FoundFile[]> {
+  let part: FoundFile[] = []
+  let bytes = 0
+  for (const file of files) {
+    if (part.length > 0 && bytes + file.sizeBytes > MOST_OPEN_BYTES) {
+      yield part
+      part = []
+      bytes = 0
+    }
+    part.push(file)
+    bytes += Math.min(file.sizeBytes, MOST_BYTES)
+  }
+  if (part.length > 0) yield part
 }
 
 /** Stands for the folder itself among the files. */
@@ -67,25 +93,38 @@ function refuseFolder(): ReadFile {
   return refuse(file, 'FOLDER_MISSING', 'FOLDER_MISSING', 'the folder does not exist; what was read before is kept')
 }
 
-async function syncFile(file: FoundFile, batch: Batch, { type, counts }: SourceSync, deps: SyncDeps): Promise<void> {
-  const before = batch.known.get(file.path)
+/** `same`: the file need not be read. Null: it cannot be. */
+type Body = Uint8Array | 'same' | null
+
+async function readBody(file: FoundFile, before: FileState | undefined, deps: SyncDeps): Promise<Body> {
   const isSame = before?.sizeBytes === file.sizeBytes && before.modifiedMs === file.modifiedMs
   const fault = findFault(file)
-  if (isSame && (fault === null || before.hash === fault.code)) {
+  if (fault !== null) return isSame && before.hash === fault.code ? 'same' : null
+  return isSame ? 'same' : deps.readFile(file.location).catch(() => null)
+}
+
+async function syncFile(
+  file: FoundFile,
+  body: Body,
+  before: FileState | undefined,
+  batch: FileBatch,
+  { type, counts, reader }: SourceSync,
+): Promise<void> {
+  const fault = findFault(file)
+  if (body === 'same') {
     if (fault === null) counts.skipped += 1
     return
   }
   if (fault) return batch.add(refuse(file, fault.code, fault.code, fault.message))
-  const bytes = await deps.readFile(file.location).catch(() => null)
-  if (bytes === null) {
+  if (body === null) {
     return batch.add(refuse({ ...file, modifiedMs: -1 }, 'FILE_UNREADABLE', 'FILE_UNREADABLE', 'it cannot be read'))
   }
-  if (before?.hash === hashBytes(bytes)) {
+  if (before?.hash === hashBytes(body)) {
     counts.skipped += 1
     return batch.touch({ ...before, sizeBytes: file.sizeBytes, modifiedMs: file.modifiedMs })
   }
   counts[before ? 'changed' : 'added'] += 1
-  await batch.add(type === 'skill' ? readSkillFile(file, bytes) : await readDocument(file, bytes))
+  await batch.add(type === 'skill' ? readSkillFile(file, body) : await readDocument(file, body, reader))
 }
 
 function findFault({ problem, sizeBytes }: FoundFile): FoundFile['problem'] {
@@ -106,40 +145,4 @@ async function listKnown(sync: SourceSync, store: Store): Promise<Map<string, Fi
 
 function keyOf({ organizationId, contextSpaceId, sourceId }: SourceSync) {
   return { organizationId, contextSpaceId, sourceId }
-}
-
-/** Collects what was read until it is worth a transaction. */
-class Batch {
-  readonly known: ReadonlyMap<string, FileState>
-  readonly #sync: SourceSync
-  readonly #store: Store
-  #files: ReadFile[] = []
-  #touched: FileState[] = []
-  #characters = 0
-
-  constructor(sync: SourceSync, known: ReadonlyMap<string, FileState>, store: Store) {
-    this.#sync = sync
-    this.known = known
-    this.#store = store
-  }
-
-  async add(file: ReadFile): Promise<void> {
-    this.#files.push(file)
-    this.#characters += file.chunks.reduce((sum, { text }) => sum + text.length, 0)
-    if (this.#files.length >= BATCH_FILES || this.#characters >= BATCH_CHARACTERS) await this.write([])
-  }
-
-  async touch(file: FileState): Promise<void> {
-    this.#touched.push(file)
-    if (this.#touched.length >= BATCH_FILES) await this.write([])
-  }
-
-  async write(removed: readonly string[]): Promise<void> {
-    const [files, touched] = [this.#files, this.#touched]
-    this.#files = []
-    this.#touched = []
-    this.#characters = 0
-    if (files.length + removed.length > 0) await this.#store.saveFiles({ ...keyOf(this.#sync), files, removed })
-    if (touched.length > 0) await this.#store.touchFiles({ ...keyOf(this.#sync), files: touched })
-  }
 }

@@ -17,25 +17,52 @@ export interface FoundFile {
 const STATS_AT_ONCE = 32
 
 /** `wants` says by its name whether a file is looked at. Folders that begin with a dot and `node_modules` are left out. */
-export async function* walkFolder(
+export async function* walkFolder(folder: string, wants: (fileName: string) => boolean): AsyncGenerator<FoundFile[]> {
+  for await (const { below, names } of walkNames(folder, wants)) {
+    if (names === null) {
+      yield [refuse(below || '.', 'FOLDER_UNREADABLE', 'the folder cannot be read')]
+      continue
+    }
+    for (let index = 0; index < names.length; index += STATS_AT_ONCE) {
+      const some = names.slice(index, index + STATS_AT_ONCE)
+      const found = await Promise.all(some.map((name) => look(folder, joinPath(below, name))))
+      yield found.filter((file) => file !== null)
+    }
+  }
+}
+
+/** So many files would be looked at. Reads folders, and no file. */
+export async function countFiles(folder: string, wants: (fileName: string) => boolean): Promise<number> {
+  let count = 0
+  for await (const { names } of walkNames(folder, wants)) count += names?.length ?? 0
+  return count
+}
+
+interface NamedFiles {
+  /** Relative to the folder; empty for itself. */
+  readonly below: string
+  /** Null: the folder cannot be read. */
+  readonly names: readonly string[] | null
+}
+
+async function* walkNames(
   folder: string,
   wants: (fileName: string) => boolean,
   below = '',
-): AsyncGenerator<FoundFile[]> {
+): AsyncGenerator<NamedFiles> {
   const listed = await list(join(folder, below))
   if (listed === null) {
-    yield [refuse(below || '.', 'FOLDER_UNREADABLE', 'the folder cannot be read')]
+    yield { below, names: null }
     return
   }
   const files = listed.filter((entry) => !entry.isDirectory() && wants(entry.name)).map(({ name }) => name)
-  files.sort()
-  for (let index = 0; index < files.length; index += STATS_AT_ONCE) {
-    const names = files.slice(index, index + STATS_AT_ONCE)
-    const found = await Promise.all(names.map((name) => look(folder, below === '' ? name : `${below}/${name}`)))
-    yield found.filter((file) => file !== null)
-  }
+  yield { below, names: files.sort() }
   const folders = listed.filter((entry) => entry.isDirectory() && !isLeftOut(entry.name)).map(({ name }) => name)
-  for (const name of folders.sort()) yield* walkFolder(folder, wants, below === '' ? name : `${below}/${name}`)
+  for (const name of folders.sort()) yield* walkNames(folder, wants, joinPath(below, name))
+}
+
+function joinPath(below: string, name: string): string {
+  return below === '' ? name : `${below}/${name}`
 }
 
 function isLeftOut(folderName: string): boolean {

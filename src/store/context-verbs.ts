@@ -104,6 +104,9 @@ export interface ContextVerbs {
     params: SpaceKey & { sourceId: string; files: readonly ReadFile[]; removed: readonly string[] },
   ): Promise<void>
 
+  /** Adds pieces at the end of a file that was saved with its first ones, and notes its state. */
+  addChunks(params: SpaceKey & { sourceId: string; state: FileState; chunks: readonly Chunk[] }): Promise<void>
+
   /** Notes new times of files whose content is the same. */
   touchFiles(params: SpaceKey & { sourceId: string; files: readonly FileState[] }): Promise<void>
 

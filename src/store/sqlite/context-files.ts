@@ -1,16 +1,24 @@
 // What was read of the files of context spaces: their state, their pieces, and the search over these.
 import type { DatabaseSync } from 'node:sqlite'
-import type { ContextDocument, ContextVerbs, DocumentRow, FileState, ReadFile } from '../context-verbs.ts'
+import type { ContextDocument, ContextVerbs, DocumentRow, FileState } from '../context-verbs.ts'
 import type { CommitQueue } from './commit-queue.ts'
 import { prepareContextIndex } from './context-index.ts'
 import { read } from './describe-failure.ts'
 import { prepareFindChunks } from './find-chunks.ts'
 import { preparePage } from './prepare-page.ts'
 import type { SqlRow } from './rows.ts'
+import { prepareWriteFiles } from './write-context-files.ts'
 
 type FileVerbs = Pick<
   ContextVerbs,
-  'listFileStates' | 'listReadSources' | 'saveFiles' | 'touchFiles' | 'listDocuments' | 'getDocument' | 'findChunks'
+  | 'listFileStates'
+  | 'listReadSources'
+  | 'saveFiles'
+  | 'addChunks'
+  | 'touchFiles'
+  | 'listDocuments'
+  | 'getDocument'
+  | 'findChunks'
 >
 
 export function prepareContextFiles(db: DatabaseSync, queue: CommitQueue): FileVerbs {
@@ -32,7 +40,7 @@ export function prepareContextFiles(db: DatabaseSync, queue: CommitQueue): FileV
   )
   const chunks = db.prepare('SELECT text, overlap FROM context_chunks WHERE file = ? ORDER BY n')
   const indexOf = prepareContextIndex(db)
-  const write = prepareWriteFiles(db, indexOf)
+  const { write, add } = prepareWriteFiles(db, indexOf)
   const findChunks = prepareFindChunks(db, indexOf)
   const spaceOf = (key: { organizationId: string; contextSpaceId: string }): number =>
     Number(findSpace.get(key.organizationId, key.contextSpaceId)?.['n'] ?? 0)
@@ -46,6 +54,8 @@ export function prepareContextFiles(db: DatabaseSync, queue: CommitQueue): FileV
         const space = spaceOf(key)
         if (space !== 0) write(space, sourceId, files, removed)
       }),
+    addChunks: ({ sourceId, state, chunks: added, ...key }) =>
+      queue.run(() => add(spaceOf(key), sourceId, state, added)),
     touchFiles: ({ sourceId, files, ...key }) =>
       queue.run(() => {
         const space = spaceOf(key)
@@ -67,56 +77,6 @@ export function prepareContextFiles(db: DatabaseSync, queue: CommitQueue): FileV
         return { ...readDocument(row), content: content.slice(0, maxCharacters), isTruncated }
       }),
     findChunks: (params) => read(() => findChunks(params)),
-  }
-}
-
-/** Replaces what was read of files, together with their part of the index. */
-function prepareWriteFiles(db: DatabaseSync, indexOf: ReturnType<typeof prepareContextIndex>) {
-  const remove = db.prepare(
-    'DELETE FROM context_files WHERE space = ? AND source_id = ? AND path = ? RETURNING n, is_searched',
-  )
-  const removeChunks = db.prepare('DELETE FROM context_chunks WHERE file = ? RETURNING n')
-  const insert = db.prepare(`
-    INSERT INTO context_files (space, source_id, path, content_type, size_bytes, modified_ms, hash, heading, is_searched,
-      skill, problem)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`)
-  const insertChunk = db.prepare('INSERT INTO context_chunks (file, text, overlap) VALUES (?, ?, ?) RETURNING n')
-  const count = db.prepare('UPDATE context_spaces SET chunk_count = chunk_count + ? WHERE n = ?')
-
-  return (space: number, sourceId: string, files: readonly ReadFile[], removed: readonly string[]): void => {
-    const index = indexOf(space)
-    let difference = 0
-    for (const path of [...removed, ...files.map((file) => file.path)]) {
-      const known = remove.get(space, sourceId, path)
-      if (!known) continue
-      for (const { n } of removeChunks.all(Number(known['n']))) {
-        if (known['is_searched'] !== 1) continue
-        index.remove(Number(n))
-        difference -= 1
-      }
-    }
-    for (const file of files) {
-      const { path, contentType, sizeBytes, modifiedMs, hash, heading, isSearched } = file
-      const [skill, problem] = [file.skill, file.problem].map((value) => value && JSON.stringify(value))
-      const row = [
-        contentType,
-        sizeBytes,
-        modifiedMs,
-        hash,
-        heading,
-        isSearched ? 1 : 0,
-        skill ?? null,
-        problem ?? null,
-      ]
-      const made = insert.get(space, sourceId, path, ...row)
-      for (const { text, overlap } of file.chunks) {
-        const chunk = insertChunk.get(Number(made?.['n']), text, overlap)
-        if (!isSearched) continue
-        index.add(Number(chunk?.['n']), { path, heading, text })
-        difference += 1
-      }
-    }
-    count.run(difference, space)
   }
 }
 

@@ -83,7 +83,6 @@ function prepareWriteSpace(db: DatabaseSync): (space: NewContextSpace, at: strin
 
 /** A space with what its files say of it. */
 function prepareReadSpace(db: DatabaseSync): (row: SqlRow) => ContextSpaceRow {
-  const countDocuments = db.prepare('SELECT count(*) AS total FROM context_files WHERE space = ? AND is_searched = 1')
   const listSkills = db.prepare(
     'SELECT source_id, path, skill FROM context_files WHERE space = ? AND skill IS NOT NULL ORDER BY source_id, path',
   )
@@ -114,7 +113,7 @@ function prepareReadSpace(db: DatabaseSync): (row: SqlRow) => ContextSpaceRow {
       origin: row['origin'] === 'code' ? 'code' : 'api',
       sources: JSON.parse(String(row['sources'])) as ContextSource[],
       skillSources: JSON.parse(String(row['skill_sources'])) as ContextSource[],
-      documentCount: Number(countDocuments.get(space)?.['total']),
+      documentCount: Number(row['document_count']),
       skills,
       problems: [...ofFiles, ...problems],
       agentIds: listAgents.all(organizationId, id).map((agent) => String(agent['id'])),

@@ -6,9 +6,8 @@ import type { prepareContextIndex } from './context-index.ts'
 
 export function prepareFindChunks(db: DatabaseSync, indexOf: ReturnType<typeof prepareContextIndex>) {
   const listSpaces = db.prepare(`
-    SELECT n, id, chunk_count FROM context_spaces
+    SELECT n, id, chunk_count, document_count FROM context_spaces
     WHERE organization_id = ? AND id IN (SELECT value FROM json_each(?)) ORDER BY n`)
-  const countDocuments = db.prepare('SELECT count(*) AS total FROM context_files WHERE space = ? AND is_searched = 1')
   const getChunks = db.prepare(`
     SELECT source_id, context_files.path, heading, text FROM json_each(?) JOIN context_chunks ON context_chunks.n = value
     JOIN context_files ON context_files.n = file`)
@@ -22,9 +21,9 @@ export function prepareFindChunks(db: DatabaseSync, indexOf: ReturnType<typeof p
       const n = Number(space['n'])
       const index = indexOf(n)
       chunkCount += Number(space['chunk_count'])
-      documentCount += Number(countDocuments.get(n)?.['total'])
+      documentCount += Number(space['document_count'])
       for (const [term, count] of index.count(terms)) countsByTerm.set(term, (countsByTerm.get(term) ?? 0) + count)
-      for (const row of getChunks.all(JSON.stringify(index.find(terms)))) {
+      for (const row of getChunks.all(JSON.stringify(index.find(terms, Number(space['chunk_count']))))) {
         const [sourceId, relativePath, heading, text] = ['source_id', 'path', 'heading', 'text'].map((name) =>
           String(row[name]),
         ) as [string, string, string, string]

@@ -298,4 +298,9 @@ export const steps = [
   ) STRICT;
   CREATE INDEX context_chunks_by_file ON context_chunks (file, n);
   `,
+  `
+  ALTER TABLE context_spaces ADD COLUMN document_count INTEGER NOT NULL DEFAULT 0;
+  UPDATE context_spaces SET document_count =
+    (SELECT count(*) FROM context_files WHERE space = context_spaces.n AND is_searched = 1);
+  `,
 ]
