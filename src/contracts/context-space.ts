@@ -58,6 +58,9 @@ export const SourceDocument = z.strictObject({
 })
 export type SourceDocument = z.infer<typeof SourceDocument>
 
+/** Files that were looked at, of those that are there. */
+export const SyncProgress = z.strictObject({ done: Count, total: Count })
+
 export const ContextSpace = z.strictObject({
   id: Id,
   organizationId: Id,
@@ -70,6 +73,8 @@ export const ContextSpace = z.strictObject({
   /** Agents that read it. */
   agentIds: z.array(Id),
   lastSyncedAt: DateTime.optional(),
+  /** While a sync is under way: how far it is. */
+  syncing: SyncProgress.optional(),
   problems: z.array(ContextProblem),
   createdAt: DateTime,
   updatedAt: DateTime,
@@ -119,4 +124,4 @@ nameSchemas({
   Skill,
   SourceDocument,
 })
-nameSchemas({ SourceSearchResult, ContextSearchSummary, SourceKind })
+nameSchemas({ SyncProgress, SourceSearchResult, ContextSearchSummary, SourceKind })

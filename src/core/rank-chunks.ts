@@ -1,7 +1,7 @@
 // Ranks what an index found, so that every store answers in the same order: BM25 for each field of a piece of text, where a
 // file name, a folder and the first heading count more than the body. A document is as good as its best piece.
 import type { SourceSearchResult } from '../contracts/context-space.ts'
-import { listTerms, listTokens } from './search-terms.ts'
+import { countTerms, listTerms, listTokens } from './search-terms.ts'
 
 /** A piece of a document that holds a term of the query. */
 export interface Candidate {
@@ -39,7 +39,7 @@ const LEAD_CHARACTERS = 80
 
 /** Best first, then by source and path. */
 export function rankDocuments(query: string, candidates: readonly Candidate[], corpus: Corpus): RankedDocument[] {
-  const terms = [...new Set(listTerms(query))]
+  const terms = new Set(listTerms(query))
   const best = new Map<string, RankedDocument>()
   for (const candidate of candidates) {
     const score = scoreChunk(candidate, terms, corpus)
@@ -71,22 +71,22 @@ export function renderResult(
   return { sourceId, sourceName, relativePath, fileName: splitPath(relativePath).name, snippet, score }
 }
 
-function scoreChunk({ relativePath, heading, text }: Candidate, terms: readonly string[], corpus: Corpus): number {
+function scoreChunk({ relativePath, heading, text }: Candidate, terms: ReadonlySet<string>, corpus: Corpus): number {
   const { folder, name } = splitPath(relativePath)
-  const body = countTerms(text)
-  const length = body.size === 0 ? 0 : [...body.values()].reduce((sum, count) => sum + count, 0)
-  const norm = SATURATION * (1 - LENGTH_SHARE + (LENGTH_SHARE * length) / USUAL_TERMS)
+  const body = countTerms(text, terms)
+  const norm = SATURATION * (1 - LENGTH_SHARE + (LENGTH_SHARE * body.words) / USUAL_TERMS)
   const short = [
-    { weight: WEIGHTS.name, counts: countTerms(name) },
-    { weight: WEIGHTS.folder, counts: countTerms(folder) },
-    { weight: WEIGHTS.heading, counts: countTerms(heading) },
+    { weight: WEIGHTS.name, counts: countTerms(name, terms).counts },
+    { weight: WEIGHTS.folder, counts: countTerms(folder, terms).counts },
+    { weight: WEIGHTS.heading, counts: countTerms(heading, terms).counts },
   ]
-  const sum = terms.reduce((total, term) => {
-    const inBody = body.get(term) ?? 0
+  let sum = 0
+  for (const term of terms) {
+    const inBody = body.counts.get(term) ?? 0
     const fields = short.reduce((all, { weight, counts }) => all + (counts.has(term) ? weight : 0), 0)
     const found = fields + (WEIGHTS.body * inBody * (SATURATION + 1)) / (inBody + norm)
-    return total + found * rarity(corpus, term)
-  }, 0)
+    sum += found * rarity(corpus, term)
+  }
   return Math.round(sum * 1e4) / 1e4
 }
 
@@ -94,12 +94,6 @@ function scoreChunk({ relativePath, heading, text }: Candidate, terms: readonly 
 function rarity({ chunkCount, countsByTerm }: Corpus, term: string): number {
   const count = Math.min(chunkCount, countsByTerm.get(term) ?? 0)
   return Math.log(1 + (chunkCount - count + 0.5) / (count + 0.5))
-}
-
-function countTerms(text: string): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const term of listTerms(text)) counts.set(term, (counts.get(term) ?? 0) + 1)
-  return counts
 }
 
 export function splitPath(relativePath: string): { folder: string; name: string } {

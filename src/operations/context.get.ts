@@ -7,6 +7,11 @@ import { requireSpace } from './require-space.ts'
 export const get = implement(getContextSpace, {
   async run({ contextSpaceId, includeSkills = false }, deps, fail) {
     const space = await requireSpace(contextSpaceId, deps, fail)
-    return { ...renderSpace(space), ...(includeSkills && { skills: [...space.skills] }) }
+    const syncing = deps.spaces.getProgress(space.organizationId, space.id)
+    return {
+      ...renderSpace(space),
+      ...(syncing && { syncing: { ...syncing } }),
+      ...(includeSkills && { skills: [...space.skills] }),
+    }
   },
 })

@@ -87,6 +87,56 @@ export function describeContextSpaces(open: OpenStore): void {
       expect({ chunkCount, documentCount }).toEqual({ chunkCount: 2, documentCount: 2 })
     })
 
+    it('take the pieces of a large file part by part, and count them', async () => {
+      const { store } = await open()
+      await create(store, newSpace('space'))
+      const key = { organizationId, contextSpaceId: 'space', sourceId: 'space-s1' }
+      const text = 'A long way round the harbour. '.repeat(100)
+      const chunks = chunkText(`${text}The lighthouse.`)
+      const state = { path: 'a.txt', sizeBytes: 3, modifiedMs: 2, hash: 'whole' }
+      await save(store, 'space', [file('a.txt', '', { chunks: chunks.slice(0, 1), modifiedMs: -1 })])
+      expect(await find(store, 'lighthouse')).toEqual([])
+      await store.addChunks({ ...key, state, chunks: chunks.slice(1) })
+      await store.addChunks({ ...key, state: { ...state, path: 'nowhere.txt' }, chunks })
+      expect(await find(store, 'lighthouse')).toEqual(['a.txt'])
+      expect(await store.listFileStates({ ...key, after: null, limit: 10 })).toEqual([state])
+      const read = await store.getDocument({ ...key, path: 'a.txt', maxCharacters: 100_000 })
+      expect(read?.content).toBe(`${text}The lighthouse.`)
+      const counts = async () => {
+        const { chunkCount, documentCount } = await store.findChunks({
+          organizationId,
+          contextSpaceIds: ['space'],
+          terms: [],
+        })
+        return { chunkCount, documentCount }
+      }
+      expect(await counts()).toEqual({ chunkCount: chunks.length, documentCount: 1 })
+      await save(store, 'space', [], ['a.txt'])
+      expect(await counts()).toEqual({ chunkCount: 0, documentCount: 0 })
+    })
+
+    it('are searched for words that stand in thousands of pieces as well', async () => {
+      const { store } = await open()
+      await create(store, newSpace('space'))
+      const crowd = (from: number, text: string) =>
+        Array.from({ length: 50 }, (_, n) => file(`${from + n}.txt`, `${text} number ${from + n}`))
+      for (let from = 0; from < 7000; from += 50) {
+        const text = from < 2300 ? 'the green boat' : from < 4600 ? 'the white ship' : 'the ferry'
+        await save(store, 'space', crowd(from, text))
+      }
+      await save(store, 'space', [
+        file('boat.txt', 'how it is built'),
+        file('x.txt', 'a green boat beside a white ship, and another boat beside the ship'),
+      ])
+      expect((await find(store, 'boat'))[0]).toBe('boat.txt')
+      expect((await find(store, 'boat ship')).slice(0, 2)).toEqual(['x.txt', 'boat.txt'])
+      expect((await find(store, 'green boat white ship')).slice(0, 2)).toContain('x.txt')
+      expect((await find(store, 'the')).length).toBeGreaterThan(9)
+      expect((await find(store, 'the boat 77'))[0]).toBe('77.txt')
+      await save(store, 'space', [], ['77.txt', 'boat.txt'])
+      expect(await find(store, 'boat 77')).not.toContain('77.txt')
+    }, 30_000)
+
     it('rank the document that is about the thing first, in every letter case', async () => {
       const { store } = await open()
       await create(store, newSpace('space'))

@@ -2,6 +2,7 @@
 import { contracts } from '../../contracts/index.ts'
 import type { Contract } from '../../spec/contract.ts'
 import type { CommandContext, CommonOptions } from './command.ts'
+import { showSync } from './show-sync.ts'
 
 export async function callGeneric(
   contract: Contract,
@@ -15,7 +16,9 @@ export async function callGeneric(
   // Streamed here means followed: a broken connection is opened again where it broke.
   const { [streamField(contract)]: isStreamed = false, ...rest } = input
   await context.withClient(options, need, async (client) => {
-    const output: unknown = await client.call(contract.meta.key as never, rest as never)
+    const call = () => client.call(contract.meta.key as never, rest as never)
+    const isSync = contract.meta.key === 'context.sync'
+    const output: unknown = await (isSync ? showSync(String(rest['contextSpaceId']), client, terminal, call) : call())
     if (isStreamed !== true) return terminal.writeJson(output)
     const { runId } = output as { runId: string }
     for await (const event of client.follow(runId)) terminal.writeJson(event)

@@ -13,7 +13,7 @@ export interface ContextIndex {
 }
 
 /** Pieces that are given for ranking, of those that hold a rare word; half as many for words that are common. */
-const MOST_CANDIDATES = 160
+const MOST_CANDIDATES = 120
 /** The rough rank looks at no more pieces than this, for a search must end soon. A word that stands in more is common. */
 const MOST_RANKED = 2000
 /** Common words that select, the rarest of them. */
