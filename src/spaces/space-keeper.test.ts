@@ -64,7 +64,7 @@ test('a sync of a folder that has not changed reads no bodies; later ones read w
 test('a large document is written part by part, and whole again after a sync that broke off', async () => {
   const text = Array.from({ length: 20_000 }, (_, n) => `word${n}`).join(' ')
   await using space = await open({ 'large.txt': text })
-  const { addChunks } = space.store
+  const addChunks = space.store.addChunks.bind(space.store)
   let parts = 0
   space.store.addChunks = async (params) => {
     parts += 1
@@ -84,7 +84,7 @@ test('a sync says how far it is, and nothing when there is none', async () => {
     mkdirSync(join(space.dir, folder))
     for (let n = 0; n < 40; n += 1) writeFileSync(join(space.dir, folder, `${n}.md`), `Text ${n}.`)
   }
-  const { saveFiles } = space.store
+  const saveFiles = space.store.saveFiles.bind(space.store)
   const seen: unknown[] = []
   space.store.saveFiles = async (params) => {
     seen.push({ ...space.keeper.getProgress(organizationId, 'space') })

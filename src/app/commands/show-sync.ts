@@ -1,9 +1,9 @@
 // How far a sync is, on the line of a terminal, until it has ended.
 import type { Client } from '../../client/client.ts'
+import { renderProgressLine } from '../batch/progress-line.ts'
 import type { Terminal } from '../terminal.ts'
 
 const PAUSE_MS = 200
-const BAR_CELLS = 30
 
 export async function showSync<T>(
   contextSpaceId: string,
@@ -11,10 +11,14 @@ export async function showSync<T>(
   { showStatus }: Pick<Terminal, 'showStatus'>,
   sync: () => Promise<T>,
 ): Promise<T> {
+  const startMs = performance.now()
   let isOver = false
   const show = async () => {
     const space = await client.call('context.get', { contextSpaceId }).catch(() => null) // the sync says what is wrong
-    if (space?.syncing && !isOver) showStatus(renderBar(space.syncing))
+    if (!space?.syncing || isOver) return
+    const { done, total } = space.syncing
+    const elapsedMs = performance.now() - startMs
+    showStatus(renderProgressLine({ total, ended: Math.min(done, total), failed: 0, fresh: done, elapsedMs }))
   }
   const timer = setInterval(() => void show(), PAUSE_MS)
   try {
@@ -24,11 +28,4 @@ export async function showSync<T>(
     clearInterval(timer)
     showStatus('')
   }
-}
-
-export function renderBar({ done, total }: { done: number; total: number }): string {
-  const share = total === 0 ? 0 : Math.min(1, done / total)
-  const cells = Math.floor(share * BAR_CELLS)
-  const bar = `${'█'.repeat(cells)}${'░'.repeat(BAR_CELLS - cells)}`
-  return `${bar} ${Math.floor(share * 100)} %  ${done} of ${total} files`
 }

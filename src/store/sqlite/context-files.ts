@@ -40,7 +40,7 @@ export function prepareContextFiles(db: DatabaseSync, queue: CommitQueue): FileV
   )
   const chunks = db.prepare('SELECT text, overlap FROM context_chunks WHERE file = ? ORDER BY n')
   const indexOf = prepareContextIndex(db)
-  const { write, add } = prepareWriteFiles(db, indexOf)
+  const writer = prepareWriteFiles(db, indexOf)
   const findChunks = prepareFindChunks(db, indexOf)
   const spaceOf = (key: { organizationId: string; contextSpaceId: string }): number =>
     Number(findSpace.get(key.organizationId, key.contextSpaceId)?.['n'] ?? 0)
@@ -52,10 +52,10 @@ export function prepareContextFiles(db: DatabaseSync, queue: CommitQueue): FileV
     saveFiles: ({ sourceId, files, removed, ...key }) =>
       queue.run(() => {
         const space = spaceOf(key)
-        if (space !== 0) write(space, sourceId, files, removed)
+        if (space !== 0) writer.write(space, sourceId, files, removed)
       }),
     addChunks: ({ sourceId, state, chunks: added, ...key }) =>
-      queue.run(() => add(spaceOf(key), sourceId, state, added)),
+      queue.run(() => writer.add(spaceOf(key), sourceId, state, added)),
     touchFiles: ({ sourceId, files, ...key }) =>
       queue.run(() => {
         const space = spaceOf(key)
