@@ -54,6 +54,7 @@ async function createSpace(errand: Errand): Promise<string> {
 async function measureRuns<T>(errand: Errand, until: Promise<T>) {
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
+  const stopTurns = watchTurns()
   let isOver = false
   const ended = until.finally(() => (isOver = true))
   const times: number[] = []
@@ -63,10 +64,26 @@ async function measureRuns<T>(errand: Errand, until: Promise<T>) {
     times.push(ms)
   }
   delay.disable()
-  return {
-    result: await ended,
-    run: summarise(times),
-    delayMs: { p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 },
+  const delayMs = { p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 }
+  return { result: await ended, run: summarise(times), delayMs, turnMs: stopTurns() }
+}
+
+/** The most CPU time of this thread between two moments at which others could go on; says more than time on a busy machine. */
+function watchTurns(): () => number {
+  const readCpuMs = () => {
+    const { user, system } = process.threadCpuUsage()
+    return (user + system) / 1000
+  }
+  let last = readCpuMs()
+  let most = 0
+  const timer = setInterval(() => {
+    const now = readCpuMs()
+    most = Math.max(most, now - last)
+    last = now
+  }, 1)
+  return () => {
+    clearInterval(timer)
+    return most
   }
 }
 
@@ -78,8 +95,8 @@ function printSync({ first, again, scan }: { first: number; again: number; scan:
 }
 
 function printRuns(idle: Runs, during: Runs): void {
-  const line = (name: string, { run, delayMs }: Runs) =>
-    `${name} run p50 ${run.p50} ms, p95 ${run.p95} ms; event loop delay p99 ${round(delayMs.p99)} ms, max ${round(delayMs.max)} ms`
+  const line = (name: string, { run, delayMs, turnMs }: Runs) =>
+    `${name} run p50 ${run.p50} ms, p95 ${run.p95} ms; event loop delay p99 ${round(delayMs.p99)} ms, max ${round(delayMs.max)} ms; longest turn ${round(turnMs)} ms of CPU`
   console.log(line('without a sync: ', idle))
   console.log(line('during the sync:', during))
   console.log(`run p95 during the sync / without: ${round(during.run.p95 / idle.run.p95)}`)

@@ -21,6 +21,8 @@ import type { StoredToolDeps } from '../runtime/stored-tool.ts'
 import { testTool } from '../runtime/test-tool.ts'
 import type { Clock, Ids } from '../runtime/ports.ts'
 import { createSpaceKeeper, type SpaceKeeper, type SpaceKeeperDeps } from '../spaces/space-keeper.ts'
+import type { SpaceWatcher } from '../spaces/space-watcher.ts'
+import type { SpaceKey } from '../store/context-verbs.ts'
 import { createLiveFeed } from '../store/live-feed.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
@@ -91,6 +93,8 @@ export interface AppOptions {
   readonly dashboardPath?: string
   /** Folders below which callers may make context spaces. Default: none. */
   readonly contextRoots?: readonly string[]
+  /** Context spaces are synced when their folders change, by a process that works on runs. Default false. */
+  readonly watchesContext?: boolean
   onError(error: unknown, traceId: string | null): void
   /** Where log lines go; null, the default: there are none. What the functions here are told goes there instead. */
   readonly log?: LogSettings | null
@@ -146,7 +150,9 @@ export async function createApp(given: AppOptions): Promise<App> {
   const storedTools = createStoredTools(options, clock, egress)
   const now = () => new Date(clock.now()).toISOString()
   const stopController = new AbortController()
-  const spaces = createKeeper(options, { store, now, signal: stopController.signal })
+  let watcher: SpaceWatcher | null = null
+  const onSynced = (key: SpaceKey) => void watcher?.watch(key)
+  const spaces = createKeeper(options, { store, now, onSynced, signal: stopController.signal })
   const engine = createLocalEngine({
     store,
     clock,
@@ -175,7 +181,8 @@ export async function createApp(given: AppOptions): Promise<App> {
     await store[Symbol.asyncDispose]()
     throw error
   }
-  const background = isWorking ? startBackground(options, store, egress) : null
+  const background = isWorking ? startBackground(options, { store, egress, keeper: spaces }) : null
+  watcher = background?.watcher ?? null
 
   return {
     store,
@@ -187,10 +194,11 @@ export async function createApp(given: AppOptions): Promise<App> {
     registration,
     async stop({ graceMs, afterGrace, closeListeners }) {
       await Promise.all([engine.stop({ graceMs }), background?.sweep?.[Symbol.asyncDispose]()])
+      const watched = watcher?.[Symbol.asyncDispose]()
       await background?.webhooks.stop({ graceMs: DELIVERY_GRACE_MS })
       afterGrace?.()
       stopController.abort()
-      await Promise.all([closeListeners?.(), spaces.whenIdle()])
+      await Promise.all([closeListeners?.(), watched, spaces.whenIdle()])
       await egress[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]().then(flushSpans)
     },
@@ -242,7 +250,7 @@ function watchCommits({ env, onError }: Pick<AppOptions, 'env' | 'onError'>, { s
   watchRuns({ store, observers, onError: (error) => onError(error, null) })
 }
 
-function createKeeper(options: AppOptions, parts: Pick<SpaceKeeperDeps, 'store' | 'now' | 'signal'>): SpaceKeeper {
+function createKeeper(options: AppOptions, parts: Omit<SpaceKeeperDeps, 'roots' | 'readFile'>): SpaceKeeper {
   return createSpaceKeeper({ ...parts, roots: options.contextRoots ?? [], readFile: (path) => readFile(path) })
 }
 

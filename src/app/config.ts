@@ -42,6 +42,8 @@ export interface Config {
   readonly builtIns: readonly BuiltIn[]
   /** Which secrets tools may send where when a model names them (ERRAND_SECRET_HOSTS). */
   readonly secretHosts: readonly SecretHost[]
+  /** Context spaces are synced when their folders change, default off (ERRAND_CONTEXT_WATCH). */
+  readonly watchesContext: boolean
 }
 
 /** An identity provider whose access tokens are taken. */
@@ -93,6 +95,7 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     contextRoots: readContextRoots(env),
     builtIns: readBuiltIns(env),
     secretHosts: parseSecretHosts(readText(env, 'ERRAND_SECRET_HOSTS')),
+    watchesContext: readWatchesContext(env),
   }
 }
 
@@ -122,6 +125,13 @@ export function readDashboardPath(env: Env): string {
 export function readContextRoots(env: Env): string[] {
   const roots = readList(env, 'ERRAND_CONTEXT_ROOTS')
   return roots.length > 0 ? roots : ['.']
+}
+
+/** Throws a `ConfigError` for anything but `on` and `off`. */
+export function readWatchesContext(env: Env): boolean {
+  const text = readText(env, 'ERRAND_CONTEXT_WATCH') ?? 'off'
+  if (text === 'on' || text === 'off') return text === 'on'
+  throw new ConfigError(`ERRAND_CONTEXT_WATCH is "${text}"; it takes on or off`)
 }
 
 function readList(env: Env, name: string): string[] {

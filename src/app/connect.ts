@@ -168,6 +168,7 @@ async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Fo
     contextRoots: config.contextRoots,
     builtIns: config.builtIns,
     secretHosts: config.secretHosts,
+    watchesContext: config.watchesContext,
     onError,
     log: options.log,
     onWaitingForCode: options.onWaitingForCode,

@@ -14,7 +14,7 @@ import { followRun } from '../store/follow-run.ts'
 import { type App, createApp } from './app.ts'
 import { readDashboardPath } from './config.ts'
 import { ensureToken, ROOT } from './credentials.ts'
-import { readContextRoots } from './config.ts'
+import { readContextRoots, readWatchesContext } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
 import { parseAllowed } from './egress.ts'
 import { type Env, readText } from './env.ts'
@@ -99,6 +99,7 @@ export async function createErrand(options: ErrandOptions = {}): Promise<Errand>
     contextRoots: readContextRoots(env),
     builtIns: readBuiltIns(env),
     secretHosts: parseSecretHosts(readText(env, 'ERRAND_SECRET_HOSTS')),
+    watchesContext: readWatchesContext(env),
     onError: options.onError ?? ((error) => console.error(error)),
   })
   const listeners = folder ? [await listenSocket(app.http, folder.socketPath, { isHolding: false })] : []

@@ -1,7 +1,7 @@
 // Keeps the index of context spaces in step with their sources. One sync of a space at a time; calls meanwhile join it.
 import { resolve } from 'node:path'
 import type { ContextProblem, ContextSource } from '../contracts/context-space.ts'
-import type { ContextSpaceRow } from '../store/context-verbs.ts'
+import type { ContextSpaceRow, SpaceKey } from '../store/context-verbs.ts'
 import { findFolder } from './find-folder.ts'
 import { findWanted, type SyncCounts, type SyncDeps, syncSource } from './sync-source.ts'
 import { createTextReader } from './text-reader.ts'
@@ -36,6 +36,8 @@ export interface SpaceKeeper {
   findFault(source: ContextSource): Promise<SourceFault | null>
   /** Null when there is no such space. */
   sync(target: SyncTarget): Promise<SyncReport | null>
+  /** The folders of a space that are there. */
+  listFolders(key: SpaceKey): Promise<string[]>
   /** Null when no sync of the space is under way. */
   getProgress(organizationId: string, contextSpaceId: string): SyncProgress | null
   /** Resolves when no sync of these spaces is under way. */
@@ -48,6 +50,8 @@ export interface SpaceKeeperDeps extends SyncDeps {
   /** Folders below which callers may name sources. */
   readonly roots: readonly string[]
   now(): string
+  /** Told of a space all of whose sources were read. */
+  readonly onSynced?: (key: SpaceKey) => void
 }
 
 interface Job {
@@ -82,6 +86,11 @@ export function createSpaceKeeper(deps: SpaceKeeperDeps): SpaceKeeper {
       done.then(forget, forget)
       return done
     },
+    async listFolders(key) {
+      const space = await deps.store.getContextSpace(key)
+      const found = space ? await findFolders(space, null, roots) : []
+      return found.flatMap(({ folder }) => folder ?? [])
+    },
     getProgress: (organizationId, contextSpaceId) => jobs.get(keyOf(organizationId, contextSpaceId))?.progress ?? null,
     async whenIdle() {
       await Promise.allSettled([...jobs.values()].map(({ done }) => done))
@@ -115,7 +124,10 @@ async function syncSpace(
   for (const source of found) await syncSource({ ...key, ...source, counts, reader, onFiles }, deps)
   await removeOthers(space, counts, deps)
   const syncedAt = deps.now()
-  if (sourceId === null) await deps.store.endSync({ ...key, at: syncedAt })
+  if (sourceId === null) {
+    await deps.store.endSync({ ...key, at: syncedAt })
+    deps.onSynced?.(key)
+  }
   const { documentCount = 0, problems = [] } = (await deps.store.getContextSpace(key)) ?? {}
   return { ...counts, documentCount, problems, syncedAt }
 }

@@ -38,6 +38,11 @@ export async function countFiles(folder: string, wants: (fileName: string) => bo
   return count
 }
 
+/** The folder itself (empty) and those below that are looked into, relative to it. */
+export async function* listFolders(folder: string): AsyncGenerator<string> {
+  for await (const { below, names } of walkNames(folder, () => false)) if (names !== null) yield below
+}
+
 interface NamedFiles {
   /** Relative to the folder; empty for itself. */
   readonly below: string

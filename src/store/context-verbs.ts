@@ -69,7 +69,7 @@ export interface ChunkSearch extends Corpus {
   readonly documentCount: number
 }
 
-interface SpaceKey {
+export interface SpaceKey {
   readonly organizationId: string
   readonly contextSpaceId: string
 }
@@ -95,6 +95,9 @@ export interface ContextVerbs {
   listContextSpaces(
     params: { organizationId: string; search: string | null } & PageParams,
   ): Promise<Page<ContextSpaceRow>>
+
+  /** Every space of every tenant that has a source, in the order of making. */
+  listSourcedSpaces(): Promise<SpaceKey[]>
 
   /** In order of path, after `after` when it is not null. */
   listFileStates(params: SpaceKey & { sourceId: string; after: string | null; limit: number }): Promise<FileState[]>

@@ -12,7 +12,7 @@ import type { Records } from './write-record.ts'
 
 type SpaceVerbs = Pick<
   ContextVerbs,
-  'createContextSpace' | 'saveContextSpaces' | 'getContextSpace' | 'listContextSpaces' | 'endSync'
+  'createContextSpace' | 'saveContextSpaces' | 'getContextSpace' | 'listContextSpaces' | 'listSourcedSpaces' | 'endSync'
 >
 
 export function prepareContextSpaces(db: DatabaseSync, queue: CommitQueue, records: Records): SpaceVerbs {
@@ -25,6 +25,9 @@ export function prepareContextSpaces(db: DatabaseSync, queue: CommitQueue, recor
     `FROM context_spaces WHERE organization_id = :organizationId
       AND (:search IS NULL OR instr(fold(name), :search) > 0 OR instr(fold(description), :search) > 0)`,
     'ORDER BY n DESC',
+  )
+  const sourced = db.prepare(
+    "SELECT organization_id, id FROM context_spaces WHERE sources <> '[]' OR skill_sources <> '[]' ORDER BY n",
   )
   const end = db.prepare('UPDATE context_spaces SET last_synced_at = ? WHERE organization_id = ? AND id = ?')
   const write = prepareWriteSpace(db)
@@ -56,6 +59,13 @@ export function prepareContextSpaces(db: DatabaseSync, queue: CommitQueue, recor
       }),
     listContextSpaces: ({ search, ...params }) =>
       read(() => page({ ...params, search: search?.toLowerCase() ?? null }, readRow)),
+    listSourcedSpaces: () =>
+      read(() =>
+        sourced.all().map((row) => ({
+          organizationId: String(row['organization_id']),
+          contextSpaceId: String(row['id']),
+        })),
+      ),
     endSync: ({ organizationId, contextSpaceId, at }) =>
       queue.run(() => void end.run(at, organizationId, contextSpaceId)),
   }
