@@ -21,8 +21,6 @@ import type { StoredToolDeps } from '../runtime/stored-tool.ts'
 import { testTool } from '../runtime/test-tool.ts'
 import type { Clock, Ids } from '../runtime/ports.ts'
 import { createSpaceKeeper, type SpaceKeeper, type SpaceKeeperDeps } from '../spaces/space-keeper.ts'
-import type { SpaceWatcher } from '../spaces/space-watcher.ts'
-import type { SpaceKey } from '../store/context-verbs.ts'
 import { createLiveFeed } from '../store/live-feed.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
@@ -150,9 +148,7 @@ export async function createApp(given: AppOptions): Promise<App> {
   const storedTools = createStoredTools(options, clock, egress)
   const now = () => new Date(clock.now()).toISOString()
   const stopController = new AbortController()
-  let watcher: SpaceWatcher | null = null
-  const onSynced = (key: SpaceKey) => void watcher?.watch(key)
-  const spaces = createKeeper(options, { store, now, onSynced, signal: stopController.signal })
+  const spaces = createKeeper(options, { store, now, signal: stopController.signal })
   const engine = createLocalEngine({
     store,
     clock,
@@ -182,7 +178,6 @@ export async function createApp(given: AppOptions): Promise<App> {
     throw error
   }
   const background = isWorking ? startBackground(options, { store, egress, keeper: spaces }) : null
-  watcher = background?.watcher ?? null
 
   return {
     store,
@@ -194,11 +189,10 @@ export async function createApp(given: AppOptions): Promise<App> {
     registration,
     async stop({ graceMs, afterGrace, closeListeners }) {
       await Promise.all([engine.stop({ graceMs }), background?.sweep?.[Symbol.asyncDispose]()])
-      const watched = watcher?.[Symbol.asyncDispose]()
       await background?.webhooks.stop({ graceMs: DELIVERY_GRACE_MS })
       afterGrace?.()
       stopController.abort()
-      await Promise.all([closeListeners?.(), watched, spaces.whenIdle()])
+      await Promise.all([closeListeners?.(), background?.watcher?.[Symbol.asyncDispose](), spaces.whenIdle()])
       await egress[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]().then(flushSpans)
     },

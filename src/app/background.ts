@@ -39,6 +39,9 @@ function startWatching(options: Settings, store: Store, keeper: SpaceKeeper): Sp
   const watchAll = async () => {
     for (const key of await store.listSourcedSpaces()) await watcher.watch(key)
   }
+  keeper.onSynced(
+    ({ organizationId, contextSpaceId }) => void watcher.watch({ organizationId, contextSpaceId }).catch(onError),
+  )
   void watchAll().catch(onError)
   return watcher
 }

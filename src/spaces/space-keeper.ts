@@ -42,6 +42,8 @@ export interface SpaceKeeper {
   getProgress(organizationId: string, contextSpaceId: string): SyncProgress | null
   /** Resolves when no sync of these spaces is under way. */
   whenSynced(organizationId: string, contextSpaceIds: readonly string[]): Promise<void>
+  /** From now on `listener` is told of each space all of whose sources were read. */
+  onSynced(listener: (key: SpaceKey) => void): void
   /** Resolves when no sync is under way at all. */
   whenIdle(): Promise<void>
 }
@@ -50,8 +52,6 @@ export interface SpaceKeeperDeps extends SyncDeps {
   /** Folders below which callers may name sources. */
   readonly roots: readonly string[]
   now(): string
-  /** Told of a space all of whose sources were read. */
-  readonly onSynced?: (key: SpaceKey) => void
 }
 
 interface Job {
@@ -64,6 +64,7 @@ export function createSpaceKeeper(deps: SpaceKeeperDeps): SpaceKeeper {
   const roots = deps.roots.map((root) => resolve(root))
   /** The latest sync of each space. */
   const jobs = new Map<string, Job>()
+  const listeners: ((key: SpaceKey) => void)[] = []
   return {
     async findFault(source) {
       if (source.kind !== 'local_file_system') {
@@ -83,7 +84,10 @@ export function createSpaceKeeper(deps: SpaceKeeperDeps): SpaceKeeper {
       const job: Job = { sourceId: target.sourceId, progress, done }
       jobs.set(key, job)
       const forget = () => void (jobs.get(key) === job && jobs.delete(key))
-      done.then(forget, forget)
+      done.then((report) => {
+        forget()
+        if (report && target.sourceId === null) for (const tell of listeners) tell(target)
+      }, forget)
       return done
     },
     async listFolders(key) {
@@ -92,6 +96,7 @@ export function createSpaceKeeper(deps: SpaceKeeperDeps): SpaceKeeper {
       return found.flatMap(({ folder }) => folder ?? [])
     },
     getProgress: (organizationId, contextSpaceId) => jobs.get(keyOf(organizationId, contextSpaceId))?.progress ?? null,
+    onSynced: (listener) => void listeners.push(listener),
     async whenIdle() {
       await Promise.allSettled([...jobs.values()].map(({ done }) => done))
     },
@@ -124,10 +129,7 @@ async function syncSpace(
   for (const source of found) await syncSource({ ...key, ...source, counts, reader, onFiles }, deps)
   await removeOthers(space, counts, deps)
   const syncedAt = deps.now()
-  if (sourceId === null) {
-    await deps.store.endSync({ ...key, at: syncedAt })
-    deps.onSynced?.(key)
-  }
+  if (sourceId === null) await deps.store.endSync({ ...key, at: syncedAt })
   const { documentCount = 0, problems = [] } = (await deps.store.getContextSpace(key)) ?? {}
   return { ...counts, documentCount, problems, syncedAt }
 }

@@ -20,20 +20,21 @@ const QUIET_MS = 500
 const LONGEST_MS = 5000
 
 export function createSpaceWatcher(deps: SpaceWatcherDeps): SpaceWatcher {
-  const watched = new Map<string, Watched>()
+  const ids = new Set<string>()
+  const watched: Watched[] = []
   let isClosed = false
   return {
     async watch(key) {
       const id = JSON.stringify([key.organizationId, key.contextSpaceId])
-      if (isClosed || watched.has(id)) return
-      const folders = await deps.keeper.listFolders(key)
-      const space = new Watched(key, folders, deps)
-      watched.set(id, space)
-      await space.sync()
+      if (isClosed || ids.has(id)) return
+      ids.add(id)
+      const space = new Watched(key, await deps.keeper.listFolders(key), deps)
+      watched.push(space)
+      await (isClosed ? space.close() : space.sync())
     },
     async [Symbol.asyncDispose]() {
       isClosed = true
-      await Promise.all([...watched.values()].map((space) => space.close()))
+      await Promise.all(watched.map((space) => space.close()))
     },
   }
 }

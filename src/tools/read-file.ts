@@ -5,7 +5,8 @@ import { findContentType } from '../core/context-files.ts'
 import { defineTool, type Tool } from '../runtime/define-tool.ts'
 import { ToolFailure } from '../runtime/tool-failure.ts'
 import { MOST_BYTES } from '../spaces/read-files.ts'
-import { decodeText, readText } from '../spaces/read-text.ts'
+import { decodeText } from '../spaces/read-text.ts'
+import { createTextReader } from '../spaces/text-reader.ts'
 import { chooseFolder, FilePath, type Folders, locateFile, openFolder, parseFolders } from './folders.ts'
 
 export interface ReadFileOptions {
@@ -48,8 +49,9 @@ export function readFile(options: ReadFileOptions): Tool {
 async function readAsText(location: string, path: string): Promise<string> {
   const bytes = await readBytes(location, path)
   const type = findContentType(path)
+  await using reader = createTextReader()
   try {
-    const text = type === null ? decodeText(bytes) : (await readText(bytes, type)).text
+    const text = type === null ? decodeText(bytes) : (await reader.read(bytes, type)).text
     if (text !== null) return text
   } catch (error) {
     throw new ToolFailure(`"${path}" cannot be read`, { cause: error })
