@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { listRunApiRoutes } from '../dialects/agdev/routes.ts'
 import { listChatRoutes } from '../dialects/runiq-chat/routes.ts'
 import type { Logger } from 'pino'
 import { describeError } from '../spec/describe-error.ts'
@@ -42,6 +43,7 @@ import { createEgress, type Egress } from './egress.ts'
 import { listEmissionKeys } from './emission-keys.ts'
 import type { Env } from './env.ts'
 import { createJwtVerifier } from './jwt.ts'
+import { createInstallation } from './run-api-installation.ts'
 import { createStoredTools, offerBuiltIns } from './stored-tools.ts'
 import { readContextWindows } from './read-context-windows.ts'
 import { readPrices } from './read-prices.ts'
@@ -140,7 +142,6 @@ function loadModels({ env, prices = readPrices(env) }: AppOptions): Models {
 export async function createApp(given: AppOptions): Promise<App> {
   const { log, redact, reportFault, options } = openLog(given)
   const { isWorking = true, overrides: { clock = systemClock, ids = systemIds } = {} } = options
-  const served = combineOperations(options.overrides?.operations ?? operations, options.operations ?? [])
   const metrics = createMetrics({ nowMs: () => performance.now() })
   const store = openStore(options, metrics)
   const models = loadModels(options)
@@ -167,7 +168,7 @@ export async function createApp(given: AppOptions): Promise<App> {
     onError: reportFault,
     onWaitingForCode: (run) => options.onWaitingForCode?.(run.runId, run.agentId),
   })
-  const pipeline = createPipeline(options, { store, engine, spaces, clock, ids, served, storedTools, egress })
+  const pipeline = createPipeline(options, { store, engine, spaces, clock, ids, storedTools, egress })
   watchCommits(options, { store, metrics, log })
   const registration = { store, engine, models, spaces, now, onError: reportFault }
   try {
@@ -178,13 +179,13 @@ export async function createApp(given: AppOptions): Promise<App> {
     throw error
   }
   const background = isWorking ? startBackground(options, { store, egress, keeper: spaces }) : null
-
+  const stopSignal = stopController.signal
   return {
     store,
     engine,
     webhooks: background?.webhooks ?? null,
     models,
-    ...createSurface(options, { pipeline, engine, clock, metrics, log, stopSignal: stopController.signal }),
+    ...createSurface(options, { pipeline, engine, clock, metrics, log, models, storedTools, stopSignal }),
     pipeline,
     registration,
     async stop({ graceMs, afterGrace, closeListeners }) {
@@ -253,14 +254,14 @@ interface Parts {
   readonly engine: Engine
   readonly clock: Clock
   readonly ids: Ids
-  readonly served: readonly Operation[]
   readonly spaces: SpaceKeeper
   readonly storedTools: StoredToolDeps
   readonly egress: Egress
 }
 
 function createPipeline(options: AppOptions, parts: Parts): PipelineDeps {
-  const { store, engine, spaces, clock, ids, served, storedTools, egress } = parts
+  const { store, engine, spaces, clock, ids, storedTools, egress } = parts
+  const served = combineOperations(options.overrides?.operations ?? operations, options.operations ?? [])
   const { credentials } = options
   const onError = (error: unknown) => options.onError(error, null)
   const fetch = createToolFetch(options, egress)
@@ -295,6 +296,8 @@ function writeLog(entry: LogEntry): void {
 }
 
 interface SurfaceParts extends Pick<HttpDeps, 'pipeline' | 'stopSignal'> {
+  readonly models: Models
+  readonly storedTools: StoredToolDeps
   readonly engine: Engine
   readonly clock: Clock
   readonly metrics: Metrics
@@ -310,7 +313,7 @@ function createSurface(options: AppOptions, parts: SurfaceParts): Pick<App, 'htt
     hosts: options.hostNames ?? [],
     version,
     mcp: mcpDeps,
-    dialects: listChatRoutes(console.path),
+    dialects: [...listChatRoutes(console.path), ...listRunApiRoutes(createInstallation(options, parts))],
     console,
     stopSignal,
     maxStreams: 1000,

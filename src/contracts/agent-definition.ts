@@ -20,9 +20,16 @@ export interface ToolDefinition {
   readonly agentId?: string
 }
 
+export type InstalledTool =
+  | { readonly source: 'builtin'; readonly type: string }
+  | { readonly source: 'mcp'; readonly serverId: string; readonly tool: string }
+
 /** A stored tool in the hands of a stored agent. What it does is looked up when a run is taken up, not frozen. */
 export interface ToolAssignment {
+  /** With `installed` the name of that tool. */
   readonly toolId: string
+  /** A tool that loaded code exports, as the run API names it. Absent: a stored tool. */
+  readonly installed?: InstalledTool
   /** Arguments that this agent's calls always have; the model neither sees nor sets them. */
   readonly config?: JsonObject
   /** Tools are offered in this order, lowest first. */
@@ -41,6 +48,8 @@ export interface Grounding {
 export interface AgentDefinition {
   /** `provider/model`, e.g. `openai/gpt-5` or `sim/assistant`. */
   readonly model: string
+  /** What the run API was given for it: an alias of the installation, or the model itself. */
+  readonly modelStackId?: string
   /** Models to ask in turn when the one before is given up. */
   readonly fallbackModels?: readonly string[]
   readonly modelConfig?: JsonObject

@@ -70,6 +70,8 @@ export const eventData = {
     model: z.string(),
     revisionId: Id,
     input: RunInput,
+    /** The message is what the agent's template made of the context: the model is asked it as it is. */
+    isRendered: z.literal(true).optional(),
     origin: Origin,
     limits: RunLimits,
     resultType: ResultType,

@@ -35,21 +35,22 @@ export function applySettings(definition: AgentDefinition, settings: AgentSettin
   const same = { modelConfig, userPromptTemplate, toolChoice, maxIterations, maxTokensPerRun, timeoutMs }
   const model = { ...splitModel(definition.model), ...omitAbsent({ modelProvider, modelName }) }
   // A schema goes with a json result: an agent that answers otherwise from now on has none, unless one is given.
-  const { resultSchema: known, ...rest } = definition
+  const { resultSchema: known, modelStackId: stack, ...rest } = definition
   const resultSchema = settings.resultSchema ?? (resultType === 'json' ? known : undefined)
+  const modelStackId = joinModel(model) === definition.model ? stack : undefined
+  const others = {
+    resultSchema,
+    inputSchema,
+    resultType,
+    onUnknown,
+    maxCostUsd,
+    contextSpaceIds,
+    planning,
+    contextCompression,
+  }
   return {
     ...rest,
-    ...omitAbsent({
-      ...same,
-      resultSchema,
-      inputSchema,
-      resultType,
-      onUnknown,
-      maxCostUsd,
-      contextSpaceIds,
-      planning,
-      contextCompression,
-    }),
+    ...omitAbsent({ ...same, ...others, modelStackId }),
     model: joinModel(model),
     ...(systemPrompt !== undefined && { instructions: systemPrompt }),
     ...(customInstructions && { customInstructions: omitAbsent(customInstructions) }),
@@ -57,11 +58,10 @@ export function applySettings(definition: AgentDefinition, settings: AgentSettin
   }
 }
 
-/** These tools in this order; one that stays keeps its config. */
+/** These tools in this order; one that stays keeps its config, and where it comes from. */
 function assignTools(known: readonly ToolAssignment[], toolIds: readonly string[]): ToolAssignment[] {
   return [...new Set(toolIds)].map((toolId) => {
-    const config = known.find((assignment) => assignment.toolId === toolId)?.config
-    return { toolId, order: 0, ...(config && { config }) }
+    return { ...known.find((assignment) => assignment.toolId === toolId), toolId, order: 0 }
   })
 }
 

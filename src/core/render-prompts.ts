@@ -34,6 +34,19 @@ export function renderUserPrompt(definition: AgentDefinition, input: RunInput): 
   return renderTemplate(template, { ...fillContext(definition, input), message })
 }
 
+/**
+ * What an agent with an input schema is asked when there is only the object that the schema describes: its template over
+ * that, or the object as JSON.
+ */
+export function renderGoal(definition: AgentDefinition, context: JsonObject): RenderedTemplate {
+  return renderTemplate(getGoal(definition), fillContext(definition, { message: '', context }))
+}
+
+/** The template of the first message over what the run API takes. */
+export function getGoal({ userPromptTemplate, inputSchema }: AgentDefinition): string {
+  return userPromptTemplate ?? (inputSchema ? '{{this}}' : '{{message}}')
+}
+
 /** The input's context with the defaults of its schema; the log keeps it as it was sent. */
 function fillContext({ inputSchema }: AgentDefinition, { context = {} }: RunInput): JsonObject {
   return applyDefaults(inputSchema, context) as JsonObject

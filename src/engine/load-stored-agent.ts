@@ -18,9 +18,10 @@ export async function loadStoredAgent(run: OpenRun, store: Store, deps: StoredTo
   const ordered = assignments.toSorted((one, other) => one.order - other.order)
   const rows = await store.getTools({ organizationId, toolIds: ordered.map(({ toolId }) => toolId) })
   const offered = rows.filter(({ status }) => status === 'active' || status === 'deprecated')
-  const tools = offered.map((row) => {
-    const config = assignments.find(({ toolId }) => toolId === row.id)?.config ?? {}
-    return createStoredTool(row, config, deps)
+  const tools = ordered.flatMap(({ toolId, installed, config = {} }) => {
+    if (installed) return [deps.findFunction(organizationId, toolId) ?? deps.findBuiltIn(organizationId, toolId)]
+    const row = offered.find(({ id }) => id === toolId)
+    return row ? [createStoredTool(row, config, deps)] : []
   })
   if (tools.includes(null)) return null
   const deprecatedTools = offered.filter(({ status }) => status === 'deprecated').map(({ slug }) => slug)

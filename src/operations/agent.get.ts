@@ -20,10 +20,17 @@ async function listTools({ organizationId, definition }: AgentRow, store: Store)
     description,
     category: 'custom',
   }))
-  const toolIds = definition.assignments?.map(({ toolId }) => toolId) ?? []
+  const { assignments = [] } = definition
+  const toolIds = assignments.map(({ toolId }) => toolId)
   const stored = await store.getTools({ organizationId, toolIds })
+  const installed = assignments.flatMap(({ toolId: name, installed: from }) =>
+    from && stored.every(({ id }) => id !== name)
+      ? [{ id: name, name, slug: name, description: '', category: 'custom' }]
+      : [],
+  )
   return [
     ...inCode,
+    ...installed,
     ...stored.map(({ id, name, slug, description, category }) => ({ id, name, slug, description, category })),
   ]
 }

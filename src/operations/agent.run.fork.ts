@@ -92,6 +92,7 @@ function describeFork(
     model: input.model ?? created.model,
     instructions,
     input: input.input ?? created.input,
+    isRendered: input.input ? undefined : created.isRendered,
     origin: { kind: origin },
     limits: { ...limits, timeoutMs, maxIterations },
     userId: principal.userId,

@@ -19,7 +19,9 @@ export async function checkAgentSettings(
   const { toolIds = [] } = settings
   const { store, principal } = deps
   const known = await store.getTools({ organizationId: principal.organizationId, toolIds })
-  const unknown = toolIds.find((toolId) => !known.some(({ id }) => id === toolId))
+  const installed = definition.assignments?.filter((assignment) => assignment.installed) ?? []
+  const ids = [...known.map(({ id }) => id), ...installed.map(({ toolId }) => toolId)]
+  const unknown = toolIds.find((toolId) => !ids.includes(toolId))
   if (unknown !== undefined) fail('TOOL_NOT_FOUND', { detail: `There is no tool "${unknown}".` })
 }
 

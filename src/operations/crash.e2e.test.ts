@@ -8,6 +8,7 @@ import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import { type ChildServer, startChildServer } from '../testing/child-process.ts'
 import { listSpanFaults, listTraces, type RunTraces } from '../testing/list-traces.ts'
 import { createTempDir } from '../testing/temp-dir.ts'
+import { createWebhookReceiver } from '../testing/webhook-receiver.ts'
 
 const script = new URL('../testing/crash-server.ts', import.meta.url)
 const clientOf = ({ url }: ChildServer) => createClient({ url, token: 'crash-test' })
@@ -19,7 +20,7 @@ function createSite() {
   const ledgerPath = join(folder.path, 'ledger.txt')
   const readLedger = () => (existsSync(ledgerPath) ? readFileSync(ledgerPath, 'utf8').trim().split('\n') : [])
   return {
-    start: () => startChildServer(script, [databasePath, ledgerPath]),
+    start: (...more: string[]) => startChildServer(script, [databasePath, ledgerPath, ...more]),
     /** Kills without warning, and leaves a mark for the tools. */
     async kill(server: ChildServer) {
       await server.kill()
@@ -45,6 +46,24 @@ async function followToEnd(server: ChildServer, runId: string): Promise<RunEvent
 }
 
 describe('a server that is killed', () => {
+  it('run API, case 33: between the end of a run and its delivery to the webhook delivers it when it is started again', async () => {
+    using site = createSite()
+    await using receiver = await createWebhookReceiver()
+    const first = await site.start(receiver.place, 'run.completed')
+    await clientOf(first).call('agent.update', { agentId: 'greeter', webhookUrl: receiver.url })
+    const answer = await clientOf(first).call('agent.run.execute', { agentId: 'greeter', input: { message: 'Hello' } })
+    await first.ended
+    expect(receiver.received).toEqual([])
+
+    const second = await site.start(receiver.place)
+    await receiver.whenReceived(1)
+    const path = `/v0.1/agents/greeter/runs/${answer.runId}`
+    const run: unknown = await (await fetch(second.url + path, { headers: { 'x-api-key': 'crash-test' } })).json()
+    expect(run).toMatchObject({ status: 'done', input: { message: 'Hello' }, resultData: { result: 'Hi.' } })
+    expect(receiver.received.map(({ body }) => JSON.parse(body) as unknown)).toEqual([run])
+    await second.kill()
+  })
+
   it('case 36: right after its answer keeps the run, announces it once, and finishes it when it is started again', async () => {
     using site = createSite()
     const first = await site.start()

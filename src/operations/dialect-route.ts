@@ -4,10 +4,10 @@ import type { OriginKind } from '../contracts/enums.ts'
 import type { Contract } from '../spec/contract.ts'
 import type { Problem, ProblemDetails } from '../spec/problem.ts'
 import type { Store } from '../store/store.ts'
-import type { Answer, Principal } from './operation.ts'
+import type { Answer, Operation, Principal } from './operation.ts'
 
 export interface DialectRoute {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** `:name` stands for a parameter. */
   readonly path: string
   /** Who may call its operation may call the route. */
@@ -15,6 +15,10 @@ export interface DialectRoute {
   /** The answer waits for a run, so it takes one of the places for open streams. */
   readonly isLong: boolean
   readonly answer: (request: DialectRequest) => Promise<DialectAnswer>
+  /** Finds the token of a request. Default: the bearer token. */
+  readonly readToken?: (headers: Headers) => string | null
+  /** Members that its problems have besides those of every problem. */
+  readonly renderMembers?: (problem: Problem) => Readonly<Record<string, unknown>>
 }
 
 export interface DialectRequest {
@@ -27,13 +31,17 @@ export interface DialectRequest {
   /** Fires when the server stops. */
   readonly stopSignal: AbortSignal
   /** Reads the body; of a GET request, the query. */
-  readonly parse: <T>(schema: z.ZodType<T>) => { readonly ok: true; readonly input: T } | Refusal
-  /** Calls an operation as the same caller. Never rejects. */
-  readonly call: (key: string, input: unknown, how?: CallOptions) => Promise<Answer>
+  readonly parse: <T>(schema: z.ZodType<T>) => Parsed<T>
+  readonly parseQuery: <T>(schema: z.ZodType<T>) => Parsed<T>
+  /** Calls an operation, by its key or one of the dialect's own, as the same caller. Never rejects. */
+  readonly call: (operation: string | Operation, input: unknown, how?: CallOptions) => Promise<Answer>
+  /** Errors are those of the route's contract, and the common ones. */
   readonly refuse: (code: string, details?: ProblemDetails) => Refusal
   /** Told of faults that the dialect answers for in its own shape. */
   readonly onError: (error: unknown) => void
 }
+
+export type Parsed<T> = { readonly ok: true; readonly input: T } | Refusal
 
 interface CallOptions {
   /** Default `api`. */
@@ -50,6 +58,11 @@ export interface Refusal {
 
 export type DialectAnswer =
   | Refusal
-  | { readonly ok: true; readonly status: number; readonly body: unknown; readonly headers?: HeadersInit }
+  | {
+      readonly ok: true
+      readonly status: number
+      /** null: none. */ readonly body: unknown
+      readonly headers?: HeadersInit
+    }
   /** Server-sent events, rendered; those that are there at once are handed over together. */
   | { readonly ok: true; readonly chunks: AsyncIterable<readonly string[]>; readonly headers: HeadersInit }

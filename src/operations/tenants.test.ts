@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { contracts } from '../contracts/index.ts'
 import { isObject } from '../contracts/scalars.ts'
+import { listRunApiRoutes } from '../dialects/agdev/routes.ts'
+import { listChatRoutes } from '../dialects/runiq-chat/routes.ts'
 import type { Contract } from '../spec/contract.ts'
 import { listFields } from '../surfaces/input-fields.ts'
 import { type Caller, listSurfaces } from '../testing/acceptance/surfaces.ts'
@@ -114,5 +116,47 @@ describe('an id of another tenant', () => {
     }
     expect(await dump(world)).toEqual(before)
     expect(world.test.errors).toEqual([])
+  })
+})
+
+const installation = {
+  hasTool: () => false,
+  findMcpTool: () => null,
+  resolveModelStack: () => Promise.reject(new Error()),
+}
+const dialectCases = [...listChatRoutes('/errand'), ...listRunApiRoutes(installation)].flatMap(({ method, path }) =>
+  [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => [method, path, name] as const),
+)
+
+/** What the routes of dialects are asked with, by how their paths end. */
+const asks: readonly (readonly [RegExp, { query?: string; body?: object }])[] = [
+  [/diff$/, { query: '?from=mine-r1&to=mine-r1' }],
+  [/source-documents\/preview$/, { query: '?sourceId=skills&path=tea%2FSKILL.md' }],
+  [/skill-documents\/preview$/, { query: '?skillId=tea' }],
+  [/(chat|runs)$/, { body: { message: 'Go' } }],
+  [/run$/, { body: { input: {} } }],
+]
+
+describe('an id of another tenant in the path of a dialect', () => {
+  it.each(dialectCases)('is answered as an unknown one: %s %s, %s', async (method, path, param) => {
+    await using world = await createWorld()
+    const things = await fill(world)
+    const foreign = param === 'toolName' ? things['toolId'] : things[param]
+    const own: Record<string, string | undefined> = { ...(await fillOther(world)), revisionId: 'mine-r1' }
+    if (!foreign) throw new Error(`${param} names nothing yet: add a thing of its kind to fill() of this test`)
+    const before = await dump(world)
+    const { query = '', body = {} } = asks.find(([end]) => end.test(path))?.[1] ?? {}
+    const hasBody = method === 'POST' || method === 'PATCH'
+    const ask = async (id: string) => {
+      const place = path.replaceAll(/:(\w+)/g, (_all, name: string) => (name === param ? id : (own[name] ?? 'none')))
+      const headers = { authorization: `Bearer ${FOREIGN_TOKEN}`, 'content-type': 'application/json' }
+      const init = hasBody ? { method, headers, body: JSON.stringify(body) } : { method, headers }
+      const response = await world.test.send(place + query, init)
+      return `${response.status} ${(await response.text()).replaceAll(id, '<id>').replaceAll(/trace_\w+/g, '<trace>')}`
+    }
+    const answer = await ask(foreign)
+    expect(answer).toBe(await ask('unknown-id'))
+    expect(answer).toMatch(/NOT_FOUND|NotFound/)
+    expect(await dump(world)).toEqual(before)
   })
 })

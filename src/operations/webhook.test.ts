@@ -1,4 +1,3 @@
-import { Webhook as Verifier } from 'standardwebhooks'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createTestApp } from '../testing/create-test-app.ts'
 import { listTraces } from '../testing/list-traces.ts'
@@ -6,18 +5,11 @@ import { postJson } from '../testing/post-json.ts'
 import { readRefusal } from '../testing/read-problem.ts'
 import { createScriptedAgent } from '../testing/scripted-agent.ts'
 import { createActiveAgent } from '../testing/stored-agent.ts'
-import { createWaitingAgent } from '../testing/waiting-agent.ts'
-import { createWebhookApp, first, hello, HOUR_MS, listDeliveries, pass, run, settle } from '../testing/webhook-app.ts'
-import { createWebhookReceiver, type Received } from '../testing/webhook-receiver.ts'
+import { createWebhookApp, first, HOUR_MS, listDeliveries, pass, run, settle } from '../testing/webhook-app.ts'
+import { createWebhookReceiver } from '../testing/webhook-receiver.ts'
+import { verify } from '../testing/verify-webhook.ts'
 
 afterEach(() => void vi.useRealTimers())
-
-/** What the official verifier says at this moment of the test's clock. */
-function verify({ headers, body }: Received, secret: string, nowMs: number): unknown {
-  vi.useFakeTimers({ toFake: ['Date'], now: nowMs })
-  const signed = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)])
-  return new Verifier(secret).verify(body, Object.fromEntries(signed))
-}
 
 describe('a webhook', () => {
   it('gets the emissions it names, signed so that the official verifier accepts them, and only those', async () => {
@@ -189,27 +181,6 @@ describe('a webhook', () => {
 })
 
 describe('the webhookUrl of an agent', () => {
-  it('gets each run at its end as GET answers it: done, failed and cancelled', async () => {
-    await using receiver = await createWebhookReceiver()
-    const waiting = createWaitingAgent()
-    const failing = createScriptedAgent([{ error: { status: 400, message: 'no' } }] as never, { id: 'failing' })
-    await using test = await createWebhookApp(receiver, {
-      agents: [createScriptedAgent([{ text: 'Hi.' }], { id: 'fine' }), failing, ...waiting.agents],
-    })
-    const { client } = test
-    for (const agentId of ['fine', 'failing', 'scripted']) {
-      await client.call('agent.update', { agentId, webhookUrl: receiver.url })
-    }
-    await run(test, 'fine')
-    await run(test, 'failing')
-    const { runId } = await client.call('agent.run.execute', { agentId: 'scripted', ...hello })
-    await client.call('agent.run.cancel', { runId })
-    await settle(test)
-    const bodies = receiver.received.map(({ body }) => JSON.parse(body) as { id: string; status: string })
-    expect(bodies.map(({ status }) => status)).toEqual(['done', 'error', 'cancelled'])
-    for (const body of bodies) expect(body).toEqual(await client.call('agent.run.get', { runId: body.id }))
-  })
-
   it('is set with the agent, changed and taken away without a revision, and is one of the webhooks', async () => {
     await using receiver = await createWebhookReceiver()
     await using test = await createWebhookApp(receiver)

@@ -18,7 +18,7 @@ export function buildPrompt({
   history,
 }: Pick<ActiveRun, 'state' | 'definition' | 'history'>): LanguageModelV4Prompt {
   const prompt: LanguageModelV4Prompt = []
-  const { input } = state.created
+  const { input, isRendered } = state.created
   const instructions = [
     requireText(renderInstructions(definition, input)),
     listTools(definition, state).includes(writePlan) ? PLANNING : '',
@@ -36,7 +36,7 @@ export function buildPrompt({
   }
   const excerpts = renderExcerpts(state)
   if (excerpts !== null) prompt.push(userMessage(excerpts))
-  prompt.push(userMessage(requireText(renderUserPrompt(definition, input))))
+  prompt.push(userMessage(isRendered ? input.message : requireText(renderUserPrompt(definition, input))))
   const shortened = state.turns.slice(0, Math.max(0, Math.min(shortenedTurns, state.turns.length - 1)))
   if (shortened.length > 0) prompt.push(renderDigest(shortened, state))
   for (const [index, turn] of state.turns.entries()) {

@@ -72,6 +72,8 @@ export interface Tool {
   needsApproval(input: unknown): boolean
   parseOutput(output: unknown): Parsed<unknown>
   execute(input: unknown, context: ToolContext): unknown
+  /** The MCP server that has it, and its name there. */
+  readonly mcp?: { readonly serverId: string; readonly tool: string }
   /** The operation that answers calls instead of `execute`. */
   readonly operationKey?: string
   readonly reconcile: ((callId: string, input: unknown) => unknown) | null

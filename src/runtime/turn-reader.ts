@@ -13,7 +13,8 @@ interface Block {
   readonly kind: 'text' | 'reasoning'
   readonly spanId: string
   readonly messageId: string
-  readonly startedAt: string
+  /** When its first piece came. */
+  startedAt: string
   content: string
   providerMetadata: Part<'text-end'>['providerMetadata']
 }
@@ -108,8 +109,10 @@ export class TurnReader {
     const block = this.#requireBlock(kind, part.id)
     block.providerMetadata = mergeMetadata(block.providerMetadata, part.providerMetadata)
     if (delta === '') return
+    const envelope = this.#envelope()
+    if (block.content === '') block.startedAt = envelope.at
     block.content += delta
-    this.#deps.joiner.push(renderDelta(block, delta, this.#envelope()))
+    this.#deps.joiner.push(renderDelta(block, delta, envelope))
   }
 
   #requireBlock(kind: Block['kind'], id: string): Block {

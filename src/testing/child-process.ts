@@ -8,6 +8,8 @@ export interface ChildServer extends AsyncDisposable {
   readonly url: string
   /** From the start of the process to its first answer, in ms. */
   readonly bootMs: number
+  /** Resolves when the process is gone, however it went. */
+  readonly ended: Promise<unknown>
   /** SIGKILL; resolves when the process is gone. */
   kill(): Promise<void>
 }
@@ -27,7 +29,7 @@ export async function startChildServer(script: URL, args: readonly string[]): Pr
     const url = /^READY (\S+)$/.exec(line)?.[1]
     if (url === undefined) continue
     child.stdout.resume()
-    return { url, bootMs: performance.now() - startedMs, kill, [Symbol.asyncDispose]: kill }
+    return { url, bootMs: performance.now() - startedMs, ended: exited, kill, [Symbol.asyncDispose]: kill }
   }
   throw new Error(`the child ended before it was ready: ${stderr}`)
 }

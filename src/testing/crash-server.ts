@@ -1,4 +1,5 @@
-// The server that the crash tests kill. Arguments: the database file, and the file its tools write their calls to.
+// The server that the crash tests kill. Arguments: the database file, the file its tools write their calls to, the `host:port`
+// that webhooks may reach, and the type of event at whose commit it kills itself.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { createApp } from '../app/app.ts'
 import { ROOT } from '../app/credentials.ts'
@@ -6,7 +7,7 @@ import { listenTcp } from '../app/listen.ts'
 import { defineTool } from '../runtime/define-tool.ts'
 import { createScriptedAgent } from './scripted-agent.ts'
 
-const [databasePath = '', ledgerPath = ''] = process.argv.slice(2)
+const [databasePath = '', ledgerPath = '', receiver = '', lastType = ''] = process.argv.slice(2)
 const write = (line: string) => appendFileSync(ledgerPath, `${line}\n`)
 const hasCrashed = () => existsSync(ledgerPath) && readFileSync(ledgerPath, 'utf8').includes('KILLED')
 
@@ -59,7 +60,12 @@ const app = await createApp({
   ],
   credentials: [{ token: 'crash-test', principal: ROOT }],
   env: {},
+  egressAllowed: receiver === '' ? [] : [receiver],
   onError: (error) => console.error(error),
+})
+app.store.subscribe((committed) => {
+  const isLast = committed.some(({ events }) => events.some(({ type }) => type === lastType))
+  if (isLast) process.kill(process.pid, 'SIGKILL')
 })
 const listener = await listenTcp(app.http, { host: '127.0.0.1', port: 0 })
 console.log(`READY ${listener.address}`)

@@ -104,7 +104,7 @@ function createTool(tool: McpTool, session: McpSession, options: McpToolsOptions
       return renderResult(await session.call({ tool, input, callId, traceparent, signal, timeoutMs }))
     },
   })
-  return { ...made, close: () => session.close() }
+  return { ...made, mcp: { serverId: options.name, tool: tool.name }, close: () => session.close() }
 }
 
 /** Within the 64 characters a model takes; a name that has to be cut ends in its hash. */

@@ -1,12 +1,12 @@
 // Emissions, and the deliveries to webhooks that follow from them, in the transaction of what they tell of.
 import type { DatabaseSync } from 'node:sqlite'
-import { renderRunWebhook } from '../../core/render-run-webhook.ts'
+import { renderRunApiRun } from '../../core/run-api-run.ts'
 import type { RunRow } from '../../core/run-row.ts'
 import type { NewEmission } from '../record.ts'
 
 export interface Outbox {
   emit(emission: NewEmission): void
-  /** The whole run for the webhook of its agent, if it has one. */
+  /** The run, as the run API shows it, for the webhook of its agent, if it has one. */
   sendRun(run: RunRow, event: string, at: string): void
   /** A delivery was made due otherwise. */
   touch(): void
@@ -28,6 +28,9 @@ export function createOutbox(db: DatabaseSync): Outbox {
     "agent_id IS NULL AND EXISTS (SELECT 1 FROM json_each(events) WHERE value IN (:event, '*'))",
   )
   const deliverRun = deliver('agent_id = :agentId')
+  const findHook = db.prepare('SELECT 1 FROM webhooks WHERE organization_id = ? AND agent_id = ?')
+  const findSchema = db.prepare(`
+    SELECT definition -> '$.inputSchema' AS schema FROM revisions WHERE organization_id = ? AND agent_id = ? AND id = ?`)
   const listeners = new Set<() => void>()
   let isTouched = false
   const note = ({ changes }: { changes: number | bigint }) => {
@@ -40,8 +43,11 @@ export function createOutbox(db: DatabaseSync): Outbox {
       note(deliverEmission.run({ organizationId, event, resource, body, at }))
     },
     sendRun(run, event, at) {
-      const { organizationId, agentId } = run.created
-      note(deliverRun.run({ organizationId, agentId, event, resource: run.id, body: renderRunWebhook(run), at }))
+      const { organizationId, agentId, revisionId } = run.created
+      if (!findHook.get(organizationId, agentId)) return
+      const schema = findSchema.get(organizationId, agentId, revisionId)?.['schema'] ?? null
+      const body = JSON.stringify(renderRunApiRun(run, schema !== null))
+      note(deliverRun.run({ organizationId, agentId, event, resource: run.id, body, at }))
     },
     touch: () => void (isTouched = true),
     tell() {

@@ -93,11 +93,13 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
       return route ? serve(context.req.raw, route, context.req.param()) : refuseMethod(context.req.raw, routes.keys())
     })
   }
-  for (const route of deps.dialects) {
-    app.all(route.path, (context) => {
+  for (const [path, routes] of Map.groupBy(deps.dialects, (route) => route.path)) {
+    app.all(path, (context) => {
       const { method, raw } = context.req
-      const isTaken = method === route.method || (method === 'HEAD' && route.method === 'GET')
-      return isTaken ? serveDialect(raw, route, context.req.param()) : refuseMethod(raw, [route.method])
+      const route = routes.find((one) => one.method === (method === 'HEAD' ? 'GET' : method))
+      if (route) return serveDialect(raw, route, context.req.param())
+      const methods = routes.map((one) => one.method)
+      return refuseMethod(raw, methods, routes[0]?.renderMembers)
     })
   }
   app.all('/mcp', (context) => serveMcp(context.req.raw))
@@ -163,10 +165,14 @@ async function serveMetrics(
   }
 }
 
-function refuseMethod(request: Request, methods: Iterable<string>): Response {
+function refuseMethod(
+  request: Request,
+  methods: Iterable<string>,
+  renderMembers?: DialectRoute['renderMembers'],
+): Response {
   const allow = [...methods].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ')
   const detail = `${new URL(request.url).pathname} takes ${allow}.`
-  return renderProblem(createProblem('METHOD_NOT_ALLOWED', { detail }), request, { Allow: allow })
+  return renderProblem(createProblem('METHOD_NOT_ALLOWED', { detail }), request, { Allow: allow }, renderMembers)
 }
 
 /** The pages that need no credential, by path. */

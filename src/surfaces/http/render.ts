@@ -1,4 +1,5 @@
 // Answers: plain JSON, and problems as RFC 9457 describes them.
+import type { DialectRoute } from '../../operations/dialect-route.ts'
 import { type LimitState, WINDOW_SECONDS } from '../../operations/rate-limiter.ts'
 import type { Problem } from '../../spec/problem.ts'
 
@@ -9,9 +10,19 @@ export function renderJson(value: unknown, status = 200): Response {
   return new Response(JSON.stringify(value), { status, headers })
 }
 
-export function renderProblem(problem: Problem, request: Request, headers: Record<string, string> = {}): Response {
+export function renderEmpty(status: number): Response {
+  return new Response(null, { status, headers: commonHeaders })
+}
+
+/** `renderMembers`: those it has besides. */
+export function renderProblem(
+  problem: Problem,
+  request: Request,
+  headers: Record<string, string> = {},
+  renderMembers?: DialectRoute['renderMembers'],
+): Response {
   const { retryAfterSeconds, ...members } = problem
-  const body = { ...members, instance: new URL(request.url).pathname }
+  const body = { ...members, instance: new URL(request.url).pathname, ...renderMembers?.(problem) }
   return new Response(JSON.stringify(body), {
     status: problem.status,
     headers: {

@@ -1,12 +1,12 @@
 // Serves one request for a route of a dialect: credential, rights, body, place, then the dialect's own answer.
 import { admit } from '../../operations/admit.ts'
-import type { DialectAnswer, DialectRequest, DialectRoute } from '../../operations/dialect-route.ts'
+import type { DialectAnswer, DialectRequest, DialectRoute, Refusal } from '../../operations/dialect-route.ts'
 import { invoke, parseInput } from '../../operations/invoke.ts'
 import type { Principal } from '../../operations/operation.ts'
 import { createProblem, type Problem } from '../../spec/problem.ts'
 import { openTextStream } from './event-stream.ts'
 import { readBody } from './read-input.ts'
-import { renderJson, renderProblem } from './render.ts'
+import { addLimit, renderEmpty, renderJson, renderProblem } from './render.ts'
 import { renderStreamOptions, type ServeDeps } from './serve.ts'
 import { refuseStream } from './stream-places.ts'
 
@@ -14,25 +14,40 @@ type ServeDialect = (request: Request, route: DialectRoute, params: Record<strin
 
 export function createServeDialect(deps: ServeDeps): ServeDialect {
   return async (request, route, params) => {
-    const refuse = (problem: Problem) => renderProblem(problem, request)
-    const { pipeline, stopSignal } = deps
-    const admission = await admit(deps.readToken(request), pipeline, { contract: route.contract, origin: 'api' })
-    if (!admission.ok) return refuse(admission.problem)
-    if (stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }))
-    const read = route.method === 'POST' ? await readBody(request) : { ok: true as const, input: readQuery(request) }
-    if (!read.ok) return refuse(createProblem(read.code, { detail: read.detail }))
-    const release = route.isLong ? deps.streams.take() : () => undefined
-    if (!release) return refuse(refuseStream())
-    const controller = new AbortController()
-    let isStream = false
-    try {
-      const call = { params, request, body: read.input, principal: admission.principal, signal: controller.signal }
-      const answer = await route.answer(createDialectRequest(call, deps))
-      isStream = answer.ok && 'chunks' in answer
-      return renderAnswer(answer, request, { ...renderStreamOptions(deps), controller, onClose: release })
-    } finally {
-      if (!isStream) release()
-    }
+    const { contract, readToken: findToken } = route
+    const token = findToken ? findToken(request.headers) : deps.readToken(request)
+    const admission = await admit(token, deps.pipeline, { contract, origin: 'api' })
+    const response = admission.ok
+      ? await serveAdmitted(request, { route, params, principal: admission.principal }, deps)
+      : renderProblem(admission.problem, request, {}, route.renderMembers)
+    return addLimit(response, admission.limit)
+  }
+}
+
+interface Admitted {
+  readonly route: DialectRoute
+  readonly params: Record<string, string>
+  readonly principal: Principal
+}
+
+async function serveAdmitted(request: Request, { route, params, principal }: Admitted, deps: ServeDeps) {
+  const refuse = (problem: Problem) => renderProblem(problem, request, {}, route.renderMembers)
+  if (deps.stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }))
+  const hasBody = route.method === 'POST' || route.method === 'PATCH'
+  const read = hasBody ? await readBody(request) : { ok: true as const, input: readQuery(request) }
+  if (!read.ok) return refuse(createProblem(read.code, { detail: read.detail }))
+  const release = route.isLong ? deps.streams.take() : () => undefined
+  if (!release) return refuse(refuseStream())
+  const controller = new AbortController()
+  let isStream = false
+  try {
+    const call = { params, request, route, body: read.input, principal, signal: controller.signal }
+    const answer = await route.answer(createDialectRequest(call, deps))
+    if (!answer.ok) return refuse(answer.problem)
+    isStream = 'chunks' in answer
+    return renderAnswer(answer, { ...renderStreamOptions(deps), controller, onClose: release })
+  } finally {
+    if (!isStream) release()
   }
 }
 
@@ -42,10 +57,9 @@ function readQuery(request: Request): Record<string, string> {
 
 type StreamOptions = Parameters<typeof openTextStream>[2]
 
-function renderAnswer(answer: DialectAnswer, request: Request, options: StreamOptions): Response {
-  if (!answer.ok) return renderProblem(answer.problem, request)
+function renderAnswer(answer: Exclude<DialectAnswer, Refusal>, options: StreamOptions): Response {
   if ('chunks' in answer) return openTextStream(answer.chunks, new Headers(answer.headers), options)
-  const response = renderJson(answer.body, answer.status)
+  const response = answer.body === null ? renderEmpty(answer.status) : renderJson(answer.body, answer.status)
   for (const [name, value] of new Headers(answer.headers)) response.headers.set(name, value)
   return response
 }
@@ -53,13 +67,14 @@ function renderAnswer(answer: DialectAnswer, request: Request, options: StreamOp
 interface DialectCall {
   readonly params: Readonly<Record<string, string>>
   readonly request: Request
+  readonly route: DialectRoute
   readonly body: unknown
   readonly principal: Principal
   readonly signal: AbortSignal
 }
 
 function createDialectRequest(call: DialectCall, { pipeline, stopSignal }: ServeDeps): DialectRequest {
-  const { params, request, body, principal } = call
+  const { params, request, route, body, principal } = call
   const signal = AbortSignal.any([call.signal, request.signal, stopSignal])
   return {
     params,
@@ -68,13 +83,14 @@ function createDialectRequest(call: DialectCall, { pipeline, stopSignal }: Serve
     signal,
     stopSignal,
     parse: (schema) => parseInput(schema, body),
-    async call(key, input, { origin = 'api', wantsStream = false, isKeyed = false } = {}) {
-      const operation = pipeline.operationsByKey.get(key)
-      if (!operation) throw new Error(`there is no operation "${key}"`)
+    parseQuery: (schema) => parseInput(schema, readQuery(request)),
+    async call(asked, input, { origin = 'api', wantsStream = false, isKeyed = false } = {}) {
+      const operation = typeof asked === 'string' ? pipeline.operationsByKey.get(asked) : asked
+      if (!operation) throw new Error('there is no such operation')
       const idempotencyKey = isKeyed ? request.headers.get('idempotency-key') : null
       return invoke({ operation, input, principal, origin, idempotencyKey, wantsStream, signal }, pipeline)
     },
-    refuse: (code, details) => ({ ok: false, problem: createProblem(code, details) }),
+    refuse: (code, details) => ({ ok: false, problem: createProblem(code, details, route.contract) }),
     onError: (error) => pipeline.onError(error, pipeline.createTraceId()),
   }
 }
