@@ -1,6 +1,6 @@
 // Every example runs as it stands, without a key.
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
@@ -14,6 +14,13 @@ interface Event {
   runId: string
   type: string
   data: { resultData?: { result: string }; input?: unknown }
+}
+
+function readEvents(stdout: string): Event[] {
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Event)
 }
 
 async function answer(file: string, args: readonly string[]): Promise<string> {
@@ -58,9 +65,34 @@ test('docs-agent.ts answers from the documentation with path and line', async ()
 })
 
 test('support-agent.ts answers from a folder of documents with citations, or says that nothing is there', async () => {
-  const text = await answer('support-agent.ts', ['support', 'What happens when a tool asks for approval?'])
-  expect(text).toMatch(/\[1\][^]*\n\[1\] \S+\.md/)
-  expect(await answer('support-agent.ts', ['support', 'Zyzzyva quokka?'])).toContain('please open an issue')
+  const text = await answer('support-agent.ts', ['support', 'May I send a lamp back?'])
+  expect(text).toMatch(/back within 30 days[^]*\[\d\]\n\n\[\d\] returns\.md/)
+  expect(await answer('support-agent.ts', ['support', 'Zyzzyva quokka?'])).toContain('I found nothing on this')
+})
+
+test('email-agent.ts sends an e-mail once a person has approved it', async () => {
+  using dir = createTempDir()
+  const agents = ['--agents', path('email-agent.ts')]
+  const message = 'Send an e-mail to ada@example.com, subject: "Your lamp", body: "It was sent today."'
+  const cli = startCli(['run', 'email', message, ...agents], { cwd: dir.path })
+  const { runId } = JSON.parse(await waitForLine(cli, '"run.waiting"')) as Event
+  expect(existsSync(join(dir.path, 'outbox.jsonl'))).toBe(false)
+  expect((await runCli(['approve', runId, ...agents], { cwd: dir.path })).code).toBe(0)
+  expect((await cli.finished()).code).toBe(0)
+  expect(JSON.parse(readFileSync(join(dir.path, 'outbox.jsonl'), 'utf8'))).toEqual({
+    id: expect.stringMatching(/^call_/),
+    to: 'ada@example.com',
+    subject: 'Your lamp',
+    body: 'It was sent today.',
+  })
+})
+
+test('report-agent.ts writes the report of a day', async () => {
+  using dir = createTempDir()
+  const args = ['run', 'report', 'Write the report of 2026-03-01', '--agents', path('report-agent.ts')]
+  const { stdout } = await runCli(args, { cwd: dir.path })
+  expect(readEvents(stdout).at(-1)?.data.resultData?.result).toContain('euros 697')
+  expect(readFileSync(join(dir.path, 'reports/2026-03-01.md'), 'utf8')).toContain('| chair | 2 | 240 |')
 })
 
 test('payment-agent.ts pays an invoice once and gives the receipt', async () => {
@@ -76,10 +108,7 @@ test('team-agent.ts asks both colleagues, each in a run of its own', async () =>
   using dir = createTempDir()
   const question = 'What is the price of a lamp, and how many lamps are in stock?'
   const { stdout } = await runCli(['run', 'shop', question, '--agents', path('team-agent.ts')], { cwd: dir.path })
-  const events = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Event)
+  const events = readEvents(stdout)
   expect(events.at(-1)?.data.resultData?.result).toMatch(/euros 49[^]*inStock 12/)
   const runs = await runCli(['agent', 'run', 'list', '--parent-run-id', events[0]?.runId ?? ''], { cwd: dir.path })
   expect(JSON.parse(runs.stdout)).toMatchObject({ total: 2, items: [{ status: 'done' }, { status: 'done' }] })

@@ -3,15 +3,15 @@ import { join } from 'node:path'
 import { contextSpace, defineAgent } from 'errand'
 
 const docs = contextSpace({
-  id: 'errand-docs',
-  name: 'Errand documentation',
-  folders: [join(import.meta.dirname, '..', 'docs')],
+  id: 'shop-docs',
+  name: 'Documents of the shop',
+  folders: [join(import.meta.dirname, 'shop-docs')],
 })
 
 export default defineAgent({
   id: 'support',
-  description: 'Answers questions about Errand from its documentation, with citations.',
-  instructions: 'You are the support of Errand. Answer briefly.',
+  description: 'Answers customers of a furniture shop from its documents, with citations.',
+  instructions: 'You are the support of a furniture shop. Answer briefly, and cite every statement as [n].',
   contextSpaces: [docs],
-  grounding: { mode: 'required', nothingFound: 'The documentation says nothing on this; please open an issue.' },
+  grounding: { mode: 'required', nothingFound: 'I found nothing on this. Please write to help@shop.example.' },
 })

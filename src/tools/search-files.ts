@@ -40,7 +40,7 @@ export function searchFiles(options: SearchFilesOptions): Tool {
       limit: z.int().min(1).max(100).default(20).describe('how many lines to give'),
     }),
     effect: 'pure',
-    async execute({ folder, query, limit }, { signal }) {
+    async execute({ folder, query, limit }, { signal, addSource }) {
       const root = await openFolder(folders, folder)
       const { files, isCut } = await listFiles(root, signal)
       const terms = new Set(listTerms(query))
@@ -49,6 +49,9 @@ export function searchFiles(options: SearchFilesOptions): Tool {
         return { files: paths, ...((isCut || files.length > paths.length) && { isCut: true }) }
       }
       const found = await findLines(files, terms, limit, signal)
+      for (const path of new Set(found.matches.map((match) => match.path))) {
+        addSource({ title: path, ref: `${folder}/${path}` })
+      }
       return { matches: found.matches, ...((isCut || found.isCut) && { isCut: true }) }
     },
   })

@@ -50,6 +50,13 @@ const delta = (content: string): NewRunEvent => ({
   data: { messageId: 'm', channel: 'final', content },
 })
 
+test('shows the answer of a run that asked no model', () => {
+  const data = { resultType: 'text' as const, resultData: { result: 'Nothing was found.' }, sources: [], usage }
+  expect(render([created, started, { type: 'run.completed', at: at(1), data }])).toContain(
+    '\n\nNothing was found.\n\n✔ done',
+  )
+})
+
 test('shows reasoning, tools with their time, the answer and what it took', () => {
   const text = render([
     created,

@@ -181,8 +181,8 @@ class PrettyRenderer implements RunRenderer {
     const took = this.#startedAt === null ? 0 : Date.parse(event.at) - Date.parse(this.#startedAt)
     if (this.#open) this.#closeText()
     else this.#print('\n')
-    if (event.type === 'run.completed' && this.#isJson) this.#print(`${renderObject(event.data.resultData, style)}\n\n`)
     if (event.type === 'run.completed') {
+      this.#result(event.data)
       const { usage, costUsd } = event.data
       const cost = costUsd === undefined ? '' : ` · $${costUsd.toFixed(costUsd === 0 ? 2 : 4)}`
       const turns = `${this.#turns} ${this.#turns === 1 ? 'turn' : 'turns'}`
@@ -196,6 +196,13 @@ class PrettyRenderer implements RunRenderer {
       this.#print(`${style('yellow', '■ cancelled')} by ${printable(by)}${why}${open ? ` (in flight: ${open})` : ''}\n`)
     }
     this.#print(style('dim', `  see it again: ${this.#command} show ${event.runId}\n`))
+  }
+
+  /** What was not streamed: an object, and the answer of a run that asked no model. */
+  #result({ resultData }: RunEventData<'run.completed'>): void {
+    if (this.#isJson) return this.#print(`${renderObject(resultData, this.#terminal.style)}\n\n`)
+    const text = resultData['result']
+    if (this.#turns === 0 && typeof text === 'string') this.#print(`${printable(text)}\n\n`)
   }
 
   #line(color: 'cyan' | 'green' | 'magenta' | 'yellow' | 'red' | 'dim', text: string): void {

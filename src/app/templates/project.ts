@@ -55,5 +55,6 @@ Rules for tools:
 - \`effect: 'pure'\` when a repeat does nothing, \`'idempotent'\` when a repeat with the same \`callId\` does nothing more,
   \`'once'\` (the default) when a repeat would do harm. After a crash errand never repeats a \`once\` call.
 - A tool that fails throws; the model is told and the run goes on.
+- \`errand/tools\` has \`webFetch\`, \`httpRequest\`, \`readFile\`, \`searchFiles\`, \`writeFile\`, \`runJavascript\`, \`calculator\` and \`clock\`.
 - Take \`signal\` from the second argument and pass it on: it fires when the run is cancelled or out of time.
 `
