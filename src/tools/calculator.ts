@@ -4,7 +4,7 @@ import { defineTool, type Tool } from '../runtime/define-tool.ts'
 import { evaluateExpression } from './evaluate-expression.ts'
 
 const DESCRIPTION = `Calculates: + - * / % (remainder) ^ and parentheses; sqrt, abs, round(x, digits), floor, ceil, min, max, sum,
-avg, ln, log10, exp, sin, cos, tan (radians); pi and e. Exact to 20 digits, whole numbers to 100.`
+avg, ln, log10, exp, sin, cos, tan (radians); pi and e. Exact to 20 digits at least, whole numbers to 100.`
 
 export function calculator(): Tool {
   return defineTool({

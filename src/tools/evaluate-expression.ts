@@ -193,7 +193,8 @@ function check(value: Decimal): Decimal {
 
 function render(value: Decimal): string {
   const isShort = value.isInteger() && value.precision(true) <= WHOLE_DIGITS
-  const rounded = isShort ? value : value.toSignificantDigits(SHOWN_DIGITS)
+  const digits = Math.min(WHOLE_DIGITS, Math.max(SHOWN_DIGITS, value.e + 11)) // no digit before the point is lost
+  const rounded = isShort ? value : value.toSignificantDigits(digits)
   const isLong = rounded.abs().gte(new Exact(10).pow(WHOLE_DIGITS))
   return isLong || (!rounded.isZero() && rounded.abs().lt(1e-7)) ? rounded.toString() : rounded.toFixed()
 }
