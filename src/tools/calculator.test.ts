@@ -30,6 +30,8 @@ describe('calculator', () => {
     ['max(1, 3, 2) + min(4, 2) + sum(1, 2, 3) + avg(1, 2)', '12.5'],
     ['ln(e) + log10(1000) + exp(0)', '5'],
     ['sin(pi / 2) + cos(0) + tan(0)', '2'],
+    ['8 ^ (1 / 3)', '2'],
+    ['sin(10 ^ 100)', '-0.37237612366127668826'],
     ['SQRT( 9 )', '3'],
   ])('%s is %s', async (expression, result) => {
     expect(await calculate(expression)).toEqual({ kind: 'completed', output: { expression, result } })
@@ -50,6 +52,7 @@ describe('calculator', () => {
     ['9 ^ 9 ^ 9 ^ 9', 'more than 1000 digits'],
     ['1e999999999999', 'more than 1000 digits'],
     ['exp(1e300)', 'more than 1000 digits'],
+    ['sin(10 ^ 101)', 'an angle is larger than 10^100'],
     ['min()', 'unexpected ")" at 5'],
     ['sqrt(1, 2)', 'sqrt at 1 takes 1 numbers'],
     ['round(1, 0.5)', 'round takes 0 to 100 digits'],

@@ -6,7 +6,10 @@ const WHOLE_DIGITS = 100
 const SHOWN_DIGITS = 20
 const MAX_DEPTH = 100
 /** Numbers have more digits inside than are shown, so that what is rounded on the way does not show. */
-const Exact = Decimal.clone({ precision: WHOLE_DIGITS + 20, maxE: 1000, minE: -1000, defaults: true })
+const SETTINGS = { precision: WHOLE_DIGITS + 20, maxE: 1000, minE: -1000, defaults: true }
+const Exact = Decimal.clone(SETTINGS)
+/** Above it the angle would need more digits of pi than there are. */
+const MAX_ANGLE = new Exact('1e100')
 
 const TOKEN = /\s*(?:(\d+(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+)|([a-z][a-z0-9]*)|(\*\*|[-+*/%^(),]))/iy
 
@@ -53,6 +56,11 @@ const one = (operate: (value: Decimal) => Decimal): Operation => ({
   most: 1,
   operate: ([value = new Exact(0)]) => operate(value),
 })
+const angle = (operate: (value: Decimal) => Decimal) =>
+  one((value) => {
+    if (value.abs().lte(MAX_ANGLE)) return operate(value)
+    throw createFault('an angle is larger than 10^100')
+  })
 const many = (operate: (values: readonly Decimal[]) => Decimal): Operation => ({ least: 1, most: 500, operate })
 const total = (values: readonly Decimal[]) => values.reduce((sum, value) => sum.plus(value), new Exact(0))
 
@@ -64,9 +72,9 @@ const operations: Readonly<Record<string, Operation>> = {
   ln: one((value) => value.ln()),
   log10: one((value) => value.log(10)),
   exp: one((value) => value.exp()),
-  sin: one((value) => value.sin()),
-  cos: one((value) => value.cos()),
-  tan: one((value) => value.tan()),
+  sin: angle((value) => value.sin()),
+  cos: angle((value) => value.cos()),
+  tan: angle((value) => value.tan()),
   round: {
     least: 1,
     most: 2,
@@ -84,11 +92,15 @@ const operations: Readonly<Record<string, Operation>> = {
 
 /** The value in digits. Throws a `ToolFailure` that says what is wrong, and where. */
 export function evaluateExpression(text: string): string {
-  const reader = createReader(readTokens(text))
-  const value = reader.readSum(0, 0)
-  const rest = reader.take()
-  if (rest.kind !== 'end') throw unexpected(rest)
-  return render(value)
+  try {
+    const reader = createReader(readTokens(text))
+    const value = reader.readSum(0, 0)
+    const rest = reader.take()
+    if (rest.kind !== 'end') throw unexpected(rest)
+    return render(value)
+  } finally {
+    Exact.set(SETTINGS) // a fault in the middle of a function leaves it with others
+  }
 }
 
 function readTokens(text: string): Token[] {

@@ -1,5 +1,7 @@
 // A page as Markdown, the way a reader sees it: headings, paragraphs, lists, links, code and tables; no scripts, forms or menus.
+import { setImmediate } from 'node:timers/promises'
 import { Parser } from 'htmlparser2'
+import { ToolFailure } from '../runtime/tool-failure.ts'
 
 export interface RenderedPage {
   readonly title: string
@@ -15,29 +17,41 @@ const headings = words('h1 h2 h3 h4 h5 h6')
 /** Elements without an end. */
 const empty = words('area base br col embed hr img input link meta param source track wbr')
 const contents = words('main article')
+const FENCE = '```'
 const openings = new Map([
   ['br', '\n'],
   ['hr', '\n\n---\n\n'],
-  ['pre', '\n\n```\n'],
+  ['pre', `\n\n${FENCE}\n`],
   ['tr', '\n|'],
   ['code', '`'],
 ])
 const endings = new Map([
-  ['pre', '\n```\n\n'],
+  ['pre', `\n${FENCE}\n\n`],
   ['code', '`'],
 ])
 /** The part of a page that is its content must have as many characters, else all of the page is taken. */
 const LEAST_CONTENT = 200
+const MAX_DEPTH = 1000
+/** Characters that are read at once. */
+const PIECE = 65_536
 
-/** `base`: the address of the page, from which its links are resolved. */
-export function renderPage(html: string, base: URL): RenderedPage {
+/**
+ * `base`: the address of the page, from which its links are resolved. Lets others work between pieces of a long page. Rejects
+ * with a `ToolFailure` for a page that no browser would show.
+ */
+export async function renderPage(html: string, base: URL, signal: AbortSignal): Promise<RenderedPage> {
   const writer = new PageWriter(base)
   const parser = new Parser({
     onopentag: (name, attributes) => writer.open(name, attributes),
     ontext: (text) => writer.add(text),
     onclosetag: (name) => writer.close(name),
   })
-  parser.end(html)
+  for (let start = 0; start < html.length; start += PIECE) {
+    signal.throwIfAborted()
+    parser.write(html.slice(start, start + PIECE))
+    await setImmediate()
+  }
+  parser.end()
   return writer.finish()
 }
 
@@ -58,6 +72,7 @@ class PageWriter {
   readonly #lists: { next: number | null }[] = []
   /** Where the content stands in the parts. */
   readonly #content: { start: number; end: number }[] = []
+  #depth = 0
   #contentDepth = 0
   #preDepth = 0
   #title = ''
@@ -70,6 +85,8 @@ class PageWriter {
   }
 
   open(name: string, attributes: Attributes): void {
+    this.#depth += 1
+    if (this.#depth > MAX_DEPTH) throw new ToolFailure(`the page is nested more than ${MAX_DEPTH} deep`)
     const isHidden = unseen.has(name) || 'hidden' in attributes || attributes['aria-hidden'] === 'true'
     if (this.#hidden) this.#hidden.depth += this.#hidden.name === name ? 1 : 0
     else if (!isHidden) this.#openShown(name, attributes)
@@ -83,6 +100,7 @@ class PageWriter {
   }
 
   close(name: string): void {
+    this.#depth -= 1
     if (!this.#hidden) return this.#closeShown(name)
     this.#hidden.depth -= this.#hidden.name === name ? 1 : 0
     if (this.#hidden.depth === 0) this.#hidden = null
@@ -174,14 +192,14 @@ function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim()
 }
 
-/** At most one empty line in a row, no spaces at the ends of lines; code stays as it is. */
+/** At most one empty line in a row, no spaces at the ends of lines; code stays as it is. Line by line, so that no page takes long. */
 function tidy(text: string): string {
-  const tidyProse = (prose: string) =>
-    prose
-      .replaceAll(/[ \t]*\n[ \t]*(?=\n)/g, '\n')
-      .replaceAll(/ +\n/g, '\n')
-      .replaceAll(/\n{3,}/g, '\n\n')
-  const parts = text.split(/\n(```\n[\s\S]*?\n```)\n/)
-  const tidied = parts.map((part, index) => (index % 2 === 1 ? part : tidyProse(part).trim()))
-  return tidied.filter((part) => part !== '').join('\n\n')
+  const lines: string[] = []
+  let isCode = false
+  for (const line of text.split('\n')) {
+    const trimmed = isCode && line !== FENCE ? line : line.trimEnd()
+    if (isCode || trimmed !== '' || lines.at(-1) !== '') lines.push(trimmed)
+    if (line === FENCE) isCode = !isCode
+  }
+  return lines.join('\n').trim()
 }

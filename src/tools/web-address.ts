@@ -5,7 +5,7 @@ export const WebAddress = z
   .url({ protocol: /^https?$/ })
   .max(2000)
   .refine((text) => {
-    const { username, password } = new URL(text)
-    return username === '' && password === ''
+    const url = URL.canParse(text) ? new URL(text) : null
+    return !url || (url.username === '' && url.password === '')
   }, 'the address holds a user name or password')
   .describe('the whole address, http or https')

@@ -75,7 +75,7 @@ async function readPage(target: URL, sending: Parameters<typeof sendRequest>[1])
       throw new ToolFailure(`${name} answered ${type}, which is not text`)
     }
     const bytes = await readBytes(response, MAX_BYTES)
-    return { url: url.href, ...(await renderBytes(bytes, contentType, url)), contentType: type }
+    return { url: url.href, ...(await renderBytes(bytes, contentType, url, sending.signal)), contentType: type }
   } catch (error) {
     if (error instanceof ToolFailure) throw error
     throw describeFault(error, name, 'pure')
@@ -86,10 +86,10 @@ function isReadable(type: string): boolean {
   return /^(?:text\/|application\/(?:pdf$|xhtml\+xml$|(?:[\w.+-]+\+)?(?:json|xml)$))/.test(type)
 }
 
-async function renderBytes(bytes: Uint8Array, contentType: string, url: URL) {
+async function renderBytes(bytes: Uint8Array, contentType: string, url: URL, signal: AbortSignal) {
   if (contentType.startsWith('application/pdf')) return { title: '', text: await readPdf(bytes) }
   const text = decode(bytes, contentType)
-  return /html/i.test(contentType) ? renderPage(text, url) : { title: '', text }
+  return /html/i.test(contentType) ? renderPage(text, url, signal) : { title: '', text }
 }
 
 /** By the charset that the answer names, or the page itself in its beginning; else UTF-8. */
