@@ -9,7 +9,7 @@ const toolCalls = [
   { name: 'run_javascript', input: { code: 'const end = Date.now() + 1000; while (Date.now() < end); "counted"' } },
 ]
 
-export default defineAgent({
+export const builtIns = defineAgent({
   id: 'built-ins',
   instructions: '',
   model: 'sim/script',
