@@ -37,6 +37,8 @@ export const randomRun = fc.record({
   fallbackModels: fc.constantFrom(undefined, ['ollama/none', 'ollama/other']),
   maxIterations: fc.constantFrom(2, 25),
   planning: fc.boolean(),
+  /** Answers that do not fit before one does; null: any text is an answer. */
+  refusals: fc.constantFrom(null, 0, 1, 3),
   answers: fc.array(fc.boolean(), { minLength: 1, maxLength: 4 }),
   /** Cancels after so many steps; larger than any run is long: never. */
   cancelAfter: fc.nat(60),
@@ -58,10 +60,13 @@ export async function recordRun({
   fallbackModels,
   maxIterations,
   planning,
+  refusals,
   ...rest
 }: Scenario): Promise<RecordedRun> {
-  const agent = createScriptedAgent([...script, { text: 'Done.' }], {
+  const answers = Array.from({ length: refusals ?? 1 }, () => ({ text: 'Done.' }))
+  const agent = createScriptedAgent([...script, ...answers, { text: '{}' }], {
     tools,
+    ...(refusals !== null && { resultType: 'json', resultSchema: { type: 'object' } }),
     maxIterations,
     planning,
     ...(fallbackModels && { fallbackModels }),
@@ -80,7 +85,11 @@ export async function recordRun({
 async function drive(
   test: TestApp,
   runId: string,
-  { answers, cancelAfter, timesOut }: Omit<Scenario, 'script' | 'fallbackModels' | 'maxIterations' | 'planning'>,
+  {
+    answers,
+    cancelAfter,
+    timesOut,
+  }: Omit<Scenario, 'script' | 'fallbackModels' | 'maxIterations' | 'refusals' | 'planning'>,
 ) {
   for (let step = 0; step < 200; step += 1) {
     const { status } = await test.client.call('agent.run.get', { runId })

@@ -46,6 +46,10 @@ it('has a column for every field, and reads back as what was written', () => {
   )
 })
 
+it('has its names also without rows', () => {
+  expect(renderCsv([])).toBe('line,status,error,runId\r\n')
+})
+
 it('gives a spreadsheet no formula, and leaves numbers alone', () => {
   const output = { a: '=HYPERLINK("x")', b: '-1', c: '@x', d: -1, e: 'a=b' }
   const text = renderCsv([{ ...base, line: 2, output }])

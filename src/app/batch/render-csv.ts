@@ -7,7 +7,7 @@ const groups = ['line', 'status', 'input', 'output', 'error', 'runId']
 /** A column for each field of the inputs and of the outputs, in order of their first use. */
 export function renderCsv(results: readonly BatchResult[]): string {
   const rows = results.map(listCells)
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  const names = [...new Set(['line', 'status', 'error', 'runId', ...rows.flatMap((row) => Object.keys(row))])]
   const rank = (name: string) => groups.indexOf(name.split('.')[0] ?? '')
   const ordered = names.toSorted((a, b) => rank(a) - rank(b))
   const lines = [ordered, ...rows.map((row) => ordered.map((name) => row[name]))]

@@ -1,6 +1,7 @@
 // The results of a batch on disk: lines are added as rows go on, and at the end put into the order of the inputs. What was
 // killed in between can go on from what is there.
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { describeError } from '../../spec/describe-error.ts'
 import { ConfigError } from '../env.ts'
 import { BatchResult } from './batch-result.ts'
 import { renderCsv } from './render-csv.ts'
@@ -22,10 +23,12 @@ export function openResultsFile(path: string): ResultsFile {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1) // a line that was being written when the process died is none
   const known = new Map(readResults(whole, linesPath).map((result) => [result.line, result]))
   if (known.size === 0 && text !== '' && whole === '') throw notOurs(linesPath)
-  if (whole !== text) replace(linesPath, whole)
+  const add = (lines: string) => write(linesPath, () => appendFileSync(linesPath, lines))
+  if (whole === text) add('')
+  else replace(linesPath, whole)
   return {
     known,
-    add: (result) => appendFileSync(linesPath, renderLine(result)),
+    add: (result) => add(renderLine(result)),
     finish(results) {
       replace(linesPath, results.map(renderLine).join(''))
       if (isTable) replace(path, renderCsv(results))
@@ -59,6 +62,16 @@ function renderLine(result: BatchResult): string {
 
 /** At no moment is there half a file. */
 function replace(path: string, text: string): void {
-  writeFileSync(`${path}.tmp`, text)
-  renameSync(`${path}.tmp`, path)
+  write(path, () => {
+    writeFileSync(`${path}.tmp`, text)
+    renameSync(`${path}.tmp`, path)
+  })
+}
+
+function write(path: string, work: () => void): void {
+  try {
+    work()
+  } catch (error) {
+    throw new ConfigError(`${path} cannot be written: ${describeError(error)}`, { cause: error })
+  }
 }

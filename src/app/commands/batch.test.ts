@@ -141,6 +141,7 @@ describe('errand batch', () => {
     [['batch', 'counts', 'in.jsonl', '--out', 'out.xlsx'], 2, '--out is'],
     [['batch', 'counts', 'in.jsonl', '--out', 'in.jsonl'], 2, 'holds no results of a batch'],
     [['batch', 'counts', 'in.jsonl', '--out', 'in.csv'], 2, 'holds no results of a batch'],
+    [['batch', 'counts', 'in.jsonl', '--out', 'none/out.csv'], 2, 'out.csv.jsonl cannot be written'],
   ])('%j ends with %i', async (args, code, message) => {
     using dir = createFolder()
     const text = '{"city":"Oslo","people":1}\n'
