@@ -1,5 +1,6 @@
 // Errand as a library.
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import type { RunEvent } from '../contracts/run-event.ts'
 import { defineAgent } from '../runtime/define-agent.ts'
 import { defineTool } from '../runtime/define-tool.ts'
@@ -34,6 +35,16 @@ test('runs an agent by id, as a registered object and ad hoc, each as a stored r
   expect(stored).toMatchObject({ ok: true, output: { origin: { kind: 'adhoc' }, status: 'done' } })
   const agents = await errand.call('agent.list', {})
   expect(agents).toMatchObject({ output: { items: [{ id: 'adder' }], total: 1 } })
+})
+
+test('answers the object of a json result, and its JSON as the message', async () => {
+  await using errand = await createErrand({ ...inMemory, agents: [] })
+  const result = { result: 'five', total: 5 }
+  const agent = createScriptedAgent([{ text: JSON.stringify(result, null, 2) }], {
+    resultType: 'json',
+    resultSchema: z.object({ result: z.string(), total: z.number() }),
+  })
+  expect(await errand.run(agent, 'hi')).toMatchObject({ output: result, message: JSON.stringify(result) })
 })
 
 test('agents among the tools of an agent object are known with it, under ids of their own', async () => {
