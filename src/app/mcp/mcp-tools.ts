@@ -3,6 +3,7 @@ import type { CallToolResult, ContentBlock } from '@modelcontextprotocol/client'
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Effect } from '../../contracts/enums.ts'
+import type { Source } from '../../contracts/run.ts'
 import { defineTool, type Tool, type ToolOptions } from '../../runtime/define-tool.ts'
 import { describeError } from '../../spec/describe-error.ts'
 import { compareTools, DEFAULT_LOCK, type McpLock, type McpTool, readMcpLock, writeMcpLock } from './mcp-lock.ts'
@@ -100,8 +101,10 @@ function createTool(tool: McpTool, session: McpSession, options: McpToolsOptions
     effect: readEffect(tool),
     timeoutMs,
     approval,
-    async execute(input, { callId, traceparent, signal }) {
-      return renderResult(await session.call({ tool, input, callId, traceparent, signal, timeoutMs }))
+    async execute(input, { callId, traceparent, signal, addSource }) {
+      const result = await session.call({ tool, input, callId, traceparent, signal, timeoutMs })
+      for (const source of listSources(result)) addSource(source)
+      return renderResult(result)
     },
   })
   return { ...made, mcp: { serverId: options.name, tool: tool.name }, close: () => session.close() }
@@ -118,6 +121,18 @@ function renderName(server: string, tool: string): string {
 function readEffect({ annotations = {} }: McpTool): Effect {
   if (annotations['readOnlyHint'] === true) return 'pure'
   return annotations['idempotentHint'] === true ? 'idempotent' : 'once'
+}
+
+/** What an answer links to, or brings as a resource, is what the run draws on. */
+function listSources({ content }: CallToolResult): Source[] {
+  return content.flatMap((block) => {
+    if (block.type === 'resource_link') return [createSource(block.uri, block.title ?? block.name)]
+    return block.type === 'resource' ? [createSource(block.resource.uri)] : []
+  })
+}
+
+function createSource(uri: string, title?: string): Source {
+  return { ...(/^https?:/i.test(uri) ? { url: uri } : { ref: uri }), ...(title !== undefined && { title }) }
 }
 
 /** The structured content, else the text. Throws what the server says of a call that failed. */

@@ -14,6 +14,7 @@ const tools = [
   { name: 'env', description: 'Tells its environment.', inputSchema: nothing, annotations: { idempotentHint: true } },
   { name: 'fail', description: 'Fails.', inputSchema: nothing },
   { name: 'hang', description: 'Hangs until it is cancelled.', inputSchema: nothing },
+  { name: 'find', description: 'Finds pages.', inputSchema: nothing, annotations: { readOnlyHint: true } },
   { name: 'die', description: 'Ends the server.', inputSchema: nothing },
 ]
 
@@ -29,6 +30,11 @@ async function call(name: string, input: Record<string, unknown>, signal: AbortS
     }
     case 'env':
       return tell(Object.keys(process.env).sort().join(' '))
+    case 'find': {
+      const page = { type: 'resource_link' as const, uri: 'https://example.com/a', name: 'a', title: 'Page A' }
+      const file = { type: 'resource' as const, resource: { uri: 'file:///b.md', text: 'B' } }
+      return { content: [page, file, page] }
+    }
     case 'fail':
       return { ...tell('it cannot be done'), isError: true }
     case 'hang':
