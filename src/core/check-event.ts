@@ -107,8 +107,8 @@ export function isSameEvent(event: RunEvent, expected: NewRunEvent | null): bool
 /** The owner knows the window of the model, so that it alone can say when; never twice before a turn, and never of the last turn. */
 function checkCompression({ data }: EventOf<'context.compressed'>, { state, decisions }: Point): boolean | string {
   if (!decisions.some((action) => action.kind === 'callModel')) return false
-  const { compression, lastPromptTokens, turns } = state
-  if (compression && lastPromptTokens === null)
+  const { compression, lastPromptTokens, turns, isTooLong } = state
+  if (compression && lastPromptTokens === null && !isTooLong)
     return 'ask the model: its context has been shortened since the last turn'
   const isOrdered = data.shortenedTurns >= (compression?.shortenedTurns ?? 0)
   return (isOrdered && data.shortenedTurns <= Math.max(0, turns.length - 1)) || 'keep the last turn as it is'

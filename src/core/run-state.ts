@@ -70,6 +70,8 @@ export interface RunState extends ApprovalState {
   plan: string | null
   /** How what the model is told was shortened last; null: it is told everything. */
   compression: Compression | null
+  /** The provider has refused what the model was to be told as too long, and it was not shortened since. */
+  isTooLong: boolean
   /** Prompt tokens of the latest turn; null: it was shortened since, or there is none. */
   lastPromptTokens: number | null
   /** What was found for its message; null: nothing was looked for, or the search failed. */
@@ -129,6 +131,7 @@ function createState(event: RunEvent): RunState {
     provided: null,
     plan: null,
     compression: null,
+    isTooLong: false,
     lastPromptTokens: null,
     searched: null,
     refusals: new Map(),
@@ -147,6 +150,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
   if (event.type.startsWith('run.')) return applyStart(state, event)
   if (event.type.startsWith('approval.')) return applyApproval(state, event)
   if (event.type.startsWith('tool.')) return applyTool(state, event)
+  if (event.type.startsWith('context.')) return applyContext(state, event)
   applyTurn(state, event)
 }
 
@@ -188,20 +192,19 @@ function applyStart(state: RunState, event: RunEvent): void {
   for (const call of state.openCalls.values()) call.isInterrupted = true
 }
 
+function applyContext(state: RunState, event: RunEvent): void {
+  if (event.type === 'context.provided') state.provided = event.data
+  if (event.type === 'context.searched') state.searched = event.data
+  if (event.type !== 'context.compressed') return
+  state.compression = { ...event.data, turns: state.turns.length }
+  state.lastPromptTokens = null
+  state.isTooLong = false
+}
+
 function applyTurn(state: RunState, event: RunEvent): void {
   switch (event.type) {
-    case 'context.provided':
-      state.provided = event.data
-      break
-    case 'context.searched':
-      state.searched = event.data
-      break
     case 'plan.written':
       applyPlan(state, event)
-      break
-    case 'context.compressed':
-      state.compression = { ...event.data, turns: state.turns.length }
-      state.lastPromptTokens = null
       break
     case 'budget.checked':
       state.treeUse = new Map(event.data.used.map((use) => [use.runId, use]))
@@ -237,6 +240,7 @@ function applyTurn(state: RunState, event: RunEvent): void {
       state.turn = null
       if (event.data.code !== 'INTERRUPTED') state.turnFailures += 1
       if (event.data.code === 'SCHEMA_REFUSED') state.isSchemaRefused = true
+      if (event.data.code === 'PROMPT_TOO_LONG') state.isTooLong = true
       if (event.data.nextModel !== undefined) {
         state.isSchemaRefused = false
         state.fallbackModel = event.data.nextModel

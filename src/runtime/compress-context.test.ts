@@ -1,5 +1,5 @@
 // A window that fills: what the model is told gets shorter, and the log loses nothing.
-import type { LanguageModelV4Prompt, LanguageModelV4StreamPart } from '@ai-sdk/provider'
+import { APICallError, type LanguageModelV4Prompt, type LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import { describe, expect, it } from 'vitest'
 import { callTool, createFakeModel, finish, type FakeModel, say } from '../testing/fake-model.ts'
 import { createAgentApp, eventsOf } from '../testing/run-agent.ts'
@@ -126,6 +126,48 @@ describe('a run whose window fills', () => {
   })
 })
 
+describe('a provider that refuses a prompt as too long', () => {
+  /** Takes no prompt of more than so many characters. */
+  const refusing = (pages: number, most: number) =>
+    createFakeModel((_n, { prompt }) => {
+      if (textOf(prompt).length > most) {
+        const message = 'prompt is too long: 9 tokens > 8 maximum'
+        throw new APICallError({ message, statusCode: 400, url: 'https://x', requestBodyValues: {} })
+      }
+      const text = textOf(prompt)
+      const page = [1, 2, 3, 4, 5].find(
+        (one) => one <= pages && !text.includes(`\\"page\\":${one}`) && !text.includes(`"page":${one}`),
+      )
+      return page === undefined ? say('Read.') : callTool('read', { page }, `call-${page}`)
+    })
+
+  it('is asked again with less, although nobody knows its window', async () => {
+    const model = refusing(4, 8000)
+    await using app = await createAgentApp(createReader(model, 3000))
+    const log = await app.run()
+    expect(log.at(-1)?.type).toBe('run.completed')
+    const failed = eventsOf(log, 'turn.failed')
+    expect(failed.length).toBeGreaterThan(0)
+    for (const { seq, data } of failed) {
+      expect(data).toMatchObject({ code: 'PROMPT_TOO_LONG', willRetry: true })
+      expect(log.find((event) => event.seq === seq + 1)?.type).toBe('context.compressed')
+    }
+    expect(await app.client.call('agent.run.replay', { runId: log[0]?.runId ?? '' })).toMatchObject({ isSame: true })
+  })
+
+  it('ends the run when nothing is left to shorten, or the agent does not want it', async () => {
+    for (const [most, options, failures] of [
+      [300, {}, 1],
+      [8000, { contextCompression: false }, 0],
+    ] as const) {
+      await using app = await createAgentApp(createReader(refusing(4, most), 3000, options))
+      const log = await app.run()
+      expect(eventsOf(log, 'context.compressed')).toHaveLength(failures)
+      expect(log.at(-1)?.data).toMatchObject({ code: 'MODEL_FAILED', message: expect.stringContaining('too long') })
+    }
+  })
+})
+
 describe('a session that does not fit', () => {
   it('is shortened from its old end, also for an agent that does not compress', async () => {
     const model = createFakeModel((n) => say(`Answer ${n}: ${'so '.repeat(1000)}`))
@@ -143,6 +185,25 @@ describe('a session that does not fit', () => {
     expect(said).toEqual(['Four', 'Five', 'Six'])
     expect(await app.client.call('agent.run.replay', { runId: log[0]?.runId ?? '' })).toMatchObject({ isSame: true })
   })
+})
+
+it('leaves a prompt that cannot be rendered to the turn, which fails', async () => {
+  await using app = await createAgentApp(createReader(reading(0), 10), {
+    env: { ERRAND_CONTEXT_WINDOWS: 'sim/*=4000' },
+  })
+  const settings = {
+    name: 'B',
+    slug: 'b',
+    modelProvider: 'custom',
+    modelName: 'sim/assistant',
+    systemPrompt: '',
+  } as const
+  const { id: agentId } = await app.client.call('agent.create', settings)
+  await app.client.call('agent.update', { agentId, status: 'active' })
+  await app.run({ agentId, input: { message: 'long '.repeat(40_000) }, sessionId: 's' })
+  await app.client.call('agent.update', { agentId, userPromptTemplate: '{{message}} {{message}}' })
+  const log = await app.run({ agentId, input: { message: 'Short.' }, sessionId: 's' })
+  expect(log.at(-1)).toMatchObject({ type: 'run.failed', data: { code: 'MODEL_FAILED' } })
 })
 
 it('is a setting of agents made through the API', async () => {

@@ -14,19 +14,24 @@ const FULL = 0.8
 const EASED = 0.5
 const OUTPUT_CHARACTERS = [20_000, 8000, 3000, 1000]
 
-/** Null when it fits, when nothing is left to shorten, or when that was done since the last turn. */
-export function findCompression(run: Run, windowTokens: number): RunEventData<'context.compressed'> | null {
+/**
+ * Null when it fits, when nothing is left to shorten, or when that was done since the last turn. A provider that refused the
+ * prompt knows better than `windowTokens`, which is null when nobody knows.
+ */
+export function findCompression(run: Run, windowTokens: number | null): RunEventData<'context.compressed'> | null {
   const { state, definition, history } = run
   const known = state.compression
-  if (known && state.lastPromptTokens === null) return null
+  const isDone = known !== null && state.lastPromptTokens === null
+  if (!state.isTooLong && (windowTokens === null || isDone)) return null
   const mayShorten = definition.contextCompression === true
   if (history.length === 0 && !mayShorten) return null
   const excess = measureExcess(run)
   const measure = (compression: Compression | null) =>
     excess + estimateRun({ ...run, state: { ...state, compression } })
   const tokensBefore = measure(known)
-  if (tokensBefore <= windowTokens * FULL) return null
-  const fits = (compression: Compression) => measure(compression) <= windowTokens * EASED
+  const most = Math.min(windowTokens ?? Infinity, state.isTooLong ? tokensBefore : Infinity)
+  if (tokensBefore <= most * FULL) return null
+  const fits = (compression: Compression) => measure(compression) <= most * EASED
 
   const [runs, first] = [Math.min(known?.keptRuns ?? Infinity, history.length), known?.shortenedTurns ?? 0]
   const whole = { keptRuns: runs, shortenedTurns: first, turns: state.turns.length, tokensBefore, tokensAfter: 0 }
@@ -36,8 +41,8 @@ export function findCompression(run: Run, windowTokens: number): RunEventData<'c
     next.shortenedTurns = last - findMost(last - first, (kept) => fits({ ...next, shortenedTurns: last - kept }))
   }
   if (mayShorten && !fits(next)) {
-    const most = OUTPUT_CHARACTERS.find((outputCharacters) => fits({ ...next, outputCharacters }))
-    next.outputCharacters = most ?? Math.min(...OUTPUT_CHARACTERS)
+    const fitting = OUTPUT_CHARACTERS.find((outputCharacters) => fits({ ...next, outputCharacters }))
+    next.outputCharacters = fitting ?? Math.min(...OUTPUT_CHARACTERS)
   }
   const { turns: _turns, ...data } = { ...next, tokensAfter: measure(next) }
   return data.tokensAfter < tokensBefore ? data : null

@@ -9,6 +9,8 @@ import { refuseUnpriced } from '../core/budget.ts'
 import { describeModelError } from '../models/model-error.ts'
 import { isRequestRefused, requestJson } from '../models/request-json.ts'
 import { buildPrompt } from './build-prompt.ts'
+import { isOverflow } from '../models/context-windows.ts'
+import { findCompression } from './compress-context.ts'
 import { createDeltaJoiner } from './delta-joiner.ts'
 import { type ActiveRun, readTraceparent, runInSpan, type RuntimeDeps, stamp } from './ports.ts'
 import { TurnEndError, TurnReader } from './turn-reader.ts'
@@ -165,9 +167,17 @@ function orFallBack({ definition }: ActiveRun, failure: Failure, modelId: string
   return nextModel === undefined ? failure : { ...failure, willRetry: true, nextModel }
 }
 
+function asTooLong(run: ActiveRun): ActiveRun {
+  return { ...run, state: { ...run.state, isTooLong: true } }
+}
+
 /** Decides whether the turn is asked again: a passing fault, tries left, and a delay that ends before the deadline. */
 function describeFailure(run: ActiveRun, deps: RuntimeDeps, error: unknown): Failure {
   const nowMs = deps.clock.now()
+  const tries = run.state.turnFailures + 1
+  if (isOverflow(error) && tries < MAX_TRIES && findCompression(asTooLong(run), null)) {
+    return { code: 'PROMPT_TOO_LONG', message: describeModelError(error, nowMs).message, willRetry: true }
+  }
   if (hasSchema(run) && isRequestRefused(error)) {
     const { message } = describeModelError(error, nowMs)
     return { code: 'SCHEMA_REFUSED', message: `${message} (asked with the result schema)`, willRetry: true }
@@ -175,7 +185,6 @@ function describeFailure(run: ActiveRun, deps: RuntimeDeps, error: unknown): Fai
   const described = error instanceof TurnEndError ? error : describeModelError(error, nowMs)
   const { message, isRetryable } = described
   const retryAfterMs = 'retryAfterMs' in described ? described.retryAfterMs : undefined
-  const tries = run.state.turnFailures + 1
   const backoff = BACKOFF_MS * 2 ** (tries - 1) * (0.5 + deps.ids.random() / 2)
   const delayMs = Math.ceil(retryAfterMs ?? backoff)
   const deadlineMs = run.state.deadlineAt === null ? Infinity : Date.parse(run.state.deadlineAt)

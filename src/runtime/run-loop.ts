@@ -88,10 +88,18 @@ async function perform(run: ActiveRun, action: Exclude<Action, { kind: 'stop' }>
 
 /** True when what the model is told has been shortened, so that the next turn has to be decided again. */
 async function compressContext(run: ActiveRun, deps: RuntimeDeps): Promise<boolean> {
-  const windowTokens = deps.findContextWindow(run.state.fallbackModel ?? run.definition.model)
-  const data = windowTokens === null ? null : findCompression(run, windowTokens)
+  const data = tryCompression(run, deps.findContextWindow(run.state.fallbackModel ?? run.definition.model))
   if (data) await run.append([{ type: 'context.compressed', ...stamp(run, deps.clock), data }])
   return data !== null
+}
+
+/** A prompt that cannot be rendered is a fault of the turn that is asked for. */
+function tryCompression(run: ActiveRun, windowTokens: number | null) {
+  try {
+    return findCompression(run, windowTokens)
+  } catch {
+    return null
+  }
 }
 
 /** What is read goes into the log, so that what follows from it can be seen there. */
