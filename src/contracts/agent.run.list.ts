@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { defineQuery } from '../spec/define.ts'
 import { owners } from './emissions.ts'
 import { RunStatusFilter } from './enums.ts'
-import { RunSummary } from './run.ts'
+import { ListedRun } from './run.ts'
 import { DateTime, Id, pageInput, pageOutput } from './scalars.ts'
 
 export const listRuns = defineQuery({
@@ -26,6 +26,8 @@ export const listRuns = defineQuery({
       userId: Id.optional(),
       sessionId: Id.optional(),
       status: RunStatusFilter.optional(),
+      /** Case-insensitive substring of the message. */
+      search: z.string().max(200).optional(),
       /** Runs that this run started. */
       parentRunId: Id.optional(),
       /** Runs queued at this moment or later. */
@@ -34,7 +36,7 @@ export const listRuns = defineQuery({
       endDate: DateTime.optional(),
       ...pageInput(),
     }),
-    output: z.strictObject(pageOutput(RunSummary)),
+    output: z.strictObject(pageOutput(ListedRun)),
     errors: {},
   },
   policy: { auth: 'user', scopes: ['read'] },
@@ -50,6 +52,7 @@ export const listRuns = defineQuery({
               id: 'run-456',
               agentId: 'agent-123',
               agentName: 'Researcher',
+              message: 'Who was the first to land on Mars?',
               status: 'error',
               totalTokens: 0,
               queuedAt: '2026-01-05T09:00:00.000Z',

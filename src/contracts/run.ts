@@ -140,4 +140,23 @@ export const RunSummary = z.strictObject({
 })
 export type RunSummary = z.infer<typeof RunSummary>
 
-nameSchemas({ RunInput, Origin, ForkedFrom, Source, InFlight, RunStep, RunLog, RunAgentRef, Run, RunSummary })
+/** A run in a list: what it is, and what was asked. */
+export const ListedRun = RunSummary.extend({
+  /** The first 200 characters. */
+  message: z.string(),
+})
+export type ListedRun = z.infer<typeof ListedRun>
+
+nameSchemas({
+  RunInput,
+  Origin,
+  ForkedFrom,
+  Source,
+  InFlight,
+  RunStep,
+  RunLog,
+  RunAgentRef,
+  Run,
+  RunSummary,
+  ListedRun,
+})

@@ -68,7 +68,7 @@ describe('execute', () => {
     expect(run.lastSeq).toBe(events.length)
     expect(emissions.map(({ key }) => key)).toEqual(['run.started', 'run.completed'])
     const { items } = await test.client.call('agent.run.list', {})
-    expect(items).toEqual([RunSummary.parse(emissions[1]?.payload)])
+    expect(items).toEqual([{ ...RunSummary.parse(emissions[1]?.payload), message: 'Hello' }])
   })
 
   it.each(['draft', 'paused', 'archived'] as const)(

@@ -34,6 +34,16 @@ async function createRuns() {
 }
 
 describe('list', () => {
+  it('finds runs by their message, and shows no more than its beginning', async () => {
+    await using test = await createTestApp({ agents: [createScriptedAgent([{ text: 'Hi.' }])] })
+    for (const message of ['Where is my order?', `An order of ${'x'.repeat(300)}`, 'Hello']) {
+      await test.client.agent.run.execute({ agentId: 'scripted', input: { message } })
+    }
+    const { items, total } = await test.client.agent.run.list({ search: 'ORDER' })
+    expect(total).toBe(2)
+    expect(items.map(({ message }) => message)).toEqual([`An order of ${'x'.repeat(188)}`, 'Where is my order?'])
+  })
+
   it('case 19: each status and each alias selects exactly its runs, and statuses are written in lower case', async () => {
     const { test, runs } = await createRuns()
     await using _test = test

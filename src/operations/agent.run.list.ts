@@ -5,9 +5,11 @@ import { selectStatuses } from '../core/status-filter.ts'
 import { implement } from './operation.ts'
 import { renderPage } from './render-page.ts'
 
+const SHOWN_CHARACTERS = 200
+
 export const list = implement(listRuns, {
   async run(input, { store, principal }) {
-    const { agentId, userId, sessionId, parentRunId, status, startDate, endDate, limit, offset } = input
+    const { agentId, userId, sessionId, parentRunId, status, search, startDate, endDate, limit, offset } = input
     const page = await store.listRuns({
       organizationId: principal.organizationId,
       agentId: agentId ?? null,
@@ -15,12 +17,16 @@ export const list = implement(listRuns, {
       sessionId: sessionId ?? null,
       parentRunId: parentRunId ?? null,
       status: status ? selectStatuses(status) : null,
+      search: search ?? null,
       startDate: normaliseDate(startDate),
       endDate: normaliseDate(endDate),
       limit,
       offset,
     })
-    return renderPage(page, offset, renderSummary)
+    return renderPage(page, offset, (row) => ({
+      ...renderSummary(row),
+      message: row.created.input.message.slice(0, SHOWN_CHARACTERS),
+    }))
   },
 })
 

@@ -14,7 +14,15 @@ export const get = implement(getSession, {
     const page = await store.listMessages({ organizationId, sessionId, limit, offset })
     const { items: messages, total, hasMore } = renderPage(page, offset, (message) => message)
     if (!includeRuns) return { ...session, messages, total, hasMore }
-    const filter = { agentId: null, userId: null, parentRunId: null, status: null, startDate: null, endDate: null }
+    const filter = {
+      agentId: null,
+      userId: null,
+      parentRunId: null,
+      status: null,
+      search: null,
+      startDate: null,
+      endDate: null,
+    }
     const runs = await store.listRuns({ organizationId, sessionId, ...filter, limit: MAX_RUNS, offset: 0 })
     return { ...session, messages, total, hasMore, runs: runs.items.map(renderSummary) }
   },

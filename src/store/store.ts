@@ -283,6 +283,8 @@ export interface RunFilter {
   /** The run that started them. */
   readonly parentRunId: string | null
   readonly status: StatusSelection | null
+  /** Substring of the message, in any case. */
+  readonly search: string | null
   /** Inclusive, ISO-8601 UTC with milliseconds. */
   readonly startDate: string | null
   /** Exclusive, ISO-8601 UTC with milliseconds. */

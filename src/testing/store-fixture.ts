@@ -146,6 +146,7 @@ export const everyRun = {
   parentRunId: null,
   status: null,
   startDate: null,
+  search: null,
   endDate: null,
   ...page,
 }

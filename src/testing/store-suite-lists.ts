@@ -20,7 +20,7 @@ async function openFilled(open: OpenStore) {
   const created = [
     { agentId: 'a', userId: 'ada' },
     { agentId: 'a', userId: 'bob', sessionId: 's1' },
-    { agentId: 'b', userId: 'ada', sessionId: 's2' },
+    { agentId: 'b', userId: 'ada', sessionId: 's2', input: { message: 'Is the Ölmühle open, 100%?' } },
     { agentId: 'b', userId: 'ada', sessionId: 's1' },
     { agentId: 'a', userId: 'ada', organizationId: 'other' },
   ]
@@ -55,6 +55,9 @@ export function describeLists(open: OpenStore): void {
       [{ status: { statuses: ['cancelled', 'error'], errorCode: null } }, '90'],
       [{ status: { statuses: ['error'], errorCode: 'RUN_TIMEOUT' } }, '9'],
       [{ status: { statuses: ['error'], errorCode: 'RUN_LOST' } }, ''],
+      [{ search: 'ÖLMÜHLE' }, '2'],
+      [{ search: '100%?' }, '2'],
+      [{ search: 'olmuhle' }, ''],
       [{ startDate: moment(1000) }, '9321'],
       [{ endDate: moment(2000) }, '10'],
       [{ startDate: moment(1000), endDate: moment(3000) }, '21'],

@@ -22,6 +22,7 @@ export function prepareLists(db: DatabaseSync): Lists {
       AND (:parentRunId IS NULL OR parent_run_id = :parentRunId)
       AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
       AND (:errorCode IS NULL OR error_code = :errorCode)
+      AND (:search IS NULL OR instr(fold(created ->> '$.input.message'), fold(:search)) > 0)
       AND (:startDate IS NULL OR queued_at >= :startDate) AND (:endDate IS NULL OR queued_at < :endDate)`,
     'ORDER BY queued_at DESC, n DESC',
   )

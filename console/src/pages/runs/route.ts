@@ -8,6 +8,8 @@ const text = z.string().optional().catch(undefined)
 export const RunsSearch = z.object({
   status: z.enum(['open', 'running', 'waiting', 'done', 'error', 'cancelled']).optional().catch(undefined),
   agent: text,
+  /** Part of the message. */
+  text,
   session: text,
   /** How far back: runs queued within this time. */
   within: z.enum(['15m', '1h', '1d', '7d']).optional().catch(undefined),

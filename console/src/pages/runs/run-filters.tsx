@@ -43,6 +43,14 @@ export function RunFilters({ search, onChange }: RunFiltersProps) {
       <SelectField label="Time" options={times} value={search.within ?? ''} onChange={pick('within')} />
       <TextField
         ref={first}
+        type="search"
+        label="Text of the message"
+        placeholder="Text"
+        className="w-44"
+        value={search.text ?? ''}
+        onChange={pick('text')}
+      />
+      <TextField
         label="Session"
         placeholder="Session"
         className="w-36"
@@ -53,7 +61,9 @@ export function RunFilters({ search, onChange }: RunFiltersProps) {
         <Button
           weight="quiet"
           icon="close"
-          onClick={() => onChange({ status: undefined, agent: undefined, session: undefined, within: undefined })}
+          onClick={() =>
+            onChange({ status: undefined, agent: undefined, session: undefined, text: undefined, within: undefined })
+          }
         >
           Clear
         </Button>

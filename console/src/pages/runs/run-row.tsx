@@ -1,6 +1,6 @@
 // One run of the list: what matters of it at a glance.
 import { Link } from '@tanstack/react-router'
-import type { RunSummary } from 'errand/contracts'
+import type { ListedRun } from 'errand/contracts'
 import { isOpen, StatusBadge } from '../../components/status.tsx'
 import { formatAgo, formatCost, formatCount, formatDuration, formatMoment } from '../../lib/format.ts'
 
@@ -8,7 +8,7 @@ export const rowColumns =
   'grid items-center gap-3 px-4 grid-cols-[1rem_6.5rem_minmax(0,1fr)_5rem] sm:grid-cols-[1rem_6.5rem_minmax(0,1fr)_4.5rem_4.5rem_6rem] md:grid-cols-[1rem_6.500rem_minmax(0,1fr)_4.5rem_4.5rem_6rem_7rem]'
 
 interface RunRowProps {
-  readonly run: RunSummary
+  readonly run: ListedRun
   readonly nowMs: number
   readonly isSelected: boolean
   /** Absent: the run has ended, and nothing can be done to it. */
@@ -34,10 +34,15 @@ export function RunRow({ run, nowMs, isSelected, onToggle }: RunRowProps) {
         <StatusBadge status={run.status} />
       </span>
       <span role="cell" className="flex min-w-0 items-baseline gap-2">
-        <Link to="/runs/$runId" params={{ runId: run.id }} className="truncate font-medium hover:underline">
+        <Link
+          to="/runs/$runId"
+          params={{ runId: run.id }}
+          title={run.id}
+          className="max-w-[45%] shrink-0 truncate font-medium after:absolute after:inset-0 after:left-10"
+        >
           {run.agentName}
         </Link>
-        <code className="truncate font-mono text-xs text-muted">{run.id}</code>
+        <span className="truncate text-muted">{run.message}</span>
       </span>
       <span role="cell" className="numeric hidden text-right text-muted sm:block">
         {run.totalTokens === 0 ? '–' : formatCount(run.totalTokens)}

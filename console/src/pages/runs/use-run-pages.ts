@@ -1,6 +1,6 @@
 // The pages of the list that are in view, each asked again while it is.
 import type { InputFor, OutputFor } from 'errand/client'
-import type { RunSummary } from 'errand/contracts'
+import type { ListedRun } from 'errand/contracts'
 import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { callKey, callOperation } from '../../lib/use-call.ts'
@@ -15,7 +15,7 @@ export interface RunPages {
   readonly total: number | null
   readonly error: Error | null
   /** The run in this place; null while its page is on the way. */
-  readonly at: (index: number) => RunSummary | null
+  readonly at: (index: number) => ListedRun | null
   /** Says which places are in view. */
   readonly show: (from: number, to: number) => void
 }
@@ -48,11 +48,12 @@ export function useRunPages(search: RunsSearch): RunPages {
   }
 }
 
-function renderFilter({ status, agent, session, within }: RunsSearch): InputFor<'agent.run.list'> {
+function renderFilter({ status, agent, session, text, within }: RunsSearch): InputFor<'agent.run.list'> {
   const sinceMs = within && Math.floor((Date.now() - withinMs[within]) / 60_000) * 60_000
   return {
     ...(status && { status: status === 'open' ? 'IN_PROGRESS' : status }),
     ...(agent && { agentId: agent }),
+    ...(text && { search: text }),
     ...(session && { sessionId: session }),
     ...(sinceMs && { startDate: new Date(sinceMs).toISOString() }),
   }
