@@ -18,7 +18,7 @@ beforeAll(async () => {
     startConsoleServer(['console/testing/agents.ts', 'console/testing/desk.ts']),
     openBrowser(),
   ])
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
   page = await openPage(await server.createLink())
 })
 
@@ -99,12 +99,71 @@ test('a run streams on when the server is killed and comes back, without a gap o
 
 describeDesk(() => ({ server, page }))
 
+test('an agent is asked through its fields, answers in the chat, and is stopped', async () => {
+  await page.goto(`${server.url}/agents/topical`)
+  await page.getByLabel('topic').fill('durable runs')
+  await page.getByLabel('audience').selectOption('experts')
+  await page.getByLabel('Message', { exact: true }).fill('Go on')
+  await page.keyboard.press('Enter')
+  await page.getByTestId('said').waitFor()
+  const [run] = (await server.client.agent.run.list({ agentId: 'topical' })).items
+  const { input } = await server.client.agent.run.get({ runId: run?.id ?? '' })
+  expect(input).toEqual({ message: 'Go on', context: { topic: 'durable runs', audience: 'experts' } })
+
+  await page.goto(`${server.url}/agents/slow`)
+  await page.getByLabel('Message', { exact: true }).fill('Speak')
+  await page.keyboard.press('Enter')
+  await page.getByText('word3 ').waitFor()
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await page.getByText('Cancelled by root: Stopped in the console').waitFor()
+})
+
+test('a run is forked where it was left, and set beside the original', async () => {
+  const [original] = (await server.client.agent.run.list({ agentId: 'slow', status: 'done' })).items
+  const { items } = await server.client.agent.run.getEvents({ runId: original?.id ?? '', types: ['tool.completed'] })
+  await page.goto(`${server.url}/runs/${original?.id}?seq=${items[0]?.seq}`)
+  await page.getByRole('button', { name: 'Fork' }).click()
+  await page.getByLabel('Output of look_up').fill('{"found":[]}')
+  await page.getByRole('dialog').getByRole('button', { name: 'Fork' }).click()
+  await page.getByRole('tab', { name: 'Compare' }).click()
+  await page.getByRole('heading', { name: 'This fork' }).waitFor()
+  const [fork] = (await server.client.agent.run.list({ agentId: 'slow' })).items
+  const run = await server.client.agent.run.get({ runId: fork?.id ?? '' })
+  expect(run.forkedFrom).toMatchObject({ runId: original?.id, seq: items[0]?.seq })
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Check the log' }).click()
+  await page.getByText('every decision follows').waitFor()
+  await page.keyboard.press('Escape')
+  const saving = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: 'Export as JSON' }).click()
+  expect((await saving).suggestedFilename()).toBe(`${fork?.id}.json`)
+})
+
+test('runs are found by filters that stand in the address, and cancelled together', async () => {
+  const input = { message: 'Cancel me please' }
+  const runIds: string[] = []
+  for (let count = 0; count < 3; count += 1) {
+    runIds.push((await server.client.agent.run.execute({ agentId: 'slow', input })).runId)
+  }
+  await page.goto(`${server.url}/runs`)
+  await page.getByLabel('Text of the message').fill('CANCEL me')
+  await page.waitForURL(/text=CANCEL/)
+  await page.getByRole('checkbox').nth(2).waitFor()
+  for (let place = 0; place < 3; place += 1) await page.getByRole('checkbox').nth(place).check()
+  await page.getByRole('button', { name: 'Cancel 3 runs' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel 3 runs' }).click()
+  await page.getByText('3 runs cancelled.').waitFor()
+  for (const runId of runIds) expect((await server.client.agent.run.get({ runId })).status).toBe('cancelled')
+})
+
 test.each(['light', 'dark'] as const)('every page is accessible in %s', async (colorScheme) => {
   await page.emulateMedia({ colorScheme })
   const [run] = (await server.client.agent.run.list({ limit: 1 })).items
-  const paths = ['runs', 'agents', 'agents/slow', `runs/${run?.id}`]
-  const tabs = ['timeline', 'logs', 'events', 'related'].map((tab) => `runs/${run?.id}?tab=${tab}&seq=1`)
-  for (const path of [...paths, ...tabs]) {
+  const paths = ['runs', 'agents', 'agents/topical', `runs/${run?.id}`]
+  const ofRun = ['timeline', 'logs', 'events', 'related'].map((tab) => `runs/${run?.id}?tab=${tab}&seq=1`)
+  const ofAgent = ['about', 'revisions', 'figures'].map((tab) => `agents/slow?tab=${tab}`)
+  for (const path of [...paths, ...ofRun, ...ofAgent]) {
     await page.goto(`${server.url}/${path}`)
     await page.getByRole('heading', { level: 1 }).waitFor()
     expect([path, await findAxeFaults(page)]).toEqual([path, []])

@@ -14,6 +14,14 @@ const look = defineTool({
   },
 })
 
+/** Asks for fields, and says what it was asked. */
+export const topical = defineAgent({
+  id: 'topical',
+  description: 'Answers about a topic.',
+  instructions: 'Explain {{topic}} to {{audience}}.',
+  input: z.object({ topic: z.string().min(1), audience: z.enum(['experts', 'beginners']).default('beginners') }),
+})
+
 /** Looks something up, then says 120 numbered words, slowly enough to be watched. */
 export const slow = defineAgent({
   id: 'slow',

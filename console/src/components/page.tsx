@@ -17,7 +17,9 @@ export function Page({ title, actions, toolbar, children }: PageProps) {
         {actions && <div className="flex items-center gap-2">{actions}</div>}
       </header>
       {toolbar && (
-        <div className="flex flex-wrap items-center gap-2 border-b border-line bg-surface px-4 py-2">{toolbar}</div>
+        <div className="grid grid-cols-2 items-center gap-2 border-b border-line bg-surface px-4 py-2 sm:flex sm:flex-wrap">
+          {toolbar}
+        </div>
       )}
       <div className="flex min-h-0 flex-1 flex-col overflow-auto">{children}</div>
     </div>

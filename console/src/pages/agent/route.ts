@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { rootRoute } from '../../shell/root-route.ts'
 
 export const AgentSearch = z.object({
-  tab: z.enum(['about', 'runs']).optional().catch(undefined),
+  tab: z.enum(['about', 'revisions', 'figures']).optional().catch(undefined),
   session: z.string().optional().catch(undefined),
 })
 export type AgentSearch = z.infer<typeof AgentSearch>

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { rootRoute } from '../../shell/root-route.ts'
 
 export const RunSearch = z.object({
-  tab: z.enum(['timeline', 'logs', 'events', 'related']).optional().catch(undefined),
+  tab: z.enum(['timeline', 'logs', 'events', 'related', 'compare']).optional().catch(undefined),
   /** The event that is shown beside. */
   seq: z.int().min(1).optional().catch(undefined),
 })

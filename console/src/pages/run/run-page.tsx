@@ -1,14 +1,15 @@
 // One run, live: what was said and done, when, and each step in full.
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { Tabs } from 'radix-ui'
 import { CopyButton } from '../../components/copy.tsx'
 import { Page } from '../../components/page.tsx'
 import { isOpen, StatusBadge } from '../../components/status.tsx'
+import { Tabs } from '../../components/tabs.tsx'
 import { Empty, Loading, Problem } from '../../components/states.tsx'
 import { useActions } from '../../lib/actions.ts'
 import { ProblemError } from 'errand/client'
 import type { RunView } from '../../lib/run-view.ts'
 import { useRun } from '../../lib/use-run.ts'
+import { Compare } from './compare.tsx'
 import { Conversation } from './conversation.tsx'
 import { EventList } from './event-list.tsx'
 import { LogList } from './log-list.tsx'
@@ -20,7 +21,14 @@ import { StepDetail } from './step-detail.tsx'
 import { Timeline } from './timeline.tsx'
 
 const route = getRouteApi('/runs/$runId')
-const tabs = { conversation: 'Conversation', timeline: 'Timeline', logs: 'Logs', events: 'Events', related: 'Related' }
+const tabs = {
+  conversation: 'Conversation',
+  timeline: 'Timeline',
+  logs: 'Logs',
+  events: 'Events',
+  related: 'Related',
+} as const
+type Tab = keyof typeof tabs | 'compare'
 
 export function RunPage() {
   const { runId } = route.useParams()
@@ -41,14 +49,17 @@ function LoadedRun({ view, name }: { view: RunView; name: string }) {
   const search = route.useSearch()
   const navigate = useNavigate({ from: '/runs/$runId' })
   const go = (next: Partial<RunSearch>) =>
-    void navigate({ search: (before) => ({ ...before, ...next }), replace: next.tab === undefined })
+    void navigate({ search: (before) => ({ ...before, ...next }), replace: !('tab' in next) })
   const select = (seq: number | undefined) => go({ seq })
+  const show = (next: Tab) => go({ tab: next === 'conversation' ? undefined : next })
   const { tab = 'conversation', seq } = search
+  const forkedFrom = view.created?.data.forkedFrom
+  const offered: Readonly<Partial<Record<Tab, string>>> = forkedFrom ? { ...tabs, compare: 'Compare' } : tabs
   useActions([
-    ...Object.entries(tabs).map(([key, label], index) => ({
+    ...Object.entries(offered).map(([key, label], index) => ({
       label: `Show ${label.toLowerCase()}`,
       keys: String(index + 1),
-      run: () => go({ tab: key === 'conversation' ? undefined : (key as RunSearch['tab']) }),
+      run: () => show(key as Tab),
     })),
     { label: 'Close the step', keys: 'Escape', run: () => select(undefined) },
   ])
@@ -71,27 +82,9 @@ function LoadedRun({ view, name }: { view: RunView; name: string }) {
       actions={<RunActions view={view} />}
     >
       <RunFacts view={view} />
-      <Tabs.Root
-        value={tab}
-        onValueChange={(value) => go({ tab: value === 'conversation' ? undefined : (value as RunSearch['tab']) })}
-        className="flex min-h-0 flex-1 flex-col"
-      >
-        <Tabs.List
-          aria-label="Views of the run"
-          className="flex shrink-0 gap-4 overflow-x-auto border-b border-line bg-surface px-4"
-        >
-          {Object.entries(tabs).map(([key, label]) => (
-            <Tabs.Trigger
-              key={key}
-              value={key}
-              className="-mb-px border-b-2 border-transparent py-2 font-medium whitespace-nowrap text-muted hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
-            >
-              {label}
-            </Tabs.Trigger>
-          ))}
-        </Tabs.List>
+      <Tabs label="Views of the run" tabs={offered} value={tab} onChange={show}>
         <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
-          <Tabs.Content value={tab} className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <div className="flex min-h-0 min-w-0 flex-1 flex-col">
             {tab === 'conversation' && (
               <Conversation view={view} isLive={isOpen(view.status)} selected={seq} onSelect={select} />
             )}
@@ -99,10 +92,11 @@ function LoadedRun({ view, name }: { view: RunView; name: string }) {
             {tab === 'logs' && <LogList view={view} onSelect={select} />}
             {tab === 'events' && <EventList view={view} selected={seq} onSelect={select} />}
             {tab === 'related' && <Related view={view} />}
-          </Tabs.Content>
+            {tab === 'compare' && forkedFrom && <Compare view={view} originalId={forkedFrom.runId} onSelect={select} />}
+          </div>
           {seq !== undefined && <StepDetail view={view} seq={seq} onSelect={select} />}
         </div>
-      </Tabs.Root>
+      </Tabs>
     </Page>
   )
 }

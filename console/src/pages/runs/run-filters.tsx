@@ -1,5 +1,5 @@
 // The filters of the list of runs.
-import { useRef } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import { Button } from '../../components/button.tsx'
 import { SelectField, TextField } from '../../components/field.tsx'
 import { useActions } from '../../lib/actions.ts'
@@ -23,6 +23,8 @@ const times = {
   '7d': 'Last 7 days',
 } as const
 
+const PAUSE_MS = 250
+
 interface RunFiltersProps {
   readonly search: RunsSearch
   readonly onChange: (next: Partial<RunsSearch>) => void
@@ -41,21 +43,18 @@ export function RunFilters({ search, onChange }: RunFiltersProps) {
       <SelectField label="Status" options={statuses} value={search.status ?? ''} onChange={pick('status')} />
       <SelectField label="Agent" options={agents} value={search.agent ?? ''} onChange={pick('agent')} />
       <SelectField label="Time" options={times} value={search.within ?? ''} onChange={pick('within')} />
-      <TextField
-        ref={first}
-        type="search"
+      <TextFilter
+        field={first}
         label="Text of the message"
         placeholder="Text"
-        className="w-44"
         value={search.text ?? ''}
-        onChange={pick('text')}
+        onChange={(text) => onChange({ text })}
       />
-      <TextField
+      <TextFilter
         label="Session"
         placeholder="Session"
-        className="w-36"
         value={search.session ?? ''}
-        onChange={pick('session')}
+        onChange={(session) => onChange({ session })}
       />
       {isFiltered && (
         <Button
@@ -69,5 +68,36 @@ export function RunFilters({ search, onChange }: RunFiltersProps) {
         </Button>
       )}
     </>
+  )
+}
+
+interface TextFilterProps {
+  readonly field?: RefObject<HTMLInputElement | null>
+  readonly label: string
+  readonly placeholder: string
+  readonly value: string
+  readonly onChange: (text: string | undefined) => void
+}
+
+/** Says what was written once the writer pauses. */
+function TextFilter({ field, value, onChange, ...rest }: TextFilterProps) {
+  const own = useRef<HTMLInputElement>(null)
+  const input = field ?? own
+  const timer = useRef(0)
+  useEffect(() => {
+    if (input.current && document.activeElement !== input.current) input.current.value = value
+  }, [input, value])
+  return (
+    <TextField
+      ref={input}
+      type="search"
+      className="w-full sm:w-36"
+      defaultValue={value}
+      onChange={({ currentTarget }) => {
+        clearTimeout(timer.current)
+        timer.current = window.setTimeout(() => onChange(currentTarget.value.trim() || undefined), PAUSE_MS)
+      }}
+      {...rest}
+    />
   )
 }

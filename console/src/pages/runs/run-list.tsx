@@ -52,8 +52,10 @@ export function RunList({ runs, selected, onSelect }: RunListProps) {
           <span role="columnheader">
             <span className="sr-only">Select</span>
           </span>
+          <span role="columnheader">
+            <span className="sr-only sm:not-sr-only">Status</span>
+          </span>
           <span role="columnheader">Run</span>
-          <span role="columnheader">Agent</span>
           <span role="columnheader" className="hidden text-right sm:block">
             Tokens
           </span>

@@ -1,11 +1,11 @@
 // One run of the list: what matters of it at a glance.
 import { Link } from '@tanstack/react-router'
 import type { ListedRun } from 'errand/contracts'
-import { isOpen, StatusBadge } from '../../components/status.tsx'
+import { isOpen, StatusBadge, StatusIcon } from '../../components/status.tsx'
 import { formatAgo, formatCost, formatCount, formatDuration, formatMoment } from '../../lib/format.ts'
 
 export const rowColumns =
-  'grid items-center gap-3 px-4 grid-cols-[1rem_6.5rem_minmax(0,1fr)_5rem] sm:grid-cols-[1rem_6.5rem_minmax(0,1fr)_4.5rem_4.5rem_6rem] md:grid-cols-[1rem_6.500rem_minmax(0,1fr)_4.5rem_4.5rem_6rem_7rem]'
+  'grid items-center gap-3 px-4 grid-cols-[1rem_1rem_minmax(0,1fr)_4.5rem] sm:grid-cols-[1rem_6.5rem_minmax(0,1fr)_4.5rem_4.5rem_6rem] md:grid-cols-[1rem_6.5rem_minmax(0,1fr)_4.5rem_4.5rem_6rem_7rem]'
 
 interface RunRowProps {
   readonly run: ListedRun
@@ -31,7 +31,13 @@ export function RunRow({ run, nowMs, isSelected, onToggle }: RunRowProps) {
         )}
       </span>
       <span role="cell">
-        <StatusBadge status={run.status} />
+        <span className="hidden sm:inline">
+          <StatusBadge status={run.status} />
+        </span>
+        <span className="flex sm:hidden">
+          <StatusIcon status={run.status} />
+          <span className="sr-only">{run.status}</span>
+        </span>
       </span>
       <span role="cell" className="flex min-w-0 items-baseline gap-2">
         <Link

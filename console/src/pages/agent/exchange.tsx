@@ -1,0 +1,79 @@
+// The runs of a session, each as it reads; those that go on stream, and can be stopped.
+import { Link, useNavigate } from '@tanstack/react-router'
+import { memo, useEffect, useRef } from 'react'
+import { Button } from '../../components/button.tsx'
+import { Entry } from '../../components/entry.tsx'
+import { isOpen } from '../../components/status.tsx'
+import { useActions } from '../../lib/actions.ts'
+import { useCall, useCommand } from '../../lib/use-call.ts'
+import { useRun } from '../../lib/use-run.ts'
+import type { AgentDetail } from './about.tsx'
+
+const EVERY_MS = 2000
+/** Older ones are a click away, and would each be a stream. */
+const SHOWN_RUNS = 20
+
+export function Exchange({ agent, sessionId }: { agent: AgentDetail; sessionId: string | undefined }) {
+  const input = { sessionId: sessionId ?? '', limit: SHOWN_RUNS }
+  const { data } = useCall('agent.run.list', input, { everyMs: EVERY_MS, isEnabled: sessionId !== undefined })
+  const runs = sessionId === undefined ? [] : (data?.items ?? []).toReversed()
+  const open = runs.filter(({ status }) => isOpen(status))
+  const cancel = useCommand('agent.run.cancel')
+  const stop = () => {
+    for (const { id } of open) cancel.mutate({ runId: id, reason: 'Stopped in the console' })
+  }
+  useActions(open.length > 0 ? [{ label: 'Stop the answer', keys: 's', run: stop }] : [])
+  const scroller = useRef<HTMLDivElement>(null)
+  const isAtEnd = useRef(true)
+  useEffect(() => {
+    const node = scroller.current
+    if (!node) return undefined
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd.current) node.scrollTo({ top: node.scrollHeight })
+    })
+    for (const child of node.children) observer.observe(child)
+    return () => observer.disconnect()
+  }, [])
+  return (
+    <div
+      ref={scroller}
+      tabIndex={0}
+      role="log"
+      aria-label="Conversation"
+      className="min-h-0 flex-1 overflow-auto"
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        isAtEnd.current = scrollHeight - scrollTop - clientHeight < 40
+      }}
+    >
+      <div className="mx-auto max-w-3xl space-y-6 px-4 py-4">
+        {runs.length === 0 && (
+          <p className="py-12 text-center text-muted">{agent.description ?? `Say something to ${agent.name}.`}</p>
+        )}
+        {runs.map(({ id }) => (
+          <RunOfSession key={id} runId={id} />
+        ))}
+        {open.length > 0 && (
+          <Button weight="danger" icon="stop" onClick={stop}>
+            Stop
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const RunOfSession = memo(function RunOfSession({ runId }: { runId: string }) {
+  const { view } = useRun(runId)
+  const navigate = useNavigate()
+  const select = (seq: number) => void navigate({ to: '/runs/$runId', params: { runId }, search: { seq } })
+  return (
+    <article className="space-y-3" aria-label="Run">
+      {view.conversation.map((item) => (
+        <Entry key={item.seq} item={item} isSelected={false} onSelect={select} />
+      ))}
+      <Link to="/runs/$runId" params={{ runId }} className="text-xs text-muted hover:underline">
+        {view.status} · open the run
+      </Link>
+    </article>
+  )
+})
