@@ -2,6 +2,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser } from './testing/browser.ts'
+import { HOSTILE } from './testing/agents.ts'
 import { type ConsoleServer, startConsoleServer } from './testing/console-server.ts'
 import { describeDesk } from './testing/desk-suite.ts'
 import { findAxeFaults } from './testing/find-axe-faults.ts'
@@ -155,6 +156,118 @@ test('runs are found by filters that stand in the address, and cancelled togethe
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel 3 runs' }).click()
   await page.getByText('3 runs cancelled.').waitFor()
   for (const runId of runIds) expect((await server.client.agent.run.get({ runId })).status).toBe('cancelled')
+})
+
+test('what models, tools and people wrote is text on every page, and loads nothing', async () => {
+  const input = { message: HOSTILE, context: { [HOSTILE]: HOSTILE } }
+  const run = { agentId: 'hostile', input, sessionId: '<img src=x onerror=window.isHit=1>', metadata: { x: HOSTILE } }
+  const { runId } = await server.client.agent.run.execute(run)
+  for await (const _event of server.client.follow(runId)); // to its end
+  const { items } = await server.client.agent.run.getEvents({ runId, limit: 500 })
+  const hostilePage = await openPage('about:blank')
+  const strangers: string[] = []
+  hostilePage.on('request', (request) => {
+    if (!request.url().startsWith(server.url.replace('/errand', ''))) strangers.push(request.url())
+  })
+  const steps = items.map(({ seq }) => `runs/${runId}?tab=events&seq=${seq}`)
+  const ofRun = ['timeline', 'logs', 'events', 'related'].map((tab) => `runs/${runId}?tab=${tab}`)
+  const ofAgent = ['', '?tab=about', `?session=${encodeURIComponent(run.sessionId)}`].map(
+    (end) => `agents/hostile${end}`,
+  )
+  for (const path of ['runs', 'agents', `runs/${runId}`, ...ofRun, ...steps, ...ofAgent]) {
+    await hostilePage.goto(`${server.url}/${path}`)
+    await hostilePage.getByRole('heading', { level: 1 }).waitFor()
+  }
+  await hostilePage.goto(`${server.url}/runs/${runId}`)
+  const said = hostilePage.getByTestId('said').last()
+  await said.waitFor()
+  const found = await said.evaluate((node) => ({
+    tags: [...new Set(Array.from(node.querySelectorAll('*'), (element) => element.tagName))].sort(),
+    links: Array.from(node.querySelectorAll('a'), (link) => link.getAttribute('href')),
+  }))
+  expect(found.tags.filter((tag) => !['A', 'BR', 'DIV', 'P'].includes(tag))).toEqual([])
+  expect(found.links.filter((href) => href !== null)).toEqual([])
+  expect(await hostilePage.evaluate('window.isHit')).toBe(undefined)
+  expect(strangers).toEqual([])
+  await hostilePage.close()
+})
+
+test('a run of 50,000 events opens, and scrolls without a hitch', async () => {
+  const { runId } = await server.client.agent.run.execute({ agentId: 'loud', input: { message: 'Be loud' } })
+  for await (const _event of server.client.follow(runId)); // to its end
+  const { lastSeq } = await server.client.agent.run.get({ runId })
+  expect(lastSeq).toBeGreaterThan(50_000)
+  const long = await openPage('about:blank')
+  for (const tab of ['events', 'timeline', 'logs', 'conversation']) {
+    await long.goto(`${server.url}/runs/${runId}?tab=${tab}`)
+    await long.getByText('done', { exact: true }).first().waitFor()
+    const worstMs = await long.evaluate(scrollThrough)
+    expect([tab, worstMs < 200 ? 'smooth' : `${worstMs} ms`]).toEqual([tab, 'smooth'])
+  }
+  const heapMb = await long.evaluate(
+    () => (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize / 1e6,
+  )
+  expect(heapMb).toBeLessThan(250)
+  await long.close()
+})
+
+/** Scrolls what scrolls from its start to its end in a second; the longest task meanwhile, in ms. */
+async function scrollThrough(): Promise<number> {
+  const scrolled = Array.from(document.querySelectorAll('main *')).find(
+    (node) => node.scrollHeight > node.clientHeight + 5000,
+  )
+  if (!scrolled) throw new Error('nothing scrolls')
+  let worst = 0
+  const observer = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) worst = Math.max(worst, duration)
+  })
+  observer.observe({ type: 'longtask' })
+  for (let step = 0; step <= 60; step += 1) {
+    scrolled.scrollTo({ top: (scrolled.scrollHeight * step) / 60 })
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+  }
+  observer.disconnect()
+  return worst
+}
+
+test('the keyboard goes everywhere', async () => {
+  await page.goto(`${server.url}/agents`)
+  await page.getByRole('heading', { name: 'Agents', level: 1 }).waitFor()
+  await page.keyboard.press('g')
+  await page.keyboard.press('r')
+  await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor()
+  await page.getByRole('row').nth(1).waitFor()
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/runs\/run_/)
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('Go to Runs').waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('agent asking')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/agents\/asking/)
+})
+
+test('a phone of 360 pixels shows every page without scrolling sideways', async () => {
+  const [run] = (await server.client.agent.run.list({ agentId: 'slow' })).items
+  await page.setViewportSize({ width: 360, height: 640 })
+  for (const path of [
+    'runs',
+    'agents',
+    'agents/asking',
+    'agents/slow?tab=figures',
+    `runs/${run?.id}`,
+    `runs/${run?.id}?tab=timeline&seq=3`,
+  ]) {
+    await page.goto(`${server.url}/${path}`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 360])
+  }
+  await page.getByRole('button', { name: 'Menu' }).click()
+  await page.getByRole('dialog').getByRole('link', { name: 'Runs' }).click()
+  await page.getByRole('heading', { name: 'Runs', level: 1 }).waitFor()
+  await page.setViewportSize({ width: 1280, height: 800 })
 })
 
 test.each(['light', 'dark'] as const)('every page is accessible in %s', async (colorScheme) => {

@@ -33,7 +33,10 @@ export function Chart({ label, times, values, format, height = 120 }: ChartProps
         cursor: { y: false, points: { size: 6 } },
         legend: { show: false },
         scales: { y: { range: (_chart, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },
-        axes: [axis, { ...axis, size: 52, values: (_chart, splits) => splits.map((split) => latest.current(split)) }],
+        axes: [
+          { ...axis, size: 34 },
+          { ...axis, size: 52, space: 24, values: (_chart, splits) => splits.map((split) => latest.current(split)) },
+        ],
         series: [
           {},
           {

@@ -13,7 +13,7 @@ export function Menu({ label, items }: { label: string; items: readonly MenuItem
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <IconButton icon="more" label={label} />
+        <IconButton icon="more" weight="plain" label={label} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

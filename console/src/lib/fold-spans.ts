@@ -69,6 +69,7 @@ function closeSpan({ type, spanId = '' }: RunEvent): { id: string; outcome: Span
     case 'tool.unknown':
       return { id: spanId, outcome: 'unknown' }
     case 'run.resumed':
+    case 'run.completed':
       return { id: 'wait', outcome: 'ok' }
     case 'run.failed':
     case 'run.cancelled':

@@ -13,6 +13,8 @@ export interface RunView {
   readonly created: EventOf<'run.created'> | null
   readonly status: Status
   readonly attempt: number
+  /** How often another process took it up after a crash. */
+  readonly takeovers: number
   /** When the last event was written that ended the run; null while it goes on. */
   readonly endedAt: string | null
   readonly end: EventOf<'run.completed' | 'run.failed' | 'run.cancelled'> | null
@@ -32,6 +34,7 @@ export function createRunView(runId: string): RunView {
     created: null,
     status: 'pending',
     attempt: 0,
+    takeovers: 0,
     endedAt: null,
     end: null,
     spans: [],
@@ -61,7 +64,7 @@ function foldFacts(view: RunView, event: RunEvent): Partial<RunView> {
     case 'run.started':
       return { status: 'running', attempt: event.data.attempt }
     case 'run.recovered':
-      return { attempt: event.data.attempt }
+      return { attempt: event.data.attempt, takeovers: view.takeovers + 1 }
     case 'run.waiting':
     case 'run.delegated':
       return { status: 'waiting' }

@@ -22,7 +22,7 @@ export function RunFacts({ view }: { view: RunView }) {
     ['Cost', formatCost(view.costUsd)],
     ['Started', formatMoment(at).slice(0, 19)],
     ['Model', created?.model],
-    ['Attempt', view.attempt],
+    ['Taken over', view.takeovers > 0 ? `${view.takeovers}×, attempt ${view.attempt}` : undefined],
     ['Worker', run?.owner],
     ['Session', session],
     ['From', created?.origin.kind],
@@ -34,9 +34,7 @@ export function RunFacts({ view }: { view: RunView }) {
           value !== undefined && (
             <div key={name} className="flex max-w-full items-baseline gap-1.5">
               <dt className="text-xs text-muted">{name}</dt>
-              <dd
-                className={`numeric min-w-0 truncate ${name === 'Attempt' && view.attempt > 1 ? 'font-semibold text-wait' : ''}`}
-              >
+              <dd className={`numeric min-w-0 truncate ${name === 'Taken over' ? 'font-semibold text-wait' : ''}`}>
                 {value}
               </dd>
             </div>

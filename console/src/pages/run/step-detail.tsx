@@ -1,4 +1,5 @@
 // One event in full; of a step its input and its outcome.
+import { Link } from '@tanstack/react-router'
 import type { RunEvent } from 'errand/contracts'
 import { IconButton } from '../../components/button.tsx'
 import { CopyButton } from '../../components/copy.tsx'
@@ -41,6 +42,11 @@ export function StepDetail({ view, seq, onSelect }: StepDetailProps) {
             {formatMoment(new Date(span.startedMs).toISOString())}
             {span.endedMs !== null && ` · ${formatDuration(span.endedMs - span.startedMs)}`} · {span.outcome}
           </p>
+        )}
+        {span?.childRunId && (
+          <Link to="/runs/$runId" params={{ runId: span.childRunId }} className="text-accent underline">
+            Open the run that works on it
+          </Link>
         )}
         {opening ? <Opened event={opening} /> : event && <JsonView label="Event" value={event} />}
         {end && end !== opening && <Ended event={end} />}

@@ -65,10 +65,10 @@ export function Timeline({ view, selected, onSelect }: TimelineProps) {
 }
 
 const fills: Readonly<Record<Span['kind'], string>> = {
-  turn: 'bg-accent',
-  tool: 'bg-run',
-  search: 'bg-ok',
-  wait: 'bg-wait',
+  turn: 'bg-bar-turn',
+  tool: 'bg-bar-tool',
+  search: 'bg-bar-search',
+  wait: 'bg-bar-wait',
 }
 
 interface BarProps {
@@ -84,7 +84,7 @@ function Bar({ span, startMs, totalMs, nowMs, isSelected, onSelect }: BarProps) 
   const durationMs = (span.endedMs ?? nowMs) - span.startedMs
   const left = ((span.startedMs - startMs) / totalMs) * 100
   const width = Math.max(0.3, (durationMs / totalMs) * 100)
-  const fill = span.outcome === 'failed' ? 'bg-bad' : span.outcome === 'unknown' ? 'bg-wait' : fills[span.kind]
+  const fill = span.outcome === 'failed' ? 'bg-bar-bad' : span.outcome === 'unknown' ? 'bg-bar-wait' : fills[span.kind]
   return (
     <button
       type="button"
