@@ -108,7 +108,9 @@ export const loud = defineAgent({
   modelConfig: {
     delayMs: 0,
     script: [
-      ...Array.from({ length: TURNS }, () => ({ toolCalls: Array(CALLS).fill({ name: 'chatter', input: {} }) })),
+      ...Array.from({ length: TURNS }, () => ({
+        toolCalls: Array.from({ length: CALLS }, () => ({ name: 'chatter', input: {} })),
+      })),
       { text: 'That was all.' },
     ],
   },

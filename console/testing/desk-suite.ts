@@ -123,10 +123,7 @@ export function describeDesk(stage: () => Stage): void {
       const { page } = stage()
       await open(path)
       await page.getByRole('heading', { level: 1 }).waitFor()
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme })
-        expect(await findAxeFaults(page)).toEqual([])
-      }
+      expect(await findAxeFaults(page)).toEqual([])
     })
   })
 }

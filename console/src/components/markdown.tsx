@@ -1,6 +1,6 @@
-// Text of a model as Markdown: sanitised, without images, with links that open elsewhere and tell nobody where from.
+// Text of a model as Markdown: HTML in it is shown as it was written, pictures are links, and what is left is sanitised.
 import DOMPurify from 'dompurify'
-import { marked } from 'marked'
+import { Marked } from 'marked'
 import { useLayoutEffect, useRef } from 'react'
 
 const options = {
@@ -9,7 +9,16 @@ const options = {
   ALLOWED_ATTR: ['href', 'align', 'start'],
   ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
   RETURN_TRUSTED_TYPE: true,
-} as const
+}
+
+const markdown = new Marked({
+  gfm: true,
+  breaks: true,
+  renderer: {
+    html: ({ text }) => escape(text),
+    image: ({ href, text }) => `<a href="${escape(href)}">${escape(text || href)}</a>`,
+  },
+})
 
 DOMPurify.addHook('afterSanitizeAttributes', (node) => {
   if (node.tagName !== 'A') return
@@ -20,12 +29,12 @@ DOMPurify.addHook('afterSanitizeAttributes', (node) => {
 export function Markdown({ text, className = '' }: { text: string; className?: string }) {
   const node = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
-    const html = DOMPurify.sanitize(marked.parse(text, { async: false, gfm: true, breaks: true }), {
-      ...options,
-      ALLOWED_TAGS: [...options.ALLOWED_TAGS],
-      ALLOWED_ATTR: [...options.ALLOWED_ATTR],
-    })
-    if (node.current) node.current.innerHTML = html as unknown as string
+    const html = DOMPurify.sanitize(markdown.parse(text, { async: false }), options)
+    if (node.current) node.current.innerHTML = html // a TrustedHTML
   }, [text])
   return <div ref={node} className={`markdown ${className}`} />
+}
+
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

@@ -12,8 +12,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const entries = useEntries(text.trim())
   const chosen = entries[Math.min(active, entries.length - 1)]
   const run = (entry: Action | undefined) => {
+    if (!entry) return
     onClose()
-    entry?.run()
+    entry.run()
   }
   const move = (by: number) => setActive((active + by + entries.length) % Math.max(1, entries.length))
   return (

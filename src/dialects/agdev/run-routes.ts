@@ -45,7 +45,15 @@ async function readRuns(request: DialectRequest): Promise<DialectAnswer> {
   const found = await requireAgent(request)
   if (!found.ok) return found
   const { store, principal } = request
-  const none = { userId: null, sessionId: null, parentRunId: null, status: null, startDate: null, endDate: null }
+  const none = {
+    userId: null,
+    sessionId: null,
+    parentRunId: null,
+    status: null,
+    search: null,
+    startDate: null,
+    endDate: null,
+  }
   const filter = { organizationId: principal.organizationId, agentId: found.agent.id, ...none }
   const { items, total } = await store.listRuns({ ...filter, ...query.input })
   const schemasByRevision = new Map<string, Promise<boolean>>()

@@ -22,7 +22,11 @@ export function AgentPage() {
   const navigate = useNavigate({ from: '/agents/$agentId' })
   const { data: agent, error } = useCall('agent.get', { agentId, includeTools: true })
   if (error instanceof ProblemError && error.code === 'AGENT_NOT_FOUND') {
-    return <Empty title="There is no such agent">It may have been removed from the code that the server loads.</Empty>
+    return (
+      <Page title="Agent">
+        <Empty title="There is no such agent">It may have been removed from the code that the server loads.</Empty>
+      </Page>
+    )
   }
   if (error) return <Problem error={error} />
   if (!agent) return <Loading />

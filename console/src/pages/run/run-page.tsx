@@ -35,9 +35,11 @@ export function RunPage() {
   const { view, error } = useRun(runId)
   if (error instanceof ProblemError && error.code === 'RUN_NOT_FOUND') {
     return (
-      <Empty title="There is no such run" command="errand runs">
-        It may have been removed by the retention of the server, or belong to another tenant.
-      </Empty>
+      <Page title="Run">
+        <Empty title="There is no such run" command="errand runs">
+          It may have been removed by the retention of the server, or belong to another tenant.
+        </Empty>
+      </Page>
     )
   }
   if (error) return <Problem error={error} />
