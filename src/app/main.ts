@@ -31,6 +31,7 @@ import { addRestore } from './commands/restore.ts'
 import { addRun } from './commands/run.ts'
 import { addRuns } from './commands/runs.ts'
 import { addServe } from './commands/serve.ts'
+import { addUpload } from './commands/upload.ts'
 import { callGeneric } from './commands/generic.ts'
 import type { Contract } from '../spec/contract.ts'
 import { ConfigError, type Env } from './env.ts'
@@ -101,7 +102,7 @@ type Writers = Pick<Terminal, 'write' | 'writeJson'>
 
 const groups = [
   ['Runs:', addRun, addBatch, addRuns, addApprovals, addSettle, addReplay, addFork, addExport],
-  ['Server and data:', addServe, addMcp, addBackup, addRestore, addPrune, addAudit, addProfile],
+  ['Server and data:', addServe, addMcp, addBackup, addRestore, addPrune, addUpload, addAudit, addProfile],
   ['Project:', addInit, addAgents, addDoctor, addContracts],
 ] as const
 

@@ -72,6 +72,17 @@ export const DOCUMENT_NOT_FOUND = notFound(
   'The specified document does not exist',
   'The context space holds no such document or skill',
 )
+export const SOURCE_NOT_FOUND = notFound(
+  'SOURCE_NOT_FOUND',
+  'The context space has no such source for documents',
+  'The space has no source of kind uploaded_documents, or several and none is named',
+)
+export const DOCUMENT_UNREADABLE: ErrorSpec = {
+  description: 'The document cannot be read',
+  http: 415,
+  gqlCode: 'DOCUMENT_UNREADABLE',
+  when: 'Its name says a type that is not read, or its content is not of that type',
+}
 export const PREVIEW_UNSUPPORTED: ErrorSpec = {
   description: 'The document cannot be shown',
   http: 415,

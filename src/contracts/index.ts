@@ -28,11 +28,13 @@ import { testTool } from './agent.tool.test-tool.ts'
 import { updateTool } from './agent.tool.update.ts'
 import { updateAgent } from './agent.update.ts'
 import { listAudit } from './audit.list.ts'
+import { addContextDocument } from './context.addDocument.ts'
 import { createContextSpace } from './context.create.ts'
 import { getContextSpace } from './context.get.ts'
 import { listContextSpaces } from './context.list.ts'
 import { listContextDocuments } from './context.listDocuments.ts'
 import { previewContextDocument } from './context.previewDocument.ts'
+import { removeContextDocument } from './context.removeDocument.ts'
 import { searchContext } from './context.search.ts'
 import { syncContextSpace } from './context.sync.ts'
 import { createKey } from './key.create.ts'
@@ -80,11 +82,13 @@ export const contracts = {
   'agent.tool.update': updateTool,
   'agent.update': updateAgent,
   'audit.list': listAudit,
+  'context.addDocument': addContextDocument,
   'context.create': createContextSpace,
   'context.get': getContextSpace,
   'context.list': listContextSpaces,
   'context.listDocuments': listContextDocuments,
   'context.previewDocument': previewContextDocument,
+  'context.removeDocument': removeContextDocument,
   'context.search': searchContext,
   'context.sync': syncContextSpace,
   'key.create': createKey,

@@ -13,7 +13,7 @@ export const create = implement(createContextSpace, {
     if (twice !== undefined) fail('INPUT_INVALID', { detail: `Two sources have the id "${twice}".` })
     for (const field of ['sources', 'skillSources'] as const) {
       for (const [index, source] of named[field].entries()) {
-        const fault = await spaces.findFault(source)
+        const fault = await spaces.findFault(source, field === 'sources' ? 'source' : 'skill')
         if (fault) fail(fault.code, { detail: `/${field}/${index}: ${fault.message}.` })
       }
     }

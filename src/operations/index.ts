@@ -28,11 +28,13 @@ import * as toolTest from './agent.tool.test-tool.ts'
 import * as toolUpdate from './agent.tool.update.ts'
 import * as agentUpdate from './agent.update.ts'
 import * as auditList from './audit.list.ts'
+import * as contextAddDocument from './context.addDocument.ts'
 import * as contextCreate from './context.create.ts'
 import * as contextGet from './context.get.ts'
 import * as contextList from './context.list.ts'
 import * as contextListDocuments from './context.listDocuments.ts'
 import * as contextPreviewDocument from './context.previewDocument.ts'
+import * as contextRemoveDocument from './context.removeDocument.ts'
 import * as contextSearch from './context.search.ts'
 import * as contextSync from './context.sync.ts'
 import * as keyCreate from './key.create.ts'
@@ -81,11 +83,13 @@ export const operations: readonly Operation[] = [
   toolUpdate.update,
   agentUpdate.update,
   auditList.list,
+  contextAddDocument.addDocument,
   contextCreate.create,
   contextGet.get,
   contextList.list,
   contextListDocuments.listDocuments,
   contextPreviewDocument.preview,
+  contextRemoveDocument.removeDocument,
   contextSearch.search,
   contextSync.sync,
   keyCreate.create,

@@ -57,6 +57,11 @@ async function createHook({ client }: TestApp) {
   return { webhookId: webhook.webhookId }
 }
 
+async function createUploads({ client }: TestApp) {
+  const sources = [{ name: 'Uploads', kind: 'uploaded_documents' as const }]
+  return { contextSpaceId: (await client.call('context.create', { name: 'Uploads', sources })).id }
+}
+
 /** What each command is called with, by its key; what that needs is made before. */
 const inputs: Record<string, (test: TestApp, dir: string) => Input | Promise<Input>> = {
   'agent.create': () => storedAgent(),
@@ -86,6 +91,12 @@ const inputs: Record<string, (test: TestApp, dir: string) => Input | Promise<Inp
   'key.revoke': async ({ client }) => {
     const { key } = await client.call('key.create', { name: 'One', scopes: ['read'] })
     return { keyId: key.keyId }
+  },
+  'context.addDocument': async (test) => ({ ...(await createUploads(test)), path: 'tea.md', content: 'Tea.' }),
+  'context.removeDocument': async (test) => {
+    const input = { ...(await createUploads(test)), path: 'tea.md' }
+    await test.client.call('context.addDocument', { ...input, content: 'Tea.' })
+    return input
   },
   'context.create': () => ({ name: 'Guides' }),
   'context.sync': async ({ client }) => ({

@@ -28,3 +28,17 @@ export async function requireAttached(
   const issues = [{ pointer: '/contextSpace', code: 'unknown', message }]
   return fail('INPUT_INVALID', { detail: `/contextSpace: ${message}`, issues })
 }
+
+/** The id of the source that takes documents. */
+export function requireUploads(
+  { sources }: ContextSpaceRow,
+  named: string | undefined,
+  fail: Fail<'SOURCE_NOT_FOUND'>,
+): string {
+  const all = sources.filter(({ kind }) => kind === 'uploaded_documents')
+  const chosen = named === undefined ? all : all.filter(({ id }) => id === named)
+  const [only] = chosen
+  if (only && chosen.length === 1) return only.id
+  const ids = all.map(({ id }) => id).join(', ') || 'none'
+  return fail('SOURCE_NOT_FOUND', { detail: `Sources of kind uploaded_documents in this space: ${ids}.` })
+}

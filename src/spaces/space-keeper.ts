@@ -5,6 +5,7 @@ import type { ContextSpaceRow, SpaceKey } from '../store/context-verbs.ts'
 import { findFolder } from './find-folder.ts'
 import { findWanted, type SyncCounts, type SyncDeps, syncSource } from './sync-source.ts'
 import { createTextReader } from './text-reader.ts'
+import { createUploads, type Uploads } from './uploads.ts'
 import { countFiles } from './walk-folder.ts'
 
 export interface SyncTarget {
@@ -31,9 +32,9 @@ export interface SourceFault {
   readonly message: string
 }
 
-export interface SpaceKeeper {
+export interface SpaceKeeper extends Uploads {
   /** What is wrong with a source that a caller names; null when it can be read, now or later. */
-  findFault(source: ContextSource): Promise<SourceFault | null>
+  findFault(source: ContextSource, type: 'source' | 'skill'): Promise<SourceFault | null>
   /** Null when there is no such space. */
   sync(target: SyncTarget): Promise<SyncReport | null>
   /** The folders of a space that are there. */
@@ -66,9 +67,12 @@ export function createSpaceKeeper(deps: SpaceKeeperDeps): SpaceKeeper {
   const jobs = new Map<string, Job>()
   const listeners: ((key: SpaceKey) => void)[] = []
   return {
-    async findFault(source) {
+    ...createUploads(deps.store),
+    async findFault(source, type) {
+      if (source.kind === 'uploaded_documents' && type === 'source') return null
       if (source.kind !== 'local_file_system') {
-        const message = `sources of kind ${source.kind} cannot be read here; local_file_system can`
+        const readable = type === 'source' ? 'local_file_system and uploaded_documents' : 'local_file_system'
+        const message = `sources of kind ${source.kind} cannot be read here; ${readable} can`
         return { code: 'SOURCE_KIND_UNSUPPORTED', message }
       }
       const found = await findFolder(source, roots)
@@ -146,7 +150,9 @@ async function findFolders(
   sourceId: string | null,
   roots: readonly string[],
 ): Promise<FoundSource[]> {
-  const wanted = listSources(space).filter(({ source }) => sourceId === null || source.id === sourceId)
+  const wanted = listSources(space).filter(
+    ({ source }) => (sourceId === null || source.id === sourceId) && source.kind === 'local_file_system',
+  )
   return Promise.all(
     wanted.map(async ({ source, type }) => {
       const found = await findFolder(source, space.origin === 'code' ? null : roots)

@@ -65,6 +65,28 @@ const byOperation: Readonly<Record<string, Provocations>> = {
     CONTEXT_SPACE_EXISTS: { situation: 'a synced context space', input: { name: 'NOTES' } },
     SOURCE_KIND_UNSUPPORTED: { input: { name: 'Data', sources: [{ name: 'Data', kind: 'database' }] } },
   },
+  'context.addDocument': {
+    CONTEXT_SPACE_NOT_FOUND: { input: { contextSpaceId: 'nowhere', path: 'a.md', content: 'a' } },
+    PATH_DENIED: {
+      situation: 'a context space for documents',
+      input: { contextSpaceId: '{contextSpaceId}', path: '../a.md', content: 'a' },
+    },
+    DOCUMENT_UNREADABLE: {
+      situation: 'a context space for documents',
+      input: { contextSpaceId: '{contextSpaceId}', path: 'a.png', content: 'a' },
+    },
+  },
+  'context.removeDocument': {
+    CONTEXT_SPACE_NOT_FOUND: { input: { contextSpaceId: 'nowhere', path: 'a.md' } },
+    SOURCE_NOT_FOUND: {
+      situation: 'a synced context space',
+      input: { contextSpaceId: '{contextSpaceId}', path: 'a.md' },
+    },
+    DOCUMENT_NOT_FOUND: {
+      situation: 'a context space for documents',
+      input: { contextSpaceId: '{contextSpaceId}', path: 'nowhere.md' },
+    },
+  },
   'context.search': {
     CONTEXT_SPACE_NOT_FOUND: { input: { query: 'tea', contextSpaceIds: ['nowhere'] } },
     AGENT_NOT_FOUND: { input: { query: 'tea', agentId: 'nowhere' } },

@@ -70,6 +70,11 @@ const situations = {
     await test.client.call('context.sync', { contextSpaceId })
     return { contextSpaceId, sourceId: `${contextSpaceId}-s1` }
   },
+  'a context space for documents': async ({ test }: World) => {
+    const sources = [{ name: 'Uploads', kind: 'uploaded_documents' as const }]
+    const { id: contextSpaceId } = await test.client.call('context.create', { name: 'Uploads', sources })
+    return { contextSpaceId }
+  },
   'a folder with a file': async ({ dir }: World) => {
     writeFileSync(join(dir, 'taken'), '')
     return { folder: dir, path: join(dir, 'taken') }
