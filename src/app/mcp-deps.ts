@@ -5,6 +5,7 @@ import { contracts } from '../contracts/index.ts'
 import { isObject } from '../contracts/scalars.ts'
 import type { McpPrompts } from '../surfaces/mcp/prompts.ts'
 import { query } from '../surfaces/mcp/query.ts'
+import { contextSkills } from './mcp-skills.ts'
 
 const INSTRUCTIONS = `Errand runs AI agents durably. agent_list says which there are. agent_run_execute starts a run and
 answers at once; with stream: true it answers at the end, with the result. A run goes on when its caller is gone:
@@ -32,7 +33,7 @@ const agentPrompts: McpPrompts = {
 }
 
 /** What MCP shows of Errand besides its contracts. */
-export const mcpDeps = { name: 'errand', instructions: INSTRUCTIONS, prompts: agentPrompts }
+export const mcpDeps = { name: 'errand', instructions: INSTRUCTIONS, prompts: agentPrompts, skills: contextSkills }
 
 /** Its arguments are the message and the text fields of the agent's input. */
 function renderPrompt({ id, name, description, inputSchema = {} }: AgentWithTools): Prompt {

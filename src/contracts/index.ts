@@ -31,6 +31,7 @@ import { listAudit } from './audit.list.ts'
 import { addContextDocument } from './context.addDocument.ts'
 import { createContextSpace } from './context.create.ts'
 import { getContextSpace } from './context.get.ts'
+import { getSkill } from './context.getSkill.ts'
 import { listContextSpaces } from './context.list.ts'
 import { listContextDocuments } from './context.listDocuments.ts'
 import { previewContextDocument } from './context.previewDocument.ts'
@@ -85,6 +86,7 @@ export const contracts = {
   'context.addDocument': addContextDocument,
   'context.create': createContextSpace,
   'context.get': getContextSpace,
+  'context.getSkill': getSkill,
   'context.list': listContextSpaces,
   'context.listDocuments': listContextDocuments,
   'context.previewDocument': previewContextDocument,

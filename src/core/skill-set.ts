@@ -35,3 +35,8 @@ export function collectSkills(files: readonly SkillFile[]): { skills: Skill[]; p
   }
   return { skills: [...skillsById.values()], problems }
 }
+
+/** As the Agent Skills format has it. */
+export function isSkillName(name: string): boolean {
+  return name.length <= 64 && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)
+}

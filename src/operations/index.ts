@@ -31,6 +31,7 @@ import * as auditList from './audit.list.ts'
 import * as contextAddDocument from './context.addDocument.ts'
 import * as contextCreate from './context.create.ts'
 import * as contextGet from './context.get.ts'
+import * as contextGetSkill from './context.getSkill.ts'
 import * as contextList from './context.list.ts'
 import * as contextListDocuments from './context.listDocuments.ts'
 import * as contextPreviewDocument from './context.previewDocument.ts'
@@ -86,6 +87,7 @@ export const operations: readonly Operation[] = [
   contextAddDocument.addDocument,
   contextCreate.create,
   contextGet.get,
+  contextGetSkill.showSkill,
   contextList.list,
   contextListDocuments.listDocuments,
   contextPreviewDocument.preview,

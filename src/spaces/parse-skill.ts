@@ -1,7 +1,8 @@
 // A SKILL.md: YAML front matter between `---` lines, then a Markdown body. A bad one is a problem, never a throw.
 import { parse } from 'yaml'
 import { z } from 'zod'
-import type { SkillHead } from '../core/skill-set.ts'
+import { JsonObject } from '../contracts/scalars.ts'
+import { isSkillName, type SkillHead } from '../core/skill-set.ts'
 
 export interface ParsedSkill {
   /** Null: the skill cannot be used. */
@@ -21,9 +22,17 @@ const Head = z.looseObject({
   ...Optional,
 })
 
+const FRONT_MATTER = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n([\s\S]*))?$/
+
+/** What stands between the `---` lines of a skill that can be used. */
+export function readFrontMatter(text: string): JsonObject {
+  const data: unknown = parse(FRONT_MATTER.exec(text)?.[1] ?? '')
+  return JsonObject.catch({}).parse(JSON.parse(JSON.stringify(data ?? {})))
+}
+
 /** `folder`: name of the folder that holds the file. */
 export function parseSkill(text: string, folder: string): ParsedSkill {
-  const [, front, body = ''] = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---[ \t]*(?:\r?\n([\s\S]*))?$/.exec(text) ?? []
+  const [, front, body = ''] = FRONT_MATTER.exec(text) ?? []
   if (front === undefined) return refuse('it does not begin with YAML front matter between --- lines')
   if (body.trim() === '') return refuse('it has no text after its front matter')
   let data: unknown
@@ -46,7 +55,7 @@ export function parseSkill(text: string, folder: string): ParsedSkill {
 
 /** The skill of another name works, but other programs may not take it. */
 function findNameFault(name: string, folder: string): string | null {
-  if (name.length > 64 || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+  if (!isSkillName(name)) {
     return `its name "${name}" is not 1 to 64 lower-case letters, digits and single hyphens`
   }
   return name === folder ? null : `its name "${name}" is not that of its folder, "${folder}"`

@@ -29,7 +29,7 @@ export async function readDocument(file: FoundFile, bytes: Uint8Array, reader: T
 
 /** A file of a skill as it is; one that is no text is not kept. */
 export function readSkillFile(file: FoundFile, bytes: Uint8Array): ReadFile {
-  const text = decodeText(bytes)
+  const text = decodeText(bytes, { isExact: true })
   const { name, folder } = splitPath(file.path)
   const state = stateOf(file, hashBytes(bytes))
   if (text === null) return { ...state, contentType: null, heading: '', chunks: [], isSearched: false }

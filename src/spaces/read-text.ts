@@ -15,11 +15,11 @@ export function readText(bytes: Uint8Array, contentType: string): ReadText {
   return { text, heading: contentType === 'text/markdown' ? (/^#{1,6}[ \t]+(.+)$/m.exec(text)?.[1]?.trim() ?? '') : '' }
 }
 
-/** Null when the bytes are no text. */
-export function decodeText(bytes: Uint8Array): string | null {
+/** Null when the bytes are no text. `isExact`: with the mark that some editors put first, so that it is the same bytes. */
+export function decodeText(bytes: Uint8Array, { isExact = false } = {}): string | null {
   if (bytes.includes(0)) return null
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: isExact }).decode(bytes)
   } catch {
     return null // bytes in another encoding, or none
   }

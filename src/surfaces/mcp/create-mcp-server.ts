@@ -8,6 +8,7 @@ import { addQueryPrompts, type McpPrompts } from './prompts.ts'
 import { ProblemAnswer } from './query.ts'
 import { listResources, listTemplates, readResource } from './read-resource.ts'
 import { renderTool } from './render-tool.ts'
+import { addSkillMethods, listSkillResources, type McpSkills, SKILLS_EXTENSION } from './skills.ts'
 
 export interface McpServerDeps {
   readonly name: string
@@ -17,6 +18,7 @@ export interface McpServerDeps {
   readonly contracts: readonly Contract[]
   /** Prompts that depend on data. */
   readonly prompts: McpPrompts
+  readonly skills: McpSkills
 }
 
 /**
@@ -30,10 +32,10 @@ export function createMcpServerFactory(deps: McpServerDeps): (port: McpPort) => 
   const resourceTemplates = listTemplates(contracts)
   const prompts = addQueryPrompts(contracts, deps.prompts)
   return (port) => {
-    const { name, version, instructions } = deps
+    const { name, version, instructions, skills } = deps
     const server = new Server(
       { name, version },
-      { instructions, capabilities: { tools: {}, resources: {}, prompts: {} } },
+      { instructions, capabilities: { tools: {}, resources: {}, prompts: {}, extensions: { [SKILLS_EXTENSION]: {} } } },
     )
     server.setRequestHandler('tools/list', () => ({ tools }))
     server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
@@ -43,11 +45,18 @@ export function createMcpServerFactory(deps: McpServerDeps): (port: McpPort) => 
     })
     server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates }))
     server.setRequestHandler('resources/list', async (_request, { mcpReq }) =>
-      guard(port, async () => ({ resources: await listResources(contracts, port, mcpReq.signal) })),
+      guard(port, async () => {
+        const ofQueries = await listResources(contracts, port, mcpReq.signal)
+        return { resources: [...ofQueries, ...(await listSkillResources(skills, port, mcpReq.signal))] }
+      }),
     )
     server.setRequestHandler('resources/read', async ({ params }, { mcpReq }) =>
-      guard(port, () => readResource(params.uri, contracts, port, mcpReq.signal)),
+      guard(port, async () => {
+        const contents = params.uri.startsWith('skill:') ? await skills.read(params.uri, port, mcpReq.signal) : null
+        return contents ? { contents } : readResource(params.uri, contracts, port, mcpReq.signal)
+      }),
     )
+    addSkillMethods(server, skills, port, guard)
     server.setRequestHandler('prompts/list', async (_request, { mcpReq }) =>
       guard(port, async () => ({ prompts: await prompts.list(port, mcpReq.signal) })),
     )

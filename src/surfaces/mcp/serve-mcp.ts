@@ -16,7 +16,7 @@ export interface ServeMcpDeps extends Pick<
   'pipeline' | 'readToken' | 'stopSignal' | 'heartbeatMs' | 'streams'
 > {
   readonly operations: readonly Operation[]
-  readonly mcp: Pick<McpServerDeps, 'name' | 'instructions' | 'prompts'>
+  readonly mcp: Pick<McpServerDeps, 'name' | 'instructions' | 'prompts' | 'skills'>
   readonly version: string
   /** Does work in the trace of that context; whatever is no context changes nothing. */
   readonly runInTrace: <T>(traceparent: string, work: () => T) => T

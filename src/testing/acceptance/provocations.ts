@@ -87,6 +87,17 @@ const byOperation: Readonly<Record<string, Provocations>> = {
       input: { contextSpaceId: '{contextSpaceId}', path: 'nowhere.md' },
     },
   },
+  'context.getSkill': {
+    CONTEXT_SPACE_NOT_FOUND: { input: { contextSpaceId: 'nowhere', skillId: 'tea' } },
+    DOCUMENT_NOT_FOUND: {
+      situation: 'a synced context space',
+      input: { contextSpaceId: '{contextSpaceId}', skillId: 'nowhere' },
+    },
+    PATH_DENIED: {
+      situation: 'a context space with a skill',
+      input: { contextSpaceId: '{contextSpaceId}', skillId: 'tea', path: '../x.md' },
+    },
+  },
   'context.search': {
     CONTEXT_SPACE_NOT_FOUND: { input: { query: 'tea', contextSpaceIds: ['nowhere'] } },
     AGENT_NOT_FOUND: { input: { query: 'tea', agentId: 'nowhere' } },

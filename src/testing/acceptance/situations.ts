@@ -1,6 +1,6 @@
 // What a scenario's `given` may ask for, by name. A situation is brought about through operations and gives values that
 // the play names in braces: `{runId}`.
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { whenWaiting } from '../approving-agent.ts'
 import { lookTool, storedAgent } from '../stored-agent.ts'
@@ -69,6 +69,14 @@ const situations = {
     const { id: contextSpaceId } = await test.client.call('context.create', { name: 'Notes', sources })
     await test.client.call('context.sync', { contextSpaceId })
     return { contextSpaceId, sourceId: `${contextSpaceId}-s1` }
+  },
+  'a context space with a skill': async ({ test, dir }: World) => {
+    mkdirSync(join(dir, 'tea'))
+    writeFileSync(join(dir, 'tea/SKILL.md'), '---\nname: tea\ndescription: Brews tea\n---\nWarm the pot.\n')
+    const skillSources = [{ name: 'Skills', kind: 'local_file_system' as const }]
+    const { id: contextSpaceId } = await test.client.call('context.create', { name: 'Skills', skillSources })
+    await test.client.call('context.sync', { contextSpaceId })
+    return { contextSpaceId }
   },
   'a context space for documents': async ({ test }: World) => {
     const sources = [{ name: 'Uploads', kind: 'uploaded_documents' as const }]
