@@ -25,7 +25,7 @@ const size = fc.oneof(fc.nat(200), fc.nat(20_000))
 const turn = fc.record({
   text: fc.nat(400),
   tokens: fc.nat(4000),
-  plan: fc.option(fc.nat(300), { freq: 4 }),
+  plan: fc.option(fc.nat(4000), { freq: 4 }),
   calls: fc.array(fc.record({ output: size, isFailed: fc.boolean() }), { minLength: 1, maxLength: 3 }),
 })
 const random = fc.record({
