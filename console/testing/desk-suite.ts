@@ -1,4 +1,4 @@
-// The pages for people who look after agents: inbox, tools, contracts, context. Part of console.e2e.test.ts, in its browser.
+// The pages for people who look after agents: inbox, tools, contracts, context, metrics, audit, settings. Part of console.e2e.test.ts, in its browser.
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ConsoleServer } from './console-server.ts'
@@ -119,6 +119,58 @@ export function describeDesk(stage: () => Stage): void {
       await page.getByText(/as before/).waitFor()
     })
 
+    test('metrics have a chart of each figure, and the same as a table', async () => {
+      const { page } = stage()
+      await open('metrics')
+      const runs = page.getByRole('region', { name: 'Runs' })
+      await runs.getByRole('img', { name: /Runs over time/ }).waitFor()
+      await runs.getByRole('row', { name: 'shipping 1' }).waitFor()
+      await runs.getByText('Every day as a table').click()
+      await runs.getByRole('columnheader', { name: 'shipping' }).waitFor()
+      await page.getByRole('combobox', { name: 'Grouping' }).selectOption('By model')
+      await page.getByRole('table').getByText('sim/script').first().waitFor()
+    })
+
+    test('the audit narrows to what is pointed at', async () => {
+      const { page } = stage()
+      await open('audit')
+      await page.getByRole('button', { name: 'tool.tested' }).click()
+      await page.getByRole('button', { name: 'run.started' }).first().waitFor({ state: 'detached' })
+      expect(page.url()).toContain('action=tool.tested')
+    })
+
+    test('a key is made, shown once, and revoked', async () => {
+      const { page, server } = stage()
+      await open('settings')
+      await page.getByRole('button', { name: 'New key' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('Name').fill(hostile.slice(0, 100))
+      await dialog.getByRole('button', { name: 'Make the key' }).click()
+      await dialog.getByText('errand_key_').waitFor()
+      await dialog.getByRole('button', { name: 'I have it' }).click()
+      await page.getByRole('button', { name: `Revoke ${hostile.slice(0, 20)}` }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Revoke key' }).click()
+      await page.getByText('revoked', { exact: true }).waitFor()
+      const [key] = (await server.client.key.list({ limit: 1 })).items
+      expect(key?.revokedAt).toBeDefined()
+    })
+
+    test('a webhook is made and its deliveries are shown', async () => {
+      const { page, server } = stage()
+      await open('settings?tab=webhooks')
+      await page.getByRole('button', { name: 'New webhook' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('Address').fill('https://hooks.invalid/errand')
+      await dialog.getByLabel('What it is for').fill(hostile)
+      await dialog.getByRole('button', { name: 'Make the webhook' }).click()
+      await dialog.getByText('whsec_').waitFor()
+      await dialog.getByRole('button', { name: 'I have it' }).click()
+      await server.client.agent.run.execute({ agentId: 'reader', input: { message: 'What is an epoch?' } })
+      await page.getByRole('button', { name: /^Actions on https:/ }).click()
+      await page.getByRole('menuitem', { name: 'Show deliveries' }).click()
+      await page.getByRole('cell', { name: 'run.completed' }).first().waitFor()
+    })
+
     test.each(paths)('%s is accessible in light and dark', async (path) => {
       const { page } = stage()
       await open(path)
@@ -146,6 +198,12 @@ const paths = [
   'context/docs?query=which+effects+can+a+tool+have',
   'context/docs?tab=documents',
   'context/docs?tab=sources',
+  'metrics',
+  'audit',
+  'settings',
+  'settings?tab=webhooks',
+  'settings?tab=deliveries',
+  'settings?tab=queue',
 ]
 
 const weather = {

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 
 export interface Column<Row> {
   readonly name: string
-  readonly cell: (row: Row) => ReactNode
+  readonly render: (row: Row) => ReactNode
   readonly isNumeric?: boolean
   /** Shown from this width up; default: always. */
   readonly from?: 'sm' | 'md' | 'lg'
@@ -44,7 +44,7 @@ export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
             <tr key={keyOf(row)} className="h-9 border-b border-line/60 hover:bg-sunken">
               {columns.map((column) => (
                 <td key={column.name} className={`px-2 first:pl-4 last:pr-4 ${look(column)}`}>
-                  {column.cell(row)}
+                  {column.render(row)}
                 </td>
               ))}
             </tr>

@@ -1,7 +1,6 @@
 // How an agent does: its last runs, and two weeks in figures.
 import { Link } from '@tanstack/react-router'
-import { useMemo } from 'react'
-import { Chart } from '../../components/chart.tsx'
+import { Lines } from '../../components/lines.tsx'
 import { StatusBadge } from '../../components/status.tsx'
 import { Empty, Loading, Problem } from '../../components/states.tsx'
 import { formatAgo, formatCost, formatCount, formatDuration, pluralize } from '../../lib/format.ts'
@@ -66,9 +65,9 @@ interface Metrics {
 
 function Totals({ metrics }: { metrics: Metrics }) {
   const { timeline } = metrics
-  const times = useMemo(() => timeline.map(({ period }) => period), [timeline])
-  const runs = useMemo(() => timeline.map((point) => point.runs), [timeline])
-  const durations = useMemo(() => timeline.map((point) => point.avgDurationMs), [timeline])
+  const times = timeline.map(({ period }) => period)
+  const runs = timeline.map((point) => point.runs)
+  const durations = timeline.map((point) => point.avgDurationMs)
   const totals: readonly (readonly [string, string])[] = [
     ['Runs in two weeks', formatCount(metrics.totalRuns)],
     ['Success', `${Math.round(metrics.successRate * 100)} %`],
@@ -89,11 +88,23 @@ function Totals({ metrics }: { metrics: Metrics }) {
       <div className="grid gap-4 sm:grid-cols-2">
         <figure className="rounded-lg border border-line bg-surface p-3">
           <figcaption className="mb-1 text-xs font-medium text-muted">Runs a day</figcaption>
-          <Chart label="Runs a day" times={times} values={runs} format={formatCount} />
+          <Lines
+            label="Runs a day"
+            times={times}
+            lines={[{ label: 'Runs a day', values: runs }]}
+            format={formatCount}
+            height={120}
+          />
         </figure>
         <figure className="rounded-lg border border-line bg-surface p-3">
           <figcaption className="mb-1 text-xs font-medium text-muted">Average time of a run</figcaption>
-          <Chart label="Average time of a run" times={times} values={durations} format={formatDuration} />
+          <Lines
+            label="Average time of a run"
+            times={times}
+            lines={[{ label: 'Average time of a run', values: durations }]}
+            format={formatDuration}
+            height={120}
+          />
         </figure>
       </div>
     </>

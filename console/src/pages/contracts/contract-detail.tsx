@@ -75,9 +75,9 @@ interface ErrorRow {
 }
 
 const errorColumns: readonly Column<ErrorRow>[] = [
-  { name: 'Code', cell: ({ code }) => <code className="font-mono text-xs">{code}</code> },
-  { name: 'HTTP', isNumeric: true, cell: ({ http }) => http },
-  { name: 'When', cell: ({ when }) => <span className="whitespace-normal">{when}</span> },
+  { name: 'Code', render: ({ code }) => <code className="font-mono text-xs">{code}</code> },
+  { name: 'HTTP', isNumeric: true, render: ({ http }) => http },
+  { name: 'When', render: ({ when }) => <span className="whitespace-normal">{when}</span> },
 ]
 
 function Errors({ contractKey }: { contractKey: ContractKey }) {

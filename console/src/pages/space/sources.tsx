@@ -7,12 +7,12 @@ import type { Space } from './space.ts'
 type Source = Space['sources'][number]
 
 const columns: readonly Column<Source>[] = [
-  { name: 'Name', cell: ({ name }) => <span className="font-medium">{name}</span> },
-  { name: 'Kind', cell: ({ kind }) => kind.replaceAll('_', ' ') },
+  { name: 'Name', render: ({ name }) => <span className="font-medium">{name}</span> },
+  { name: 'Kind', render: ({ kind }) => kind.replaceAll('_', ' ') },
   {
     name: 'Path',
     isWide: true,
-    cell: ({ path, bucketName, prefix }) => (
+    render: ({ path, bucketName, prefix }) => (
       <code className="font-mono text-xs">{path ?? [bucketName, prefix].filter(Boolean).join('/')}</code>
     ),
   },
