@@ -23,7 +23,7 @@ const rooms = [...Object.keys(mayImport), 'app', 'testing']
 const bannedPackages: Record<string, string> = {
   spec: '^(?:node:|[a-y@])', // zod alone
   contracts: '^(?:node:|[a-y@])', // zod alone
-  core: '^(?:node:|[a-z]|@[^c])', // @cfworker/json-schema alone
+  core: '^(?:node:|[abd-z]|c[^r]|@[^c])', // @cfworker/json-schema and croner alone
   client: '^(?:node:|[a-df-z@])', // eventsource-parser alone: it runs in a browser
 }
 

@@ -8,9 +8,10 @@ import type { Logger } from 'pino'
 import { describeError } from '../spec/describe-error.ts'
 import { createLocalEngine } from '../engine/local/local-engine.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { TaskRunner } from '../engine/tasks/task-runner.ts'
 import type { WebhookDelivery } from '../engine/webhooks/deliver-webhooks.ts'
 import type { PriceTable } from '../models/prices.ts'
-import { createModels, type Models } from '../models/registry.ts'
+import type { Models } from '../models/registry.ts'
 import { operations } from '../operations/index.ts'
 import { createRateLimiter, NO_LIMITS, type RateLimits } from '../operations/rate-limiter.ts'
 import type { PipelineDeps } from '../operations/invoke.ts'
@@ -45,17 +46,18 @@ import type { Env } from './env.ts'
 import { createJwtVerifier } from './jwt.ts'
 import { createInstallation } from './run-api-installation.ts'
 import { createStoredTools, offerBuiltIns } from './stored-tools.ts'
-import { readContextWindows } from './read-context-windows.ts'
-import { readPrices } from './read-prices.ts'
+import { createTaskDeps, createTasks } from './create-tasks.ts'
+import { loadModels } from './load-models.ts'
 import { registerAgents, type RegisterDeps } from './register-agents.ts'
 import { createLog, createRunLog, logRequest, type LogSettings } from './log.ts'
 import { createRedact, type Redact, redactError } from './redact.ts'
 import { flushSpans, readTraceId, readTraceparent, runInTrace, runRequest, tracer } from './tracing.ts'
 import { createToolFetch, type SecretHost } from './tool-fetch.ts'
 import { version } from './version.ts'
+import { closeOnFault, startWork, stopWork } from './work.ts'
 
-/** How long deliveries under way may go on at the stop: a command ends with its run, and the delivery goes out then. */
-const DELIVERY_GRACE_MS = 2000
+/** Names this process in what it takes up. */
+const PROCESS = `${process.pid}@${hostname()}`
 
 export interface AppOptions {
   /** The database file, or `:memory:`. */
@@ -83,11 +85,15 @@ export interface AppOptions {
   readonly prices?: PriceTable
   /** False: answers calls but works on no runs. Default true. */
   readonly isWorking?: boolean
+  /** Fires tasks when they are due, without being asked. Default false. */
+  readonly isScheduling?: boolean
   readonly concurrency?: number
   /** What a credential and a tenant may ask for; default: anything. */
   readonly limits?: RateLimits
   /** How long ended runs are kept, in ms; null, the default: for ever. */
   readonly retentionMs?: number | null
+  /** Callers may have items filtered by Python, on this machine. Default false. */
+  readonly isPythonEnabled?: boolean
   readonly hostNames?: readonly string[]
   /** Where the chat endpoint and its companions stand. Default `/errand`. */
   readonly dashboardPath?: string
@@ -122,6 +128,7 @@ export interface App {
   readonly engine: Engine
   /** null when this process works on nothing. */
   readonly webhooks: WebhookDelivery | null
+  readonly tasks: TaskRunner
   readonly models: Models
   readonly http: HttpApp
   readonly console: Console
@@ -135,13 +142,9 @@ export interface App {
   stop(params: { graceMs: number; afterGrace?: () => void; closeListeners?: () => Promise<void> }): Promise<void>
 }
 
-function loadModels({ env, prices = readPrices(env) }: AppOptions): Models {
-  return createModels({ env, prices, contextWindows: readContextWindows(env) })
-}
-
 export async function createApp(given: AppOptions): Promise<App> {
   const { log, redact, reportFault, options } = openLog(given)
-  const { isWorking = true, overrides: { clock = systemClock, ids = systemIds } = {} } = options
+  const { isWorking = true, overrides: { clock = systemClock, ids = systemIds, owner = PROCESS } = {} } = options
   const metrics = createMetrics({ nowMs: () => performance.now() })
   const store = openStore(options, metrics)
   const models = loadModels(options)
@@ -154,7 +157,7 @@ export async function createApp(given: AppOptions): Promise<App> {
     store,
     clock,
     ids,
-    owner: options.overrides?.owner ?? `${process.pid}@${hostname()}`,
+    owner,
     fetch: createToolFetch(options, egress),
     storedTools,
     concurrency: options.concurrency ?? 100,
@@ -168,29 +171,28 @@ export async function createApp(given: AppOptions): Promise<App> {
     onError: reportFault,
     onWaitingForCode: (run) => options.onWaitingForCode?.(run.runId, run.agentId),
   })
-  const pipeline = createPipeline(options, { store, engine, spaces, clock, ids, storedTools, egress })
+  const tasks = createTasks({ store, clock, ids, owner, getPipeline: () => pipeline, onError: reportFault })
+  const parts = { store, engine, tasks, spaces, clock, ids, storedTools, egress }
+  const pipeline: PipelineDeps = createPipeline(options, parts, () => pipeline)
   watchCommits(options, { store, metrics, log })
   const registration = { store, engine, models, spaces, now, onError: reportFault }
-  try {
+  await closeOnFault(store, async () => {
     if (options.agents) await registerAgents(options.agents, options.isInstallation ?? true, registration)
-    if (isWorking) await engine.start()
-  } catch (error) {
-    await store[Symbol.asyncDispose]()
-    throw error
-  }
+    if (isWorking) await startWork({ engine, tasks }, options)
+  })
   const background = isWorking ? startBackground(options, { store, egress, keeper: spaces }) : null
   const stopSignal = stopController.signal
   return {
     store,
     engine,
     webhooks: background?.webhooks ?? null,
+    tasks,
     models,
     ...createSurface(options, { pipeline, engine, clock, metrics, log, models, storedTools, stopSignal }),
     pipeline,
     registration,
     async stop({ graceMs, afterGrace, closeListeners }) {
-      await Promise.all([engine.stop({ graceMs }), background?.sweep?.[Symbol.asyncDispose]()])
-      await background?.webhooks.stop({ graceMs: DELIVERY_GRACE_MS })
+      await stopWork({ engine, tasks, ...background }, graceMs)
       afterGrace?.()
       stopController.abort()
       await Promise.all([closeListeners?.(), background?.watcher?.[Symbol.asyncDispose](), spaces.whenIdle()])
@@ -252,6 +254,7 @@ function createKeeper(options: AppOptions, parts: Omit<SpaceKeeperDeps, 'roots' 
 interface Parts {
   readonly store: Store
   readonly engine: Engine
+  readonly tasks: TaskRunner
   readonly clock: Clock
   readonly ids: Ids
   readonly spaces: SpaceKeeper
@@ -259,8 +262,8 @@ interface Parts {
   readonly egress: Egress
 }
 
-function createPipeline(options: AppOptions, parts: Parts): PipelineDeps {
-  const { store, engine, spaces, clock, ids, storedTools, egress } = parts
+function createPipeline(options: AppOptions, parts: Parts, getPipeline: () => PipelineDeps): PipelineDeps {
+  const { store, engine, tasks, spaces, clock, ids, storedTools, egress } = parts
   const served = combineOperations(options.overrides?.operations ?? operations, options.operations ?? [])
   const { credentials } = options
   const onError = (error: unknown) => options.onError(error, null)
@@ -276,6 +279,7 @@ function createPipeline(options: AppOptions, parts: Parts): PipelineDeps {
     createSpaceId: () => ids.create('space'),
     createKey: () => ({ keyId: ids.create('key'), chance: randomBytes(24).toString('hex') }),
     createWebhook: () => ({ webhookId: ids.create('hook'), secret: `whsec_${randomBytes(32).toString('base64')}` }),
+    tasks: createTaskDeps({ tasks, clock, getPipeline, isPythonEnabled: options.isPythonEnabled ?? false }),
     findTargetFault: egress.findTargetFault,
     emissionKeys: listEmissionKeys(served),
     estimateWaitMs: () => engine.health().estimatedWaitMs,

@@ -7,7 +7,7 @@ import { type App, createApp } from './app.ts'
 import type { Config } from './config.ts'
 import { checkToken, type Credential, ensureToken, readToken, ROOT, SCRAPER } from './credentials.ts'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
-import { ConfigError, type Env, UnreachableError } from './env.ts'
+import { ConfigError, type Env, readText, UnreachableError } from './env.ts'
 import { type Listener, listenSocket } from './listen.ts'
 import type { LogSettings } from './log.ts'
 import { loadCode } from './load-code.ts'
@@ -21,6 +21,8 @@ export interface ConnectOptions {
   readonly server: RemoteServer | null
   /** What the command needs of a folder it opens itself: nothing but the data, the agents as well, or work on runs. */
   readonly need: 'data' | 'agents' | 'work'
+  /** The command is of use without agents as well. */
+  readonly mayLackAgents?: boolean
   /** Files with agents; none: the `agents` folder. */
   readonly files: readonly string[]
   /** Contracts of users that the client can call besides the product's. */
@@ -60,7 +62,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   return options.server === null ? connectFolder(options) : connectRemote(options.server, options)
 }
 
-function connectRemote({ url, token, source }: RemoteServer, { origin, ownContracts }: ConnectOptions): Connection {
+function connectRemote({ url, token, source }: RemoteServer, options: ConnectOptions): Connection {
   const fetch = async (request: Request) => {
     try {
       return await globalThis.fetch(request)
@@ -68,9 +70,21 @@ function connectRemote({ url, token, source }: RemoteServer, { origin, ownContra
       throw new UnreachableError(`no server answers at ${url} (${source})`, { cause: error })
     }
   }
-  const headers = { 'X-Errand-Origin': origin }
-  const client = createClient({ url, token, headers, fetch, contracts: withOwn(ownContracts) })
+  const client = createClient({
+    url,
+    token,
+    headers: renderHeaders(options),
+    fetch,
+    contracts: withOwn(options.ownContracts),
+  })
   return { client, app: () => null, attach: () => undefined, close: async () => undefined }
+}
+
+/** From where the calls come, and the path that the environment names as the caller's own. */
+function renderHeaders({ origin, env }: ConnectOptions): Record<string, string> {
+  const hierarchy = readText(env, 'ERRAND_AGENT_INSTANCE_HIERARCHY')
+  const path = hierarchy === null ? {} : { 'X-Errand-Agent-Instance-Hierarchy': hierarchy }
+  return { 'X-Errand-Origin': origin, ...path }
 }
 
 function withOwn(own: readonly Contract[]): Contracts {
@@ -97,7 +111,7 @@ async function connectFolder(options: ConnectOptions): Promise<Connection> {
       if (folder === asked) folder = await reachAgain()
     }
   }
-  const headers = { 'X-Errand-Origin': options.origin }
+  const headers = renderHeaders(options)
   return {
     client: createClient({
       url: 'http://localhost',
@@ -161,6 +175,7 @@ async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Fo
     jwt: config.jwt,
     limits: config.limits,
     isWorking: need === 'work',
+    isScheduling: options.isServer ?? false,
     concurrency: config.concurrency,
     retentionMs: config.retentionMs,
     hostNames: config.hostNames,
@@ -173,7 +188,13 @@ async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Fo
     log: options.log,
     onWaitingForCode: options.onWaitingForCode,
   })
-  if (need === 'work' && !options.isServer && code?.agents.length === 0 && !(await hasStoredAgents(app))) {
+  if (
+    need === 'work' &&
+    !options.isServer &&
+    !options.mayLackAgents &&
+    code?.agents.length === 0 &&
+    !(await hasStoredAgents(app))
+  ) {
     await app.stop({ graceMs: 0 })
     throw new ConfigError(`no agents here: name their files with --agents, or start the server of ${config.dataDir}`)
   }

@@ -33,6 +33,7 @@ import { addRuns } from './commands/runs.ts'
 import { addServe } from './commands/serve.ts'
 import { addUpload } from './commands/upload.ts'
 import { callGeneric } from './commands/generic.ts'
+import { callTask, isTaskContract } from './commands/tasks.ts'
 import type { Contract } from '../spec/contract.ts'
 import { ConfigError, type Env } from './env.ts'
 import { loadOwnContracts } from './own-contracts.ts'
@@ -78,7 +79,8 @@ export async function main({ args, env, streams }: MainOptions): Promise<number>
     }
     return code
   } catch (error) {
-    return renderFailure(error, streams.stderr, isForPrograms)
+    const failed = renderFailure(error, streams.stderr, isForPrograms)
+    return failed === EXIT.usage && args[0] === 'tasks' ? EXIT.problem : failed // theirs are the codes of tasks
   }
 }
 
@@ -117,7 +119,11 @@ function addCommands(
     for (const add of adders) add(program, context)
   }
   program.commandsGroup('Every operation, with a flag for each field:')
-  addOperations(program, all, (contract, input, options) => callGeneric(contract, input, options, context))
+  addOperations(program, all, (contract, input, options) =>
+    isTaskContract(contract)
+      ? callTask(contract, input, options, context)
+      : callGeneric(contract, input, options, context),
+  )
   addCommonOptions(program)
   addSchemas(program, all, writeJson)
   program.commandsGroup('Shell:')

@@ -3,8 +3,9 @@ import type { Contracts } from '../contracts/index.ts'
 import { contracts as productContracts } from '../contracts/index.ts'
 import { isTerminal, type RunEvent, RunEventEnvelope } from '../contracts/run-event.ts'
 import type { Contract, OutputOf, RawInputOf } from '../spec/contract.ts'
-import { type CallOptions, type Calls, type ContractMap, createMethods, type Methods } from './methods.ts'
+import { type CallOptions, type Calls, type ContractMap, createMethods, type Item, type Methods } from './methods.ts'
 import { type FrameSource, readFrames } from './read-frames.ts'
+import { collectLines, readLines } from './read-lines.ts'
 import { createSend, type SendOptions, withRetries } from './send.ts'
 
 export interface ClientOptions<M extends ContractMap = Contracts> extends SendOptions {
@@ -29,6 +30,12 @@ export type OutputFor<K extends keyof Contracts> = OutputOf<Contracts[K]>
 interface Common<M extends ContractMap> {
   /** Calls an operation by its key. Rejects with a `ProblemError` when it answers with a problem. */
   call<K extends keyof M>(key: K, input: RawInputOf<M[K]>, options?: CallOptions): Promise<OutputOf<M[K]>>
+  /** The same as a stream, for an operation that has one: each item once, in order. */
+  stream<K extends keyof M>(
+    key: K,
+    input: RawInputOf<M[K]>,
+    options?: CallOptions,
+  ): AsyncGenerator<Item<M[K]>, void, undefined>
   /**
    * Follows a run to its terminal event, each event once and in order. A connection that breaks is opened again where it
    * broke, also when the server was restarted; it gives up when the server cannot be reached for about half a minute.
@@ -42,12 +49,14 @@ export type Client<M extends ContractMap = Contracts> = Methods<M> & Common<M>
 export function createClient<M extends ContractMap = Contracts>(options: ClientOptions<M>): Client<M> {
   const contracts: ContractMap = options.contracts ?? productContracts
   const calls = createCalls(options)
+  const requireContract = (key: string) => {
+    const contract = contracts[key]
+    if (!contract) throw new TypeError(`there is no contract "${key}"`)
+    return contract
+  }
   const common = {
-    call: (key: string, input: unknown, given?: CallOptions) => {
-      const contract = contracts[key]
-      if (!contract) throw new TypeError(`there is no contract "${key}"`)
-      return calls.call(contract, input, given)
-    },
+    call: (key: string, input: unknown, given?: CallOptions) => calls.call(requireContract(key), input, given),
+    stream: (key: string, input: unknown, given?: CallOptions) => calls.stream(requireContract(key), input, given),
     follow: (runId: string, given?: FollowOptions) => calls.follow(runId, given),
   }
   return { ...createMethods(contracts, calls), ...common } as unknown as Client<M>
@@ -68,7 +77,7 @@ function createCalls(options: SendOptions & { silenceMs?: number }): RunCalls {
 
   const call: Calls['call'] = async (contract, input, given = {}) => {
     const response = await send({ contract, input, headers: renderKey(contract, given), signal: given.signal })
-    return response.json()
+    return isOfLines(contract) ? { items: await collectLines(response) } : response.json()
   }
 
   /** The rest of a run's log, from the contract that reads it. */
@@ -92,7 +101,7 @@ function createCalls(options: SendOptions & { silenceMs?: number }): RunCalls {
   /** For a stream that is the log of a run: how to read that log. Null for any other stream. */
   const startLog = async ({ stream, ...contract }: Contract, input: unknown, given: CallOptions) => {
     if (stream?.item !== RunEventEnvelope) return null
-    if ('accept' in stream.on) return input as LogInput
+    if (!('input' in stream.on)) return input as LogInput
     const { [stream.on.input]: _asked, ...rest } = input as Record<string, unknown>
     return (await call(contract, rest, given)) as LogInput
   }
@@ -115,6 +124,10 @@ function createCalls(options: SendOptions & { silenceMs?: number }): RunCalls {
     call,
     async *stream(contract, input, { idempotencyKey = createKey(), signal } = {}) {
       const given = { idempotencyKey, signal }
+      if (isOfLines(contract)) {
+        yield* readLines(await send({ contract, input, headers: renderKey(contract, given), signal }))
+        return
+      }
       const log = await startLog(contract, input, given)
       const frames = log ? readLog(log, signal) : readFrames(createSource(contract, input, given))
       for await (const { data } of frames) yield data
@@ -123,6 +136,11 @@ function createCalls(options: SendOptions & { silenceMs?: number }): RunCalls {
       for await (const { data } of readLog({ runId, after }, signal)) yield data as RunEvent
     },
   }
+}
+
+/** A contract whose answer is always a stream of JSON lines. */
+function isOfLines({ stream }: Contract): boolean {
+  return stream !== undefined && 'always' in stream.on
 }
 
 /** A command gets a key of its own, so that it can be sent again without a second effect. */

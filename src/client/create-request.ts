@@ -32,7 +32,7 @@ export function createRequest({ url, token, contract, input, headers }: RequestP
 }
 
 function appendParameter(query: URLSearchParams, name: string, value: unknown): void {
-  if (value === undefined) return
-  if (Array.isArray(value)) for (const item of value) query.append(name, String(item))
+  if (value === undefined || value === null) return
+  if (Array.isArray(value)) for (const item of value) appendParameter(query, name, item)
   else query.append(name, typeof value === 'string' ? value : JSON.stringify(value))
 }

@@ -44,6 +44,15 @@ import { revokeKey } from './key.revoke.ts'
 import { getSession } from './session.get.ts'
 import { listSessions } from './session.list.ts'
 import { backUpStore } from './store.backup.ts'
+import { deleteTask } from './tasks.delete.ts'
+import { listTasks } from './tasks.list.ts'
+import { readTaskLogs } from './tasks.logs.ts'
+import { pauseTask } from './tasks.pause.ts'
+import { previewTask } from './tasks.preview.ts'
+import { resumeTask } from './tasks.resume.ts'
+import { runTasks } from './tasks.run.ts'
+import { scheduleTask } from './tasks.schedule.ts'
+import { triggerTask } from './tasks.trigger.ts'
 import { createWebhook } from './webhook.create.ts'
 import { deleteWebhook } from './webhook.delete.ts'
 import { getWebhook } from './webhook.get.ts'
@@ -99,6 +108,15 @@ export const contracts = {
   'session.get': getSession,
   'session.list': listSessions,
   'store.backup': backUpStore,
+  'tasks.delete': deleteTask,
+  'tasks.list': listTasks,
+  'tasks.logs': readTaskLogs,
+  'tasks.pause': pauseTask,
+  'tasks.preview': previewTask,
+  'tasks.resume': resumeTask,
+  'tasks.run': runTasks,
+  'tasks.schedule': scheduleTask,
+  'tasks.trigger': triggerTask,
   'webhook.create': createWebhook,
   'webhook.delete': deleteWebhook,
   'webhook.get': getWebhook,

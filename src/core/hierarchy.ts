@@ -13,3 +13,8 @@ export function getRootHierarchy(origin: OriginKind): string {
 export function extendHierarchy(path: string, agentId: string, runId: string): string {
   return `${path}/${agentId.slice(0, MAX_SEGMENT - 1 - runId.length)}-${runId}`
 }
+
+/** Whether a path is `root` or below it, segment by segment; no character is special. */
+export function isWithin(path: string, root: string): boolean {
+  return path === root || path.startsWith(`${root}/`)
+}

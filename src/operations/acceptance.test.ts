@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { contracts } from '../contracts/index.ts'
 import type { Contract, Scenario, ScenarioPlay } from '../spec/contract.ts'
 import { play } from '../testing/acceptance/play.ts'
-import { findProvocation } from '../testing/acceptance/provocations.ts'
+import { findProvocation, provokedElsewhere } from '../testing/acceptance/provocations.ts'
 import { listSurfaces } from '../testing/acceptance/surfaces.ts'
 
 const list: readonly Contract[] = Object.values(contracts)
@@ -25,7 +25,8 @@ const scenarioCases = list.flatMap(({ meta, acceptance }) =>
 /** Declared errors that no scenario is about. */
 const otherErrors = list.flatMap((contract) => {
   const told = contract.acceptance.scenarios.map(({ expects }) => ('error' in expects ? expects.error : ''))
-  const codes = Object.keys(contract.io.errors).filter((code) => !told.includes(code))
+  const isElsewhere = (code: string) => provokedElsewhere[code]?.includes(contract.meta.key) ?? false
+  const codes = Object.keys(contract.io.errors).filter((code) => !told.includes(code) && !isElsewhere(code))
   return codes.map((code) => ({ code, contract, play: findProvocation(contract, code) }))
 })
 

@@ -4,7 +4,7 @@ import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import type { RunEventData } from '../contracts/run-event.ts'
 import { getEffectiveDefinition } from '../core/effective-definition.ts'
 import { type ForkLog, forkLog } from '../core/fork-log.ts'
-import { extendHierarchy, getRootHierarchy } from '../core/hierarchy.ts'
+import { extendHierarchy } from '../core/hierarchy.ts'
 import { findTemplateFault } from '../core/render-template.ts'
 import { listLimits } from '../core/run-limits.ts'
 import { omitAbsent, type RunRow } from '../core/run-row.ts'
@@ -87,7 +87,7 @@ function describeFork(
     ...created,
     parentRunId: undefined,
     ancestors: undefined,
-    hierarchy: extendHierarchy(getRootHierarchy(origin), created.agentId, runId),
+    hierarchy: extendHierarchy(deps.hierarchy, created.agentId, runId),
     revisionId,
     model: input.model ?? created.model,
     instructions,

@@ -44,6 +44,15 @@ import * as keyRevoke from './key.revoke.ts'
 import * as sessionGet from './session.get.ts'
 import * as sessionList from './session.list.ts'
 import * as storeBackup from './store.backup.ts'
+import * as tasksDelete from './tasks.delete.ts'
+import * as tasksList from './tasks.list.ts'
+import * as tasksLogs from './tasks.logs.ts'
+import * as tasksPause from './tasks.pause.ts'
+import * as tasksPreview from './tasks.preview.ts'
+import * as tasksResume from './tasks.resume.ts'
+import * as tasksRun from './tasks.run.ts'
+import * as tasksSchedule from './tasks.schedule.ts'
+import * as tasksTrigger from './tasks.trigger.ts'
 import * as webhookCreate from './webhook.create.ts'
 import * as webhookDelete from './webhook.delete.ts'
 import * as webhookGet from './webhook.get.ts'
@@ -100,6 +109,15 @@ export const operations: readonly Operation[] = [
   sessionGet.get,
   sessionList.list,
   storeBackup.backUp,
+  tasksDelete.remove,
+  tasksList.list,
+  tasksLogs.logs,
+  tasksPause.pause,
+  tasksPreview.preview,
+  tasksResume.resume,
+  tasksRun.run,
+  tasksSchedule.schedule,
+  tasksTrigger.trigger,
   webhookCreate.create,
   webhookDelete.remove,
   webhookGet.get,

@@ -1,7 +1,9 @@
 // The one pipeline behind every surface: authorise, parse, replay, perform, check, answer. Deny by default.
 import type { z } from 'zod'
 import type { OriginKind } from '../contracts/enums.ts'
-import { isObject } from '../contracts/scalars.ts'
+import { Hierarchy, isObject } from '../contracts/scalars.ts'
+import { getRootHierarchy, isWithin } from '../core/hierarchy.ts'
+import type { AgentArguments } from '../core/schedule.ts'
 import type { Contract } from '../spec/contract.ts'
 import { type Issue, listIssues } from '../spec/issues.ts'
 import { listTextIssues } from '../spec/json-text.ts'
@@ -9,20 +11,14 @@ import { createProblem, type Problem, type ProblemDetails } from '../spec/proble
 import type { Store } from '../store/store.ts'
 import { StoreUnavailableError } from '../store/store-error.ts'
 import type { Access } from './access.ts'
+import { answerItems, answerOutput } from './answer-call.ts'
 import { findReply, hashRequest, isIdempotencyKey, type Replay } from './idempotency.ts'
 import { createTurns } from './turns.ts'
-import type {
-  Answer,
-  CallDeps,
-  FailureDetails,
-  LogEntry,
-  Operation,
-  OperationDeps,
-  Principal,
-  Stream,
-} from './operation.ts'
+import type { Answer, CallDeps, FailureDetails, LogEntry, Operation, OperationDeps, Principal } from './operation.ts'
+import type { OpenedTransform } from './task-deps.ts'
 import { describeExcess, type LimitState, type RateLimiter } from './rate-limiter.ts'
 import { recordDenial } from './record-denial.ts'
+import { readShape } from './shape-answer.ts'
 
 export interface Call {
   readonly operation: Operation
@@ -36,6 +32,11 @@ export interface Call {
   readonly wantsStream: boolean
   /** Ends a stream; otherwise it fires when the server stops. It never undoes a command. */
   readonly signal: AbortSignal
+  /** The path that the caller names as its own; absent: that of its credential, else the root of the way in. */
+  readonly hierarchy?: string | null
+  readonly agentArguments?: AgentArguments
+  /** What the call has begun already, in another transaction: it is not performed, only answered. */
+  readonly begun?: unknown
 }
 
 export interface PipelineDeps extends OperationDeps {
@@ -118,19 +119,50 @@ async function perform(call: Call, deps: PipelineDeps): Promise<Answer> {
   if (!principal) {
     return refuse(contract, 'FORBIDDEN', { detail: 'organizationId is not the organization of the credential.' })
   }
-  const excess = countRun(contract, principal, deps)
+  const place = findHierarchy(call, principal)
+  if (!place.ok) return refuse(contract, place.code, { detail: place.detail })
+  const excess = call.begun === undefined ? countRun(contract, principal, deps) : null
   if (excess) return refuse(contract, 'RATE_LIMITED', describeExcess(excess))
   const replay = createReplay(call, principal, deps.now())
   if (replay === 'invalid') return refuse(contract, 'IDEMPOTENCY_KEY_INVALID')
-  const callDeps = createCallDeps(call, principal, replay, deps)
+  const callDeps = { ...createCallDeps(call, principal, replay, deps), hierarchy: place.hierarchy }
+  const opened = contract.isShaped ? await deps.tasks.openTransform(readShape(input)) : noTransform
+  if (!opened.ok) return refuseTransform(contract, opened)
   const run = () => operation.run(input, callDeps, fail)
-  const checked = contract.io.output.parse(await (replay ? runOnce(run, replay, contract, deps.store) : run()))
-  if (!call.wantsStream) return { ok: true, output: checked, stream: null }
-  const controller = new AbortController()
-  const signal = AbortSignal.any([call.signal, controller.signal])
-  const stream = operation.stream?.(input, checked, callDeps, signal) ?? null
-  const watch = () => deps.access.watch(principal, () => controller.abort())
-  return { ok: true, output: checked, stream: stream && limitStream(stream, watch) }
+  const begin = () => (replay ? runOnce(run, replay, contract, deps.store) : run())
+  const begun =
+    call.begun ??
+    (await begin().catch(async (error: unknown) => {
+      await opened.transform?.[Symbol.asyncDispose]()
+      throw error
+    }))
+  const answered = { ...call, contract, input, principal, callDeps, begun, transform: opened.transform }
+  return contract.stream && 'always' in contract.stream.on ? answerItems(answered, deps) : answerOutput(answered, deps)
+}
+
+const noTransform = { ok: true, transform: null } as const
+
+function refuseTransform(
+  contract: Contract,
+  { code, field, message }: Extract<OpenedTransform, { ok: false }>,
+): Answer {
+  if (code !== 'INPUT_INVALID') return refuse(contract, code, { detail: message })
+  return refuse(contract, code, describeIssues([{ pointer: `/${field}`, code: 'custom', message }]))
+}
+
+type Place =
+  | { readonly ok: true; readonly hierarchy: string }
+  | { readonly ok: false; readonly code: string; readonly detail: string }
+
+/** The caller's own path: the one it names, within that of its credential. */
+function findHierarchy({ hierarchy: named = null, origin }: Call, { hierarchy: pinned }: Principal): Place {
+  if (named === null) return { ok: true, hierarchy: pinned ?? getRootHierarchy(origin) }
+  if (!Hierarchy.safeParse(named).success) {
+    const detail = 'The agent instance hierarchy must be segments of 1 to 128 characters joined by /.'
+    return { ok: false, code: 'INPUT_INVALID', detail }
+  }
+  if (pinned === null || isWithin(named, pinned)) return { ok: true, hierarchy: named }
+  return { ok: false, code: 'FORBIDDEN', detail: `"${named}" is not within "${pinned}", the path of the credential.` }
 }
 
 /** Counts a call that starts a run. Null when the tenant may start one more in this minute. */
@@ -139,16 +171,6 @@ function countRun({ sideEffects }: Contract, { organizationId }: Principal, deps
   if (quota === null || !sideEffects.emits.some(({ key }) => key === 'run.started')) return null
   const limit = deps.limiter.take({ name: 'runs', who: organizationId, quota })
   return limit.isExceeded ? limit : null
-}
-
-/** A stream that ends with the credential it was opened with. */
-async function* limitStream(stream: Stream, watch: () => () => void): Stream {
-  const stop = watch()
-  try {
-    yield* stream
-  } finally {
-    stop()
-  }
 }
 
 /** Calls of one operation under one key take turns: the second finds the reply of the first. */
@@ -226,12 +248,15 @@ function createCallDeps(call: Call, principal: Principal, replay: Replay | null,
     ...deps,
     principal,
     origin: call.origin,
+    hierarchy: '',
+    agentArguments: call.agentArguments ?? {},
     idempotencyKey: replay?.key ?? null,
     signal: call.signal,
     call(key, input, idempotencyKey) {
       const operation = deps.operationsByKey.get(key)
       if (!operation) throw new Error(`there is no operation "${key}"`)
-      return invoke({ ...call, operation, input, idempotencyKey, wantsStream: false }, deps)
+      const { begun: _begun, ...same } = call
+      return invoke({ ...same, operation, input, idempotencyKey, wantsStream: false }, deps)
     },
     log: deps.log,
     record({ resource, output, payload }) {

@@ -1,5 +1,6 @@
 // Makes an API key with no more rights than its maker has. Only the hash of its secret is stored.
 import { createKey } from '../contracts/key.create.ts'
+import { isWithin } from '../core/hierarchy.ts'
 import type { InputOf } from '../spec/contract.ts'
 import type { KeyRow } from '../store/key-verbs.ts'
 import { implement, type Principal } from './operation.ts'
@@ -48,8 +49,4 @@ function findExcess({ scopes, hierarchy, plugin }: InputOf<typeof createKey>, pr
   }
   if (plugin !== undefined && principal.plugin !== null) return 'Your credential acts as a plugin; so will the key.'
   return null
-}
-
-function isWithin(path: string, root: string): boolean {
-  return path === root || path.startsWith(`${root}/`)
 }

@@ -2,8 +2,9 @@
 import type { LogLevel, OriginKind } from '../contracts/enums.ts'
 import type { Plugin } from '../contracts/key.ts'
 import type { JsonObject } from '../contracts/scalars.ts'
+import type { AgentArguments } from '../core/schedule.ts'
 import type { ToolRow } from '../core/tool-row.ts'
-import type { Contract, ErrorCodeOf, InputOf, OutputOf, Scope } from '../spec/contract.ts'
+import type { Contract, ErrorCodeOf, InputOf, ItemOf, OutputOf, Scope } from '../spec/contract.ts'
 import type { Issue } from '../spec/issues.ts'
 import type { Problem } from '../spec/problem.ts'
 import type { SpaceKeeper } from '../spaces/space-keeper.ts'
@@ -11,6 +12,7 @@ import type { LiveFeed } from '../store/live-feed.ts'
 import type { CommandRecord } from '../store/record.ts'
 import type { Store } from '../store/store.ts'
 import type { RateLimits } from './rate-limiter.ts'
+import type { TaskDeps } from './task-deps.ts'
 
 /** Who calls. Comes from the credential, never from the input. */
 export interface Principal {
@@ -54,6 +56,7 @@ export interface OperationDeps {
     | { readonly outcome: 'completed'; readonly output: unknown }
     | { readonly outcome: 'failed' | 'not-invoked'; readonly message: string }
   >
+  readonly tasks: TaskDeps
   /** W3C trace context of the call. */
   traceparent(): string
   readonly limits: RateLimits
@@ -65,6 +68,10 @@ export interface OperationDeps {
 export interface CallDeps extends OperationDeps {
   readonly principal: Principal
   readonly origin: OriginKind
+  /** The caller's own path (`agent_instance_hierarchy`). */
+  readonly hierarchy: string
+  /** Names of the agent that calls; empty when none does. */
+  readonly agentArguments: AgentArguments
   /** The caller's Idempotency-Key, if this is a command. */
   readonly idempotencyKey: string | null
   readonly signal: AbortSignal
@@ -115,6 +122,36 @@ export interface Operation<C extends Contract = Contract> {
   run(input: InputOf<C>, deps: CallDeps, fail: Fail<ErrorCodeOf<C>>): Promise<OutputOf<C>>
   /** The same call answered as a stream; for contracts with a `stream` part, after `run` succeeded. */
   stream?(input: InputOf<C>, output: OutputOf<C>, deps: CallDeps, signal: AbortSignal): Stream
+}
+
+/** An operation whose answer is always a stream. */
+export interface StreamOperation<C extends Contract, Begun> {
+  /** What fails, fails here, before the stream begins. What it resolves with is plain JSON: a repeat of the call gets it instead. */
+  readonly begin: (input: InputOf<C>, deps: CallDeps, fail: Fail<ErrorCodeOf<C>>) => Promise<Begun>
+  readonly items: (
+    input: InputOf<C>,
+    begun: Begun,
+    deps: CallDeps,
+    signal: AbortSignal,
+  ) => AsyncIterable<readonly ItemOf<C>[]>
+}
+
+/** Ties an operation that always streams to its contract. */
+export function implementStream<C extends Contract, Begun>(
+  contract: C,
+  { begin, items }: StreamOperation<C, Begun>,
+): Operation {
+  const operation = {
+    contract,
+    run: begin,
+    async *stream(input: InputOf<C>, begun: Begun, deps: CallDeps, signal: AbortSignal): Stream {
+      let id = 0
+      for await (const batch of items(input, begun, deps, signal)) {
+        yield batch.map((data) => ({ id: String((id += 1)), event: 'item', data }))
+      }
+    },
+  }
+  return operation
 }
 
 /** Ties an operation to its contract; gives `run` its types. */

@@ -2,6 +2,7 @@
 // a command leaves (audit row, reply, emissions) is written in one transaction after it ran.
 import type { LogLevel } from '../contracts/enums.ts'
 import { isObject, type JsonObject } from '../contracts/scalars.ts'
+import type { AgentArguments } from '../core/schedule.ts'
 import type { Contract, ErrorCodeOf, InputOf, OutputOf } from '../spec/contract.ts'
 import type { NewEmission } from '../store/record.ts'
 import type { Answer, CallDeps, Fail, Operation, Principal } from './operation.ts'
@@ -10,6 +11,10 @@ import type { Answer, CallDeps, Fail, Operation, Principal } from './operation.t
 export interface OwnDeps {
   /** Who calls. */
   readonly principal: Principal
+  /** The caller's own path (`agent_instance_hierarchy`). */
+  readonly hierarchy: string
+  /** Names of the agent that calls; empty when none does. */
+  readonly agentArguments: AgentArguments
   /** The moment of the call, ISO-8601 UTC. */
   readonly now: string
   /**
@@ -63,9 +68,11 @@ export function implementOwn<C extends Contract>(contract: C, { run }: OwnImplem
 type MadeEmission = Pick<NewEmission, 'key' | 'payload'>
 
 function createOwnDeps(contract: Contract, deps: CallDeps, emissions: MadeEmission[]): OwnDeps {
-  const { principal, idempotencyKey, signal, call, log } = deps
+  const { principal, hierarchy, agentArguments, idempotencyKey, signal, call, log } = deps
   return {
     principal,
+    hierarchy,
+    agentArguments,
     now: deps.now(),
     idempotencyKey,
     signal,

@@ -62,8 +62,15 @@ async function createUploads({ client }: TestApp) {
   return { contextSpaceId: (await client.call('context.create', { name: 'Uploads', sources })).id }
 }
 
+const nightly = { name: 'nightly', description: '', command: ['agent', 'list'], interval_seconds: 60 }
+
+async function scheduleNightly({ client }: TestApp, _dir: string, key: string) {
+  await client.call('tasks.schedule', nightly)
+  return key === 'tasks.run' ? {} : { name: 'nightly' }
+}
+
 /** What each command is called with, by its key; what that needs is made before. */
-const inputs: Record<string, (test: TestApp, dir: string) => Input | Promise<Input>> = {
+const inputs: Record<string, (test: TestApp, dir: string, key: string) => Input | Promise<Input>> = {
   'agent.create': () => storedAgent(),
   'agent.update': async (test) => ({ agentId: await create(test), systemPrompt: 'Sing.' }),
   'agent.publish': async (test) => ({ agentId: await create(test) }),
@@ -102,6 +109,12 @@ const inputs: Record<string, (test: TestApp, dir: string) => Input | Promise<Inp
   'context.sync': async ({ client }) => ({
     contextSpaceId: (await client.call('context.create', { name: 'Guides' })).id,
   }),
+  'tasks.schedule': () => nightly,
+  'tasks.run': scheduleNightly,
+  'tasks.trigger': scheduleNightly,
+  'tasks.pause': scheduleNightly,
+  'tasks.resume': scheduleNightly,
+  'tasks.delete': scheduleNightly,
   'webhook.create': () => hook,
   'webhook.update': async (test) => ({ ...(await createHook(test)), description: 'For the shop.' }),
   'webhook.delete': createHook,
@@ -122,7 +135,7 @@ it.each(commands.map((contract) => [contract.meta.key, contract] as const))(
   async (key, contract) => {
     using dir = createTempDir()
     await using test = await createTestApp({ agents, tools: [look], databasePath: join(dir.path, 'errand.db') })
-    const input = await inputs[key]?.(test, dir.path)
+    const input = await inputs[key]?.(test, dir.path, key)
     const call = () => test.client.call(key as 'agent.run.execute', input as never, { idempotencyKey: 'k' })
     const listAudit = async () => {
       const page = { organizationId: 'default', resource: null, limit: 500, offset: 0 }

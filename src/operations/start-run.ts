@@ -2,7 +2,7 @@
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
 import type { executeAgent } from '../contracts/agent.run.execute.ts'
 import type { RunEventData } from '../contracts/run-event.ts'
-import { extendHierarchy, getRootHierarchy } from '../core/hierarchy.ts'
+import { extendHierarchy } from '../core/hierarchy.ts'
 import { listLimits } from '../core/run-limits.ts'
 import { omitAbsent } from '../core/run-row.ts'
 import type { ErrorCodeOf, InputOf, OutputOf } from '../spec/contract.ts'
@@ -37,7 +37,7 @@ export async function startRun(
   const contextSpaceId = await requireAttached(asked.contextSpace, definition, deps, fail)
   const runId = deps.createRunId()
   const output = { runId, status: 'pending' as const, estimatedWaitMs: deps.estimateWaitMs() }
-  const hierarchy = extendHierarchy(principal.hierarchy ?? getRootHierarchy(deps.origin), agentId, runId)
+  const hierarchy = extendHierarchy(deps.hierarchy, agentId, runId)
   const described = describeRun(asked, definition, deps)
   const limited = contextSpaceId === undefined ? {} : { contextSpaceId }
   const created = { agentId, agentName: agent.name, revisionId, hierarchy, ...limited, ...described, ...given }

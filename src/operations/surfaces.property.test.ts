@@ -15,7 +15,9 @@ describe('any input has the same answer and emissions on every surface', () => {
   it.each(list.map((contract) => [contract.meta.key, contract] as const))(
     '%s',
     async (key, contract) => {
-      const surfaces = listSurfaces(key)
+      // A command line with a grammar of its own refuses some inputs in its own words.
+      const hasGrammar = contract.cli?.flags !== undefined
+      const surfaces = listSurfaces(key).filter(({ name }) => !hasGrammar || name !== 'the command line')
       const property = fc.asyncProperty(randomInput(contract), async (input) => {
         const [first, ...others] = await Promise.all(surfaces.map((surface) => play(key, { input }, surface)))
         for (const [index, other] of others.entries()) {

@@ -46,8 +46,12 @@ async function fill({ test, dir }: World): Promise<Record<string, string>> {
   const space = { contextSpaceId, sourceId: 'skills', skillId: 'tea' }
   const run = { runId, parentRunId: runId, revisionId, sessionId, approvalId, callId, stepId }
   const { id: toolId } = await client.call('agent.tool.create', { ...lookTool, slug: 'tool-of-default' })
+  await client.call('tasks.schedule', { name: 'task', description: '', command: ['agent', 'list'] })
+  const [fired] = (await client.call('tasks.run', {})).items
+  const firing = fired && 'run_id' in fired ? fired.run_id : ''
   return {
     ...run,
+    run_id: firing ?? '',
     ...space,
     agentId: 'asking',
     keyId: key.keyId,
@@ -93,7 +97,7 @@ async function dump({ test: { client, app } }: World): Promise<unknown> {
 
 const cases = Object.values<Contract>(contracts).flatMap((contract) =>
   listFields(contract)
-    .filter(({ name }) => name.endsWith('Id') && !noThings.has(name))
+    .filter(({ name }) => (name.endsWith('Id') || name === 'run_id') && !noThings.has(name))
     .map(({ name }) => [contract.meta.key, name, contract] as const),
 )
 
@@ -110,7 +114,7 @@ describe('an id of another tenant', () => {
         const text = JSON.stringify(answer, (member, value: unknown) =>
           member === 'traceId' || member === 'instance' ? undefined : value,
         )
-        return text.replaceAll(id, '<id>').replaceAll(/\b(run|key|trace|hook)_[0-9a-z]{22}/g, '<new>')
+        return text.replaceAll(id, '<id>').replaceAll(/\b(run|key|trace|hook|firing)_[0-9a-z]{22}/g, '<new>')
       }
       expect([name, await ask(foreign)]).toEqual([name, await ask('unknown-id')])
     }

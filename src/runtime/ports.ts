@@ -1,6 +1,7 @@
 // What the runtime takes from outside. Nothing here knows a database, HTTP or the process.
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
+import type { OriginKind } from '../contracts/enums.ts'
 import type { NewRunEvent, RunEventData, TreeUse } from '../contracts/run-event.ts'
 import type { RunInput } from '../contracts/run.ts'
 import type { RunState } from '../core/run-state.ts'
@@ -17,7 +18,7 @@ export interface Clock {
 
 export interface Ids {
   /** A new unique id, sortable by time of making: `run_…`, `span_…`. */
-  create(prefix: 'run' | 'span' | 'msg' | 'call' | 'appr' | 'trace' | 'key' | 'hook' | 'space'): string
+  create(prefix: 'run' | 'span' | 'msg' | 'call' | 'appr' | 'trace' | 'key' | 'hook' | 'space' | 'firing'): string
   /** A number from 0 (inclusive) to 1, for jitter. */
   random(): number
 }
@@ -28,10 +29,22 @@ export type ModelResolution =
 
 export interface OperationCall {
   readonly creator: RunCreator
+  readonly caller: CallingRun
   readonly key: string
   readonly input: unknown
   readonly idempotencyKey: string
   readonly signal: AbortSignal
+}
+
+/** The run that makes a call. */
+export interface CallingRun {
+  readonly runId: string
+  readonly agentId: string
+  /** Null: a run of earlier code has none. */
+  readonly hierarchy: string | null
+  readonly origin: OriginKind
+  /** The outermost of the runs above it; null: there are none. */
+  readonly rootRunId: string | null
 }
 
 export type OperationAnswer =

@@ -80,13 +80,16 @@ function toOutcome(answer: Awaited<ReturnType<typeof callSkillTool>>): Outcome {
 
 /** The operation parses the input itself; the callId makes a repeat of a command safe. */
 async function callOperation(
-  { creator }: ActiveRun,
+  { id: runId, creator, state }: ActiveRun,
   { input, callId }: OpenCall,
   tool: Tool & { readonly operationKey: string },
   signal: AbortSignal,
   deps: RuntimeDeps,
 ): Promise<Outcome> {
-  const answer = await deps.callOperation({ creator, key: tool.operationKey, input, idempotencyKey: callId, signal })
+  const { agentId, hierarchy = null, origin, ancestors = [] } = state.created
+  const caller = { runId, agentId, hierarchy, origin: origin.kind, rootRunId: ancestors[0]?.runId ?? null }
+  const call = { creator, caller, key: tool.operationKey, input, idempotencyKey: callId, signal }
+  const answer = await deps.callOperation(call)
   if (answer.ok) return checkOutput(tool, answer.output)
   const { code, message, isRetryable } = answer
   return { kind: 'failed', code, message, isRetryable }

@@ -77,15 +77,37 @@ export interface HttpRoute {
 export interface StreamSpec<Item extends z.ZodType = z.ZodType> {
   /** Schema of one frame's data. */
   readonly item: Item
-  /** `input`: streamed when this boolean input field is true. `accept`: streamed when the caller accepts `text/event-stream`. */
-  readonly on: { readonly input: string } | { readonly accept: true }
+  /**
+   * `input`: streamed when this boolean input field is true. `accept`: streamed when the caller accepts `text/event-stream`.
+   * `always`: JSON lines (`application/x-ndjson`); who cannot take a stream gets the output, which is `{ items }`.
+   */
+  readonly on: { readonly input: string } | { readonly accept: true } | { readonly always: true }
   /** Response headers filled from fields of the output. */
   readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface CliFlag {
+  /** Without its dashes. */
+  readonly name: string
+  /** What stands for its value in help. */
+  readonly value?: string
+  /** Makes the value of the field from what was typed. Throws a SyntaxError that says what is taken. */
+  readonly parse?: (text: string) => unknown
 }
 
 export interface CliSpec {
   /** Input fields taken as positional arguments, in order. */
   readonly positionals?: readonly string[]
+  /** Fields that are given by another flag than one of their own name; a field of an object by its path: `retry.factor`. */
+  readonly flags?: Readonly<Record<string, CliFlag>>
+  /** Fields that no flag gives. */
+  readonly hidden?: readonly string[]
+  /** Flags that are no field, by name, with what they say. */
+  readonly switches?: Readonly<Record<string, string>>
+  /** The field that takes all words behind `--`. */
+  readonly rest?: string
+  /** What is wrong with these flags together; null: nothing. */
+  readonly check?: (flags: ReadonlySet<string>) => string | null
 }
 
 /** One piece of what a model or a person is shown. `data` is base64. */
@@ -136,6 +158,8 @@ export interface Contract<
   readonly isShownOnce?: true
   readonly sideEffects: { readonly emits: readonly EmissionSpec[]; readonly audit: readonly string[] }
   readonly acceptance: { readonly scenarios: readonly Scenario[]; readonly examples: readonly Example[] }
+  /** The input has `jq`, `python`, `timeout_seconds` and `max_tokens`, which are applied to the answer. */
+  readonly isShaped?: true
   readonly http: HttpRoute
   readonly stream?: StreamSpec<Item>
   readonly cli?: CliSpec

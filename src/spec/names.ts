@@ -21,7 +21,7 @@ export function listNames({ meta }: Contract): Names {
   }
 }
 
-/** `timeoutMs` → `timeout-ms`. */
+/** `timeoutMs` → `timeout-ms`, `timeout_seconds` → `timeout-seconds`. */
 export function renderFlag(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  return name.replaceAll('_', '-').replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }

@@ -28,6 +28,8 @@ export const commonErrors = {
   IDEMPOTENCY_KEY_INVALID: { http: 400, description: 'An Idempotency-Key has 1 to 255 printable ASCII characters' },
   SHOWN_ONCE: { http: 409, description: 'The call was made, and its answer held a secret that is not kept' },
   IDEMPOTENCY_CONFLICT: { http: 409, description: 'The Idempotency-Key was used with another input' },
+  TRANSFORM_DISABLED: { http: 400, description: 'python is not enabled on this server' },
+  TRANSFORM_LIMIT: { http: 400, description: 'A filter took too long, or made too much of an item' },
   UNAUTHENTICATED: { http: 401, description: 'No valid credential was given' },
   FORBIDDEN: { http: 403, description: 'The credential does not allow this' },
   NOT_FOUND: { http: 404, description: 'Nothing is served at this path' },

@@ -1,19 +1,21 @@
 // The Store port: domain verbs, each one atomic. Drivers live in folders beside this file.
 import type { AgentDefinition } from '../contracts/agent-definition.ts'
-import type { AgentStatus, Granularity, ModelProvider, OnBusy } from '../contracts/enums.ts'
-import type { NewRunEvent, RunEvent, RunEventData, TreeUse } from '../contracts/run-event.ts'
+import type { AgentStatus, Granularity, ModelProvider } from '../contracts/enums.ts'
+import type { NewRunEvent, RunEvent, TreeUse } from '../contracts/run-event.ts'
 import type { Session, SessionMessage } from '../contracts/session.ts'
 import type { RunInput } from '../contracts/run.ts'
 import type { AgentRow, RevisionRow } from '../core/agent-row.ts'
 import type { RunBucket } from '../core/run-metrics.ts'
 import type { RunRow } from '../core/run-row.ts'
 import type { RunState } from '../core/run-state.ts'
+import type { CreateRunParams } from './new-run.ts'
 import type { StatusSelection } from '../core/status-filter.ts'
 import type { BackUpResult, StorageCare } from './storage-care.ts'
 import type { ApprovalVerbs } from './approval-verbs.ts'
 import type { ContextVerbs } from './context-verbs.ts'
 import type { KeyVerbs } from './key-verbs.ts'
 import type { AgentWebhook, WebhookVerbs } from './webhook-verbs.ts'
+import type { TaskVerbs } from './task-verbs.ts'
 import type { ToolVerbs } from './tool-verbs.ts'
 import type {
   Audit,
@@ -28,14 +30,6 @@ import type {
   PageParams,
   RecordResult,
 } from './record.ts'
-
-export interface NewRun {
-  readonly id: string
-  readonly queuedAt: string
-  readonly created: RunEventData<'run.created'>
-  /** Events that a fork takes over; they follow `run.created`. */
-  readonly copied?: readonly NewRunEvent[]
-}
 
 /** Why an append was refused: the run ended, another owner took it, or it does not exist. */
 export type Refusal = 'ended' | 'stale' | 'missing'
@@ -142,15 +136,9 @@ export interface Committed {
  * No append reaches a run that has ended. A verb that cannot reach its storage rejects with `StoreUnavailableError`.
  */
 export interface Store
-  extends ApprovalVerbs, ContextVerbs, KeyVerbs, WebhookVerbs, ToolVerbs, AsyncDisposable, StorageCare {
+  extends ApprovalVerbs, ContextVerbs, KeyVerbs, WebhookVerbs, ToolVerbs, TaskVerbs, AsyncDisposable, StorageCare {
   /** Writes the run, its first event, the emission, the audit row and the reply, or nothing. */
-  createRun(params: {
-    run: NewRun
-    onBusy: OnBusy
-    record: CommandRecord
-    /** Most runs of the tenant that may be open; null or absent: any number. */
-    maxOpenRuns?: number | null
-  }): Promise<CreateRunResult>
+  createRun(params: CreateRunParams): Promise<CreateRunResult>
 
   /** Makes `owner` the only one who can append: raises the epoch, folds the log, settles what was left open. */
   acquireRun(params: { runId: string; owner: string; at: string }): Promise<AcquireResult>

@@ -17,6 +17,7 @@ interface FieldSchema {
   readonly type?: string
   readonly enum?: readonly unknown[]
   readonly anyOf?: readonly FieldSchema[]
+  readonly oneOf?: readonly FieldSchema[]
   readonly items?: FieldSchema
   readonly default?: unknown
   readonly minimum?: number
@@ -63,13 +64,19 @@ function readType(field: FieldSchema): InputField['type'] {
     case 'number':
       return 'number'
     case 'array':
-      return field.items?.type === 'object' ? 'objects' : 'array'
+      return isObjectSchema(field.items) ? 'objects' : 'array'
     case 'boolean':
     case 'object':
       return field.type
     default:
       return isAnything(field) ? 'object' : 'string'
   }
+}
+
+/** An object, or one of several kinds of object. */
+function isObjectSchema(schema: FieldSchema | undefined): boolean {
+  const variants = schema?.anyOf ?? schema?.oneOf ?? []
+  return schema?.type === 'object' || (variants.length > 0 && variants.every(isObjectSchema))
 }
 
 /** A field that takes any JSON at all has a schema that says nothing. */

@@ -19,6 +19,7 @@ export function interceptStore(store: Store, intercept: Intercept): Store {
     subscribe: (listener) => store.subscribe(listener),
     watchKeys: (listener) => store.watchKeys(listener),
     watchDeliveries: (listener) => store.watchDeliveries(listener),
+    watchTasks: (listener) => store.watchTasks(listener),
   }
 }
 

@@ -15,6 +15,7 @@ import { describeRaces } from './store-suite-races.ts'
 import { describeRuns } from './store-suite-runs.ts'
 import { describeStorage } from './store-suite-storage.ts'
 import { describeStoredAgents } from './store-suite-stored-agents.ts'
+import { describeTasks } from './store-suite-tasks.ts'
 import { describeTools } from './store-suite-tools.ts'
 import { describeWebhooks } from './store-suite-webhooks.ts'
 import type { OpenStore } from './store-fixture.ts'
@@ -33,6 +34,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeKeys(open)
     describeContextSpaces(open)
     describeStoredAgents(open)
+    describeTasks(open)
     describeTools(open)
     describeStorage(open)
     describeMetrics(open)

@@ -16,13 +16,14 @@ export interface CommandContext {
   connect(
     options: CommonOptions,
     need: ConnectOptions['need'],
-    as?: Partial<Pick<ConnectOptions, 'isServer' | 'origin' | 'ownContracts'>>,
+    as?: Partial<Pick<ConnectOptions, 'isServer' | 'mayLackAgents' | 'origin' | 'ownContracts'>>,
   ): Promise<Connection>
   /** Connects, calls and closes. Runs of others that this process works on meanwhile are let finish first. */
   withClient(
     options: CommonOptions,
     need: ConnectOptions['need'],
-    use: (client: Client) => Promise<void>,
+    use: (client: Client, connection: Connection) => Promise<void>,
+    as?: Pick<ConnectOptions, 'mayLackAgents'>,
   ): Promise<void>
   /** Sets the code that the process ends with. */
   exit(code: number): void
@@ -70,10 +71,10 @@ export function createContext(
     config: (flags) => readConfig(env, flags),
     server: (options) => findServer(options, env),
     connect: connectFor,
-    async withClient(options, need, use) {
-      const connection = await connectFor(options, need)
+    async withClient(options, need, use, as) {
+      const connection = await connectFor(options, need, as)
       try {
-        await use(connection.client)
+        await use(connection.client, connection)
         await finishOthers(connection, createTerminalFor(false))
       } finally {
         await connection.close({ graceMs: 0 })

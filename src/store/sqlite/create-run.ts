@@ -1,6 +1,7 @@
 // Creates a run: its row, its first event, the emission, the audit row and the reply, in one transaction.
 import type { DatabaseSync } from 'node:sqlite'
-import type { CreateRunResult, NewRun, Store } from '../store.ts'
+import type { CreateRunParams, NewRun } from '../new-run.ts'
+import type { CreateRunResult } from '../store.ts'
 import type { AppendEvents } from './append-events.ts'
 import type { EndRun } from './cancel-run.ts'
 import type { Publish } from './commit-queue.ts'
@@ -22,8 +23,6 @@ export function prepareInsertRun(db: DatabaseSync) {
   }
 }
 
-type Params = Parameters<Store['createRun']>[0]
-
 export function prepareCreateRun(db: DatabaseSync, append: AppendEvents, records: Records, end: EndRun) {
   const insert = prepareInsertRun(db)
   const findOpen = db.prepare(
@@ -32,7 +31,7 @@ export function prepareCreateRun(db: DatabaseSync, append: AppendEvents, records
 
   const countOpen = db.prepare('SELECT count(*) AS total FROM runs WHERE organization_id = ? AND is_ended = 0')
 
-  return ({ run, onBusy, record, maxOpenRuns = null }: Params, publish: Publish): CreateRunResult => {
+  return ({ run, onBusy, record, maxOpenRuns = null }: CreateRunParams, publish: Publish): CreateRunResult => {
     if (!records.isFree(record)) return { outcome: 'replied' }
     const { id, queuedAt, created } = run
     const { organizationId, sessionId = null } = created

@@ -4,6 +4,7 @@ import type { ContextVerbs } from '../context-verbs.ts'
 import type { KeyVerbs } from '../key-verbs.ts'
 import type { WebhookVerbs } from '../webhook-verbs.ts'
 import type { Store } from '../store.ts'
+import type { TaskVerbs } from '../task-verbs.ts'
 import type { ToolVerbs } from '../tool-verbs.ts'
 import { prepareApprovals } from './approvals.ts'
 import { read } from './describe-failure.ts'
@@ -28,7 +29,7 @@ type Read =
   | 'getSession'
   | 'getApproval'
 type Verb = Read | `list${string}`
-type OwnVerbs = keyof KeyVerbs | keyof WebhookVerbs | keyof ContextVerbs | keyof ToolVerbs
+type OwnVerbs = keyof KeyVerbs | keyof WebhookVerbs | keyof ContextVerbs | keyof ToolVerbs | keyof TaskVerbs
 type Reads = Pick<Store, Exclude<Extract<keyof Store, Verb>, OwnVerbs>>
 
 export function prepareReads(db: DatabaseSync): Reads {

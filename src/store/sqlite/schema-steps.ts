@@ -1,4 +1,5 @@
 // The SQLite schema as forward-only steps, oldest first. A step that was released never changes.
+import { taskTables } from './task-tables.ts'
 
 export const steps = [
   `
@@ -303,4 +304,5 @@ export const steps = [
   UPDATE context_spaces SET document_count =
     (SELECT count(*) FROM context_files WHERE space = context_spaces.n AND is_searched = 1);
   `,
+  taskTables,
 ]

@@ -19,6 +19,8 @@ import { prepareAppendAndResume, prepareResolveApproval } from './resolve-approv
 import { prepareAgents } from './save-agents.ts'
 import { prepareRecordCommand } from './record-command.ts'
 import { prepareStorageCare } from './storage-care.ts'
+import { createTaskChanges } from './task-changes.ts'
+import { prepareTasks } from './tasks.ts'
 import { prepareTools } from './tools.ts'
 import { prepareWebhooks } from './webhooks.ts'
 import { prepareRecords } from './write-record.ts'
@@ -37,14 +39,13 @@ export function createSqliteStore({ path, observeCommit = () => () => undefined 
   db.function('fold', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text))
   const listeners = new Set<(committed: readonly Committed[]) => void>()
   const outbox = createOutbox(db)
-  const queue = new CommitQueue(
-    db,
-    (committed) => {
-      if (committed.length > 0) for (const listener of listeners) listener(committed)
-      outbox.tell()
-    },
-    observeCommit,
-  )
+  const taskChanges = createTaskChanges()
+  const publish = (committed: readonly Committed[]) => {
+    if (committed.length > 0) for (const listener of listeners) listener(committed)
+    outbox.tell()
+    taskChanges.tell()
+  }
+  const queue = new CommitQueue(db, publish, observeCommit)
   const readLog = prepareReadLog(db)
   const records = prepareRecords(db, outbox)
   const recordCommand = prepareRecordCommand(records, outbox)
@@ -66,6 +67,7 @@ export function createSqliteStore({ path, observeCommit = () => () => undefined 
     ...prepareDeliveries(db, queue, records, outbox),
     ...prepareContextSpaces(db, queue, records),
     ...prepareContextFiles(db, queue),
+    ...prepareTasks(db, queue, records, taskChanges, create),
     createRun: (params) => queue.run((publish) => create(params, publish)),
     acquireRun: (params) => queue.run((publish) => acquire(params, publish)),
     appendEvents: (params) => queue.run((publish) => appendAndResume(params, publish)),

@@ -2,8 +2,7 @@
 import { type Command, Option } from 'commander'
 import type { Contract } from '../../spec/contract.ts'
 import { listNames, renderFlag } from '../../spec/names.ts'
-import { coerce, type InputField, listFields } from '../input-fields.ts'
-import { describeError } from '../../spec/describe-error.ts'
+import { type CliField, listCliFields, readCliInput, toOptionName } from './cli-fields.ts'
 
 /** Performs one call and writes its answer. Resolves when that is done. */
 export type CallOperation = (contract: Contract, input: Record<string, unknown>, options: object) => Promise<void>
@@ -12,21 +11,31 @@ export function addOperations(program: Command, contracts: readonly Contract[], 
   for (const contract of contracts) {
     const words = listNames(contract).cli
     const parent = words.slice(0, -1).reduce((command, word) => findOrAdd(command, word), program)
-    const fields = listFields(contract)
+    const fields = listCliFields(contract)
+    const { positionals = [], switches = {}, rest, check } = contract.cli ?? {}
     const leaf = parent.command(words.at(-1) ?? '').description(contract.meta.description)
+    for (const [name, description] of Object.entries(switches)) leaf.option(`--${name}`, description)
     for (const field of fields) leaf.addOption(createOption(field))
-    const positionals = contract.cli?.positionals ?? []
     for (const name of positionals) leaf.argument(`[${renderFlag(name)}]`, `the same as --${renderFlag(name)}`)
+    if (rest !== undefined) leaf.argument(`[${rest}...]`, 'all words behind --')
     const notes = [`${contract.meta.goal} ${contract.meta.context}`, renderErrors(contract), renderExample(contract)]
     leaf.addHelpText('after', `\n${notes.filter((note) => note !== '').join('\n\n')}`)
     leaf.action(async () => {
       const options = leaf.opts<Options>()
-      const input = readInput(fields, { ...options, ...readPositionals(leaf, positionals) })
+      const fault = check?.(listGiven([...fields.map(({ flag }) => flag), ...Object.keys(switches)], options))
+      if (fault != null) leaf.error(`error: ${fault}`)
+      const input = readCliInput(fields, { ...options, ...readPositionals(leaf, positionals) })
+      if (rest !== undefined) input[rest] = leaf.args
       const missing = fields.find(({ name, isRequired }) => isRequired && input[name] === undefined)
-      if (missing) leaf.error(`error: required option '--${renderFlag(missing.name)}' is not given`)
+      if (missing) leaf.error(`error: required option '--${missing.flag}' is not given`)
+      if (rest !== undefined && leaf.args.length === 0) leaf.error(`error: the ${rest} is missing; write it behind --`)
       await call(contract, input, options)
     })
   }
+}
+
+function listGiven(flags: readonly string[], options: Options): ReadonlySet<string> {
+  return new Set(flags.filter((flag) => options[toOptionName(flag)] !== undefined))
 }
 
 function findOrAdd(parent: Command, word: string): Command {
@@ -49,41 +58,20 @@ function readPositionals(leaf: Command, names: readonly string[]): Options {
   return Object.fromEntries(given)
 }
 
-function createOption({ name, type, isRequired, hint, values }: InputField): Option {
-  const value =
-    type === 'array'
-      ? '<value...>'
-      : type === 'objects'
-        ? '<json...>'
-        : type === 'boolean'
-          ? '[boolean]'
-          : `<${type === 'object' ? 'json' : type}>`
-  const notes = [isRequired ? 'required' : '', hint].filter((note) => note !== '').join('; ')
-  const option = new Option(`--${renderFlag(name)} ${value}`, notes)
+function createOption({ flag, type, isRequired, hint, values, placeholder, parse }: CliField): Option {
+  const isList = type === 'array' || type === 'objects'
+  const value = type === 'boolean' && !parse ? '[boolean]' : `<${placeholder}${isList ? '...' : ''}>`
+  const notes = [isRequired ? 'required' : '', parse ? '' : hint].filter((note) => note !== '').join('; ')
+  const option = new Option(`--${flag} ${value}`, notes)
   if (values.length > 0) completeWith(option, values)
   return option
-}
-
-/** Throws a SyntaxError that names the flag when an object flag is not JSON. */
-function readInput(fields: readonly InputField[], options: Options) {
-  const input: Record<string, unknown> = {}
-  for (const field of fields) {
-    const given = options[field.name]
-    if (given === undefined) continue
-    try {
-      input[field.name] = given === true ? true : coerce(field, [given].flat())
-    } catch (error) {
-      const reason = describeError(error)
-      throw new SyntaxError(`--${renderFlag(field.name)} is not JSON: ${reason}`, { cause: error })
-    }
-  }
-  return input
 }
 
 /** The first example of the contract as a command. */
 function renderExample(contract: Contract): string {
   const [example] = contract.acceptance.examples
   if (!example) return ''
+  if (contract.cli?.flags) return '' // its flags are not simply those of its fields
   const flags = Object.entries(example.input as object).flatMap(([name, value]) => [
     `--${renderFlag(name)}`,
     ...[value].flat().map(renderValue),

@@ -9,9 +9,14 @@ import { type Transform, TransformError, type TransformLimits, transformLimits }
 const NOT_COMPILED = 3
 
 /** Rejects with a `TransformError` when the filter does not compile, before anything else is done. */
-export async function createJq(filter: string, limits: TransformLimits = transformLimits): Promise<Transform> {
+export async function createJq(
+  filter: string,
+  limits: TransformLimits = transformLimits,
+  /** `json`: strings are JSON as well, so that each line is. */
+  output: 'raw' | 'json' = 'raw',
+): Promise<Transform> {
   const worker = new Worker(new URL(`./jq-worker${extname(import.meta.url)}`, import.meta.url), {
-    workerData: filter,
+    workerData: { filter, isRaw: output === 'raw' },
     env: {},
     stdout: true,
     stderr: true, // what it says while it aborts is said better below

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { loadJq } from 'jq-wasm'
 
 const jq = await loadJq()
-const filter = String(workerData)
-parentPort?.on('message', (json: string) => parentPort?.postMessage(jq.raw(json, filter, ['-c', '-r'])))
+const { filter, isRaw } = workerData as { filter: string; isRaw: boolean }
+const flags = isRaw ? ['-c', '-r'] : ['-c']
+parentPort?.on('message', (json: string) => parentPort?.postMessage(jq.raw(json, filter, flags)))
 parentPort?.postMessage('ready')

@@ -6,7 +6,7 @@ import { createProblem, type Problem } from '../../spec/problem.ts'
 import { openEventStream } from '../http/event-stream.ts'
 import { readBody } from '../http/read-input.ts'
 import { addLimit, renderProblem } from '../http/render.ts'
-import { renderStreamOptions, type ServeDeps } from '../http/serve.ts'
+import { readHierarchy, renderStreamOptions, type ServeDeps } from '../http/serve.ts'
 import { refuseStream } from '../http/stream-places.ts'
 import { createGraphqlHandler } from './graphql-handler.ts'
 import type { GraphqlCaller } from './graphql-schema.ts'
@@ -30,7 +30,7 @@ export function createServeGraphql(deps: ServeGraphqlDeps): (request: Request) =
         const operation = operationsByContract.get(contract)
         if (!operation) throw new Error(`${contract.meta.key} has no operation`)
         const base = { operation, input, principal, idempotencyKey, wantsStream, signal: controller.signal }
-        return invoke({ ...base, origin: 'api' }, deps.pipeline)
+        return invoke({ ...base, origin: 'api', hierarchy: readHierarchy(request) }, deps.pipeline)
       },
     }
     const call = { request, body: read?.input ?? null, caller }

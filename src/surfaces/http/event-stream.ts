@@ -19,6 +19,9 @@ export interface EventStreamOptions {
   onClose(): void
 }
 
+/** Without heartbeats (null) a reader has no other sign of a fault than a body that breaks off. */
+type BodyOptions = Omit<EventStreamOptions, 'heartbeatMs'> & { readonly heartbeatMs: number | null }
+
 const BUFFER_BYTES = 64 * 1024
 const encoder = new TextEncoder()
 const HEARTBEAT = encoder.encode(': keep-alive\n\n')
@@ -26,6 +29,22 @@ const HEARTBEAT = encoder.encode(': keep-alive\n\n')
 export function openEventStream(stream: Frames<StreamFrame>, headers: Headers, options: EventStreamOptions): Response {
   headers.set('Cache-Control', 'no-cache, no-transform')
   return open(stream, renderFrame, headers, options)
+}
+
+/** One JSON value a line, without anything else: no ids, no heartbeats. A stream that fails breaks off. */
+export function openJsonLines(stream: Frames<StreamFrame>, options: Omit<EventStreamOptions, 'heartbeatMs'>): Response {
+  const headers = { 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' }
+  const render = ({ data }: StreamFrame) => `${JSON.stringify(data)}\n`
+  const lines = { ...options, heartbeatMs: null }
+  return new Response(createBody(endWithStop(stream, options.stopSignal), render, lines), { headers })
+}
+
+/** The last line says so when the server stops first. */
+async function* endWithStop(stream: Frames<StreamFrame>, stopSignal: AbortSignal): Frames<StreamFrame> {
+  yield* stream
+  if (!stopSignal.aborted) return
+  const message = 'the server stops before the end of the answer; what the call began goes on'
+  yield [{ id: 'end', event: 'error', data: { type: 'error', fatal: true, message, code: 'SHUTTING_DOWN' } }]
 }
 
 /** The same for frames that are text already. */
@@ -47,7 +66,7 @@ function open<Frame>(
 function createBody<Frame>(
   stream: Frames<Frame>,
   render: (frame: Frame) => string,
-  options: EventStreamOptions,
+  options: BodyOptions,
 ): ReadableStream<Uint8Array> {
   const { controller, stopSignal, heartbeatMs, slowReaderMs } = options
   const frames = stream[Symbol.asyncIterator]()
@@ -72,7 +91,12 @@ function createBody<Frame>(
     {
       async pull(body) {
         clearTimeout(cutTimer)
-        const chunk = await readChunk().catch((error: unknown) => options.onError(error))
+        const chunk = await readChunk().catch((error: unknown) => {
+          options.onError(error)
+          if (heartbeatMs === null) body.error(new Error('the stream failed'))
+          return undefined
+        })
+        if (chunk === undefined && heartbeatMs === null) return end()
         if (!chunk) {
           end()
           return body.close()
@@ -101,12 +125,12 @@ function createCut(slowReaderMs: number): Error {
 function createChunkReader<Frame>(
   frames: AsyncIterator<readonly Frame[]>,
   render: (frame: Frame) => string,
-  heartbeatMs: number,
+  heartbeatMs: number | null,
 ) {
   let next: Promise<IteratorResult<readonly Frame[]>> | null = null
   return async (): Promise<Uint8Array | null> => {
     const { promise: silence, resolve } = Promise.withResolvers<'silence'>()
-    const timer = setTimeout(() => resolve('silence'), heartbeatMs)
+    const timer = heartbeatMs === null ? undefined : setTimeout(() => resolve('silence'), heartbeatMs)
     try {
       for (;;) {
         next ??= frames.next()

@@ -13,6 +13,7 @@ export function renderOpenApi(contracts: readonly Contract[], version: string): 
     const { path, method } = contract.http
     paths[path] = { ...paths[path], [method.toLowerCase()]: renderOperation(contract) }
     if (contract.kind === 'command') schemas[contract.io.inputName] = renderBodySchema(contract)
+    if (contract.stream && 'always' in contract.stream.on) continue // its answer is the items, one a line
     schemas[contract.io.outputName] = renderJsonSchema(contract.io.output, 'output')
   }
   const tags = [...new Set(contracts.map(renderTag))]
@@ -63,12 +64,16 @@ function renderOperation(contract: Contract): Json {
 function renderSuccess(contract: Contract): Json {
   const { io, stream } = contract
   const item = stream && renderJsonSchema(stream.item, 'output')
+  const isOfLines = stream !== undefined && 'always' in stream.on
   return {
     description: 'Success',
     ...(stream?.headers && { headers: renderResponseHeaders(stream.headers) }),
     content: {
-      'application/json': { schema: reference(io.outputName), examples: renderExamples(contract, 'output') },
-      ...(item && { 'text/event-stream': { schema: { type: 'string', contentSchema: item } } }),
+      [isOfLines ? 'application/x-ndjson' : 'application/json']: {
+        schema: isOfLines ? item : reference(io.outputName),
+        ...(!isOfLines && { examples: renderExamples(contract, 'output') }),
+      },
+      ...(item && !isOfLines && { 'text/event-stream': { schema: { type: 'string', contentSchema: item } } }),
     },
   }
 }

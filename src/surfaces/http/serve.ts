@@ -4,7 +4,7 @@ import { invoke, type PipelineDeps } from '../../operations/invoke.ts'
 import type { Operation, Principal } from '../../operations/operation.ts'
 import type { Contract } from '../../spec/contract.ts'
 import { createProblem, type Problem } from '../../spec/problem.ts'
-import { openEventStream } from './event-stream.ts'
+import { openEventStream, openJsonLines } from './event-stream.ts'
 import { type InputSource, readInput } from './read-input.ts'
 import { addLimit, renderJson, renderProblem } from './render.ts'
 import type { ReadToken } from './read-token.ts'
@@ -55,12 +55,14 @@ export function createServe(deps: ServeDeps): Serve {
       origin: readOrigin(request),
       idempotencyKey,
       wantsStream,
+      hierarchy: readHierarchy(request),
     } as const
     const signal = wantsStream ? controller.signal : deps.stopSignal
     const answered = await invoke({ ...call, signal }, deps.pipeline)
     if (answered.ok && answered.stream) {
-      const headers = streamHeaders(contract, answered.output)
-      return openEventStream(answered.stream, headers, { ...renderStreamOptions(deps), controller, onClose: release })
+      const options = { ...renderStreamOptions(deps), controller, onClose: release }
+      if (isOfLines(contract)) return openJsonLines(answered.stream, options)
+      return openEventStream(answered.stream, streamHeaders(contract, answered.output), options)
     }
     release()
     return answered.ok ? renderJson(answered.output) : refuse(answered.problem)
@@ -82,9 +84,19 @@ export function renderStreamOptions({ stopSignal, heartbeatMs, slowReaderMs, pip
   return { stopSignal, heartbeatMs, slowReaderMs, onError }
 }
 
+/** The path that a caller names as its own. */
+export function readHierarchy(request: Request): string | null {
+  return request.headers.get('x-errand-agent-instance-hierarchy')
+}
+
+function isOfLines({ stream }: Pick<Contract, 'stream'>): boolean {
+  return stream !== undefined && 'always' in stream.on
+}
+
 /** A HEAD request has no body, so it never opens a stream. */
 function isStreamWanted({ stream }: Contract, request: Request, input: unknown): boolean {
   if (!stream || request.method === 'HEAD') return false
+  if ('always' in stream.on) return true
   if ('accept' in stream.on) return (request.headers.get('accept') ?? '').includes('text/event-stream')
   return typeof input === 'object' && input !== null && (input as Record<string, unknown>)[stream.on.input] === true
 }

@@ -14,6 +14,14 @@ const hello = { agentId: 'scripted', input: { message: 'Hello' } }
 const ping = postJson({ jsonrpc: '2.0', id: 1, method: 'ping' })
 const scripted = createScriptedAgent([{ text: 'Hi there.' }])
 
+/** JSON lines are `{ items }` for who takes no stream. */
+async function readAnswer(response: Response): Promise<object> {
+  if (!response.headers.get('content-type')?.startsWith('application/x-ndjson'))
+    return (await response.json()) as object
+  const lines = (await response.text()).split('\n').filter((line) => line !== '')
+  return { items: lines.map((line): unknown => JSON.parse(line)) }
+}
+
 describe.each(mcpVersions)('MCP %s', (version) => {
   it('offers a typed tool for every contract but those whose answer holds a secret, with hints', async () => {
     await using test = await createTestApp()
@@ -36,8 +44,8 @@ describe.each(mcpVersions)('MCP %s', (version) => {
       await using byHttp = await createTestApp()
       await using byMcp = await createTestApp()
       const input = contract.acceptance.examples[0]?.input as Record<string, unknown>
-      const overHttp = await (await askOverHttp(byHttp, contract, input)).json()
-      const client = await connectTestApp(byMcp, version)
+      const overHttp = await readAnswer(await askOverHttp(byHttp, contract, input))
+      const client = await connectTestApp(byMcp, version, { 'X-Errand-Agent-Instance-Hierarchy': 'api' })
       const result = await client.callTool({ name: key.replaceAll('.', '_'), arguments: input })
       if (result.isError) expect(readToolProblem(result)).toEqual({ ...overHttp, instance: undefined })
       else expect(Object.keys(result.structuredContent ?? {})).toEqual(Object.keys(overHttp))

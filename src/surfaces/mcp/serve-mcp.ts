@@ -6,7 +6,7 @@ import type { Operation, Principal, Stream } from '../../operations/operation.ts
 import { createProblem, type Problem } from '../../spec/problem.ts'
 import { readBody } from '../http/read-input.ts'
 import { addLimit, renderProblem } from '../http/render.ts'
-import type { ServeDeps } from '../http/serve.ts'
+import { readHierarchy, type ServeDeps } from '../http/serve.ts'
 import { refuseStream } from '../http/stream-places.ts'
 import { createMcpServerFactory, type McpServerDeps } from './create-mcp-server.ts'
 import type { McpPort } from './mcp-port.ts'
@@ -27,12 +27,12 @@ export function createServeMcp(deps: ServeMcpDeps): (request: Request) => Promis
   const contracts = operations.map((operation) => operation.contract)
   const createServer = createMcpServerFactory({ ...deps.mcp, version, contracts })
   const createPort = createPorts(deps)
-  const principalsByRequest = new WeakMap<Request, Principal>()
+  const callersByRequest = new WeakMap<Request, Caller>()
   const handler = createMcpHandler(
     ({ requestInfo }) => {
-      const principal = requestInfo && principalsByRequest.get(requestInfo)
-      if (!principal) throw new Error('a request reached MCP without a principal')
-      return createServer(createPort(principal))
+      const caller = requestInfo && callersByRequest.get(requestInfo)
+      if (!caller) throw new Error('a request reached MCP without a principal')
+      return createServer(createPort(caller))
     },
     { keepAliveMs: deps.heartbeatMs },
   )
@@ -45,23 +45,28 @@ export function createServeMcp(deps: ServeMcpDeps): (request: Request) => Promis
     if (stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }))
     const body = request.method === 'POST' ? await readBody(request) : null
     if (body && !body.ok) return refuse(createProblem(body.code, { detail: body.detail }))
-    principalsByRequest.set(request, admission.principal)
+    callersByRequest.set(request, { principal: admission.principal, hierarchy: readHierarchy(request) })
     return addLimit(await handler.fetch(request, body ? { parsedBody: body.input } : {}), admission.limit)
   }
 }
 
+interface Caller {
+  readonly principal: Principal
+  readonly hierarchy: string | null
+}
+
 /** Calls go through the pipeline of this process. */
-function createPorts(deps: ServeMcpDeps): (principal: Principal) => McpPort {
+function createPorts(deps: ServeMcpDeps): (caller: Caller) => McpPort {
   const { operations, pipeline, stopSignal, streams } = deps
   const operationsByContract = new Map(operations.map((operation) => [operation.contract, operation]))
-  return (principal) => ({
+  return ({ principal, hierarchy }) => ({
     stopSignal,
     async call({ contract, traceparent, ...call }) {
       const operation = operationsByContract.get(contract)
       if (!operation) throw new Error(`${contract.meta.key} has no operation`)
       const release = call.wantsStream ? streams.take() : () => undefined
       if (!release) return { ok: false, problem: refuseStream(contract) }
-      const perform = () => invoke({ ...call, operation, principal, origin: 'mcp' }, pipeline)
+      const perform = () => invoke({ ...call, operation, principal, hierarchy, origin: 'mcp' }, pipeline)
       const answer = await (traceparent === null ? perform() : deps.runInTrace(traceparent, perform))
       if (answer.ok && answer.stream) return { ...answer, stream: holdPlace(answer.stream, release) }
       release()

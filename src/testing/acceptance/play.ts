@@ -49,7 +49,7 @@ function withoutChance(answer: SurfaceAnswer, dir: string): SurfaceAnswer {
   const told = problem && { code, status, detail, retryable, gqlCode, issues }
   const text = JSON.stringify({ ...rest, ...(told && { problem: told }) })
     .replaceAll(JSON.stringify(dir).slice(1, -1), '<dir>')
-    .replaceAll(/\b(run|call|appr|rev|span|msg|trace|hook|dlv|space|key|errand_key)_[0-9a-z]{16,}/g, '<$1>')
+    .replaceAll(/\b(firing|run|call|appr|rev|span|msg|trace|hook|dlv|space|key|errand_key)_[0-9a-z]{16,}/g, '<$1>')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<moment>')
     .replaceAll(/"(\w+(?:Ms|Bytes|Seq))":\d+/g, '"$1":0')
   return JSON.parse(text) as SurfaceAnswer

@@ -9,6 +9,7 @@ const byCode: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   RUN_NOT_FOUND: { runId: 'run_nowhere' },
   AGENT_NOT_FOUND: { agentId: 'nowhere' },
   CONTEXT_SPACE_NOT_FOUND: { contextSpaceId: 'nowhere' },
+  TASK_NOT_FOUND: { name: 'nowhere' },
   SESSION_NOT_FOUND: { sessionId: 'nowhere' },
 }
 
@@ -112,9 +113,15 @@ const byOperation: Readonly<Record<string, Provocations>> = {
       input: { contextSpaceId: '{contextSpaceId}', sourceId: '{sourceId}', path: '.env' },
     },
   },
+  'tasks.preview': { TASK_NOT_FOUND: { input: { name: 'nowhere' } } },
   'store.backup': {
     BACKUP_NOT_WRITABLE: { situation: 'a folder with a file', input: { path: '{folder}/missing/copy.db' } },
   },
+}
+
+/** Errors that no call from outside meets, with the test that is about them. */
+export const provokedElsewhere: Readonly<Record<string, readonly string[]>> = {
+  SCHEDULE_RECURSION: ['tasks.run', 'tasks.trigger'], // inside of a firing: src/operations/tasks.firing.test.ts
 }
 
 export function findProvocation({ meta, acceptance }: Contract, code: string): ScenarioPlay | null {

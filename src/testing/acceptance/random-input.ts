@@ -14,20 +14,28 @@ const words = fc.oneof(
 )
 const objects = fc.constantFrom({}, { type: 'object' }, { topic: 'tea', deep: { list: [1, null, 'a'] } })
 
-export function randomInput({ io }: Contract): fc.Arbitrary<Input> {
-  return objectOf(renderJsonSchema(io.input, 'input'))
+export function randomInput({ io, cli }: Contract): fc.Arbitrary<Input> {
+  return objectOf(renderJsonSchema(io.input, 'input'), cli?.hidden)
 }
 
-function objectOf(schema: JsonSchema): fc.Arbitrary<Input> {
+function objectOf(schema: JsonSchema, hidden: readonly string[] = []): fc.Arbitrary<Input> {
   const { properties = {}, required = [] } = schema as { properties?: Record<string, JsonSchema>; required?: string[] }
   // `stream` asks for another kind of answer, and a path would be written to
-  const fields = Object.entries(properties).filter(([name]) => !['stream', 'path'].includes(name))
+  const fields = Object.entries(properties).filter(([name]) => !['stream', 'follow', 'path', ...hidden].includes(name))
   const arbitraries = fields.map(([name, field]) => [name, valueOf(field, name)] as const)
   return fc.record(Object.fromEntries(arbitraries), { requiredKeys: required.filter((name) => name !== 'path') })
 }
 
 function valueOf(schema: JsonSchema, name: string): fc.Arbitrary<unknown> {
-  const { type, enum: values, anyOf, format, items, minimum = 0, maximum = 1000 } = schema as Shape
+  const {
+    type,
+    enum: values,
+    anyOf = (schema as Shape).oneOf,
+    format,
+    items,
+    minimum = 0,
+    maximum = 1000,
+  } = schema as Shape
   if (anyOf) return fc.oneof(...anyOf.map((variant) => valueOf(variant, name)))
   if (values) return fc.oneof({ arbitrary: fc.constantFrom(...values), weight: 9 }, fc.constant('nonsense'))
   switch (type) {
@@ -50,6 +58,7 @@ interface Shape {
   readonly type?: string
   readonly enum?: readonly unknown[]
   readonly anyOf?: readonly JsonSchema[]
+  readonly oneOf?: readonly JsonSchema[]
   readonly format?: string
   readonly items?: JsonSchema
   readonly minimum?: number

@@ -83,6 +83,16 @@ const situations = {
     const { id: contextSpaceId } = await test.client.call('context.create', { name: 'Uploads', sources })
     return { contextSpaceId }
   },
+  'a scheduled task': async ({ test }: World) => {
+    await test.client.call('tasks.schedule', { name: 'nightly', description: '', command: ['agent', 'list'] })
+    return { name: 'nightly' }
+  },
+  'a task whose firing is in progress': async ({ test }: World) => {
+    const command = ['agent', 'run', 'execute', '--agent-id', 'busy', '--input', '{"message":"Wait."}', '--stream']
+    await test.client.call('tasks.schedule', { name: 'long', description: '', command })
+    await test.client.stream('tasks.run', { stream_all: true }).next()
+    return { name: 'long' }
+  },
   'a folder with a file': async ({ dir }: World) => {
     writeFileSync(join(dir, 'taken'), '')
     return { folder: dir, path: join(dir, 'taken') }

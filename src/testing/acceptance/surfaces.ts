@@ -42,7 +42,8 @@ const direct: Surface = {
     const operation = operations.find(({ contract }) => contract.meta.key === key)
     if (!operation) throw new Error(`there is no operation ${key}`)
     const { signal } = new AbortController()
-    const base = { operation, input, principal, origin: 'api', idempotencyKey: null, wantsStream: false } as const
+    const caller = { principal, origin: 'api', hierarchy: HIERARCHY } as const
+    const base = { operation, input, ...caller, idempotencyKey: null, wantsStream: false } as const
     const answer = await invoke({ ...base, signal }, test.app.pipeline)
     return answer.ok ? { ok: true, output: answer.output } : answer
   },
@@ -59,7 +60,7 @@ const http: Surface = {
       headers: {},
     })
     const response = await test.app.http.fetch(request)
-    if (response.ok) return { ok: true, output: await response.json() }
+    if (response.ok) return { ok: true, output: await readOutput(contractOf(key), response) }
     const { gqlCode, issues, ...problem } = await readProblem(response)
     return { ok: false, problem: { ...problem, ...(gqlCode !== undefined && { gqlCode }), ...(issues && { issues }) } }
   },
@@ -68,11 +69,16 @@ const http: Surface = {
 const cli: Surface = {
   name: 'the command line',
   async call(key, input, world, { token } = operator) {
-    const words = listNames(contractOf(key)).cli
-    const flags = Object.entries(input).flatMap(([name, value]) => [`--${renderFlag(name)}`, ...renderValue(value)])
-    const env = { ERRAND_URL: await world.url(), ERRAND_TOKEN: token }
+    const contract = contractOf(key)
+    const words = listNames(contract).cli
+    const flags = renderFlags(contract, input)
+    const env = {
+      ERRAND_URL: await world.url(),
+      ERRAND_TOKEN: token,
+      ERRAND_AGENT_INSTANCE_HIERARCHY: HIERARCHY,
+    }
     const { code, stdout, stderr } = await runMain([...words, ...flags], { env })
-    if (code === 0) return { ok: true, output: JSON.parse(stdout) }
+    if (code === 0) return { ok: true, output: readLines(contract, stdout) }
     if (code !== 1) throw new Error(`exit code ${code}: ${stderr}`)
     return { ok: false, problem: JSON.parse(stderr) as Problem }
   },
@@ -81,12 +87,49 @@ const cli: Surface = {
 const mcp: Surface = {
   name: 'MCP',
   async call(key, input, { test }, { token } = operator) {
-    const client = await connectTestApp(test, '2026-07-28', { authorization: `Bearer ${token}` })
+    const client = await connectTestApp(test, '2026-07-28', {
+      authorization: `Bearer ${token}`,
+      'X-Errand-Agent-Instance-Hierarchy': HIERARCHY,
+    })
     const result = await client.callTool({ name: listNames(contractOf(key)).mcp, arguments: input })
     return result.isError
       ? { ok: false, problem: readToolProblem(result) }
       : { ok: true, output: result.structuredContent }
   },
+}
+
+/** The path that all callers name as their own, whatever their way in. */
+const HIERARCHY = 'api'
+
+function isOfLines({ stream }: Contract): boolean {
+  return stream !== undefined && 'always' in stream.on
+}
+
+async function readOutput(contract: Contract, response: Response): Promise<unknown> {
+  return isOfLines(contract) ? readLines(contract, await response.text()) : response.json()
+}
+
+function readLines(contract: Contract, text: string): unknown {
+  if (!isOfLines(contract)) return JSON.parse(text)
+  const lines = text.split('\n').filter((line) => line !== '')
+  return { items: lines.map((line): unknown => JSON.parse(line)) }
+}
+
+/** An input as flags; in the words of the contract, where it has some of its own. */
+function renderFlags({ meta, cli: spec }: Contract, input: Input): string[] {
+  const rest = spec?.rest
+  const flags = Object.entries(input).flatMap(([name, value]) => {
+    if (name === rest) return []
+    const own = spec?.flags?.[name]
+    const texts = name.endsWith('_seconds') ? [`${String(value)}s`] : renderValue(value)
+    return [`--${own?.name ?? renderFlag(name)}`, ...(name === 'targets' ? ['me'] : texts)]
+  })
+  const isOnce = meta.key === 'tasks.schedule' && !('interval_seconds' in input) && !('cron' in input)
+  return [
+    ...flags,
+    ...(isOnce ? ['--oneshot'] : []),
+    ...(rest === undefined ? [] : ['--', ...(input[rest] as string[])]),
+  ]
 }
 
 function renderValue(value: unknown): string[] {
