@@ -20,11 +20,14 @@ export interface ConsoleDeps {
 }
 
 export interface ServeConsole {
+  readonly path: string
   /** `{path}/session`: POST opens a session, DELETE ends it. */
   readonly session: (request: Request) => Promise<Response>
   /** `{path}/links`: POST makes a link that opens the console once with the caller's credential. */
   readonly link: (request: Request) => Promise<Response>
-  /** A file or the page; null when the request is for neither. */
+  /** A file of the console; null when there is none of this name. */
+  readonly file: (request: Request) => Response | null
+  /** The page, for any address that somebody opens; null for what programs ask. */
   readonly page: (request: Request) => Response | null
 }
 
@@ -39,6 +42,7 @@ export function createServeConsole(deps: ConsoleDeps, pipeline: PipelineDeps): S
     renderProblem(createProblem(code, details), request)
 
   return {
+    path,
     async session(request) {
       if (request.method === 'DELETE') return withCookie(renderJson({ ok: true }), sessions.close(request))
       const read = await readBody(request)
@@ -60,13 +64,10 @@ export function createServeConsole(deps: ConsoleDeps, pipeline: PipelineDeps): S
       }
       return renderJson({ path: path + renderLink(links.create(token)) })
     },
+    file: (request) => readAnswers()?.file(new URL(request.url).pathname.slice(path.length + 1), request) ?? null,
     page(request) {
-      const { pathname } = new URL(request.url)
-      if (pathname !== path && !pathname.startsWith(`${path}/`)) return null
-      const answers = readAnswers()
-      if (!answers) return isNavigation(request) ? new Response(NOT_BUILT, { status: 503 }) : null
-      const file = answers.file(pathname.slice(path.length + 1), request)
-      return file ?? (isNavigation(request) ? answers.page(request) : null)
+      if (!isNavigation(request)) return null
+      return readAnswers()?.page(request) ?? new Response(NOT_BUILT, { status: 503 })
     },
   }
 }

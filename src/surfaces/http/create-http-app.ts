@@ -3,7 +3,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import type { DialectRoute } from '../../operations/dialect-route.ts'
 import type { Operation } from '../../operations/operation.ts'
 import { admit } from '../../operations/admit.ts'
-import { type PipelineDeps, reportFault } from '../../operations/invoke.ts'
+import { reportFault } from '../../operations/invoke.ts'
 import { listNames } from '../../spec/names.ts'
 import { createProblem } from '../../spec/problem.ts'
 import { checkOrigin } from './check-origin.ts'
@@ -13,7 +13,7 @@ import { renderJson, renderProblem } from './render.ts'
 import { createServeGraphql } from '../graphql/serve-graphql.ts'
 import { createServeMcp, type ServeMcpDeps } from '../mcp/serve-mcp.ts'
 import { createServeDialect } from './serve-dialect.ts'
-import { type ConsoleDeps, createServeConsole } from '../console/serve-console.ts'
+import { type ConsoleDeps, createServeConsole, type ServeConsole } from '../console/serve-console.ts'
 import { readBearer, type ReadToken } from './read-token.ts'
 import { createServe, type Route, type ServeDeps } from './serve.ts'
 import { createStreamPlaces } from './stream-places.ts'
@@ -84,6 +84,8 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
         : refuseMethod(context.req.raw, ['GET']),
     )
   }
+  const console = deps.console && createServeConsole(deps.console, deps.pipeline)
+  if (console) app.get(`${console.path}/*`, async ({ req }, next) => console.file(req.raw) ?? next())
   app.use(createWatch(deps))
   for (const [path, routes] of listRoutes(deps.operations)) {
     app.all(path, (context) => {
@@ -104,7 +106,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   }
   app.all('/mcp', (context) => serveMcp(context.req.raw))
   app.all('/graphql', (context) => serveGraphql(context.req.raw))
-  if (deps.console) addConsole(app, deps.console, deps.pipeline)
+  if (console) addConsole(app, console)
   app.notFound((context) => {
     const detail = `Nothing is served at ${context.req.path}; /openapi.json lists what is.`
     return renderProblem(createProblem('NOT_FOUND', { detail }), context.req.raw)
@@ -118,9 +120,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   return { paths: [...paths], fetch: (request) => app.fetch(request) }
 }
 
-function addConsole(app: Hono<Seen>, deps: ConsoleDeps, pipeline: PipelineDeps): void {
-  const { session, link, page } = createServeConsole(deps, pipeline)
-  const { path } = deps
+function addConsole(app: Hono<Seen>, { path, session, link, page }: ServeConsole): void {
   app.all(`${path}/session`, ({ req }) =>
     ['POST', 'DELETE'].includes(req.method) ? session(req.raw) : refuseMethod(req.raw, ['POST', 'DELETE']),
   )

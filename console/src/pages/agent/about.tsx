@@ -28,7 +28,7 @@ export function About({ agent }: { agent: AgentDetail }) {
             ([name, value]) =>
               value !== undefined && (
                 <div key={name} className="flex gap-3 border-b border-line/60 pb-1.5">
-                  <dt className="w-32 shrink-0 text-muted">{name}</dt>
+                  <dt className="w-36 shrink-0 text-muted">{name}</dt>
                   <dd className="min-w-0 break-words">{value}</dd>
                 </div>
               ),

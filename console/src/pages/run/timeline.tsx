@@ -31,7 +31,7 @@ export function Timeline({ view, selected, onSelect }: TimelineProps) {
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="group" aria-label="Timeline">
       <div className="sticky top-0 z-10 flex h-7 border-b border-line bg-canvas px-4 text-xs text-muted">
         <span className="w-2/5 shrink-0 self-center sm:w-64">Step</span>
-        <span className="numeric flex flex-1 items-center justify-between">
+        <span className="numeric mr-16 flex flex-1 items-center justify-between">
           {[0, 0.5, 1].map((part) => (
             <span key={part}>{formatDuration(totalMs * part)}</span>
           ))}
@@ -102,13 +102,8 @@ function Bar({ span, startMs, totalMs, nowMs, isSelected, onSelect }: BarProps) 
           className={`absolute h-3 rounded-sm ${fill} ${span.outcome === 'open' ? 'animate-pulse' : ''}`}
           style={{ left: `${left}%`, width: `${width}%` }}
         />
-        <span
-          className={`numeric absolute text-xs text-muted ${left + width > 80 ? '-translate-x-full pr-1' : 'pl-1.5'}`}
-          style={{ left: `${left + width > 80 ? left : left + width}%` }}
-        >
-          {formatDuration(durationMs)}
-        </span>
       </span>
+      <span className="numeric w-16 shrink-0 text-right text-xs text-muted">{formatDuration(durationMs)}</span>
     </button>
   )
 }
