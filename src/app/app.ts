@@ -150,6 +150,7 @@ export async function createApp(given: AppOptions): Promise<App> {
   const models = loadModels(options)
   const egress = options.overrides?.egress ?? createEgress({ allowed: options.egressAllowed ?? [] })
   const storedTools = createStoredTools(options, clock, egress)
+  const runApi = listRunApiRoutes(createInstallation(options, { models, storedTools }))
   const now = () => new Date(clock.now()).toISOString()
   const stopController = new AbortController()
   const spaces = createKeeper(options, { store, now, signal: stopController.signal })
@@ -181,14 +182,13 @@ export async function createApp(given: AppOptions): Promise<App> {
     if (isWorking) await startWork({ engine, tasks }, options)
   })
   const background = isWorking ? startBackground(options, { store, egress, keeper: spaces }) : null
-  const stopSignal = stopController.signal
   return {
     store,
     engine,
     webhooks: background?.webhooks ?? null,
     tasks,
     models,
-    ...createSurface(options, { pipeline, engine, clock, metrics, log, models, storedTools, stopSignal }),
+    ...createSurface(options, { pipeline, engine, clock, metrics, log, runApi, stopSignal: stopController.signal }),
     pipeline,
     registration,
     async stop({ graceMs, afterGrace, closeListeners }) {
@@ -300,8 +300,7 @@ function writeLog(entry: LogEntry): void {
 }
 
 interface SurfaceParts extends Pick<HttpDeps, 'pipeline' | 'stopSignal'> {
-  readonly models: Models
-  readonly storedTools: StoredToolDeps
+  readonly runApi: HttpDeps['dialects']
   readonly engine: Engine
   readonly clock: Clock
   readonly metrics: Metrics
@@ -309,7 +308,7 @@ interface SurfaceParts extends Pick<HttpDeps, 'pipeline' | 'stopSignal'> {
 }
 
 function createSurface(options: AppOptions, parts: SurfaceParts): Pick<App, 'http' | 'console'> {
-  const { pipeline, stopSignal, engine, clock, metrics, log } = parts
+  const { pipeline, runApi, stopSignal, engine, clock, metrics, log } = parts
   const console = createConsole(options.dashboardPath ?? DASHBOARD_PATH, options.credentials, () => clock.now())
   const http = createHttpApp({
     operations: [...pipeline.operationsByKey.values()],
@@ -317,7 +316,7 @@ function createSurface(options: AppOptions, parts: SurfaceParts): Pick<App, 'htt
     hosts: options.hostNames ?? [],
     version,
     mcp: mcpDeps,
-    dialects: [...listChatRoutes(console.path), ...listRunApiRoutes(createInstallation(options, parts))],
+    dialects: [...listChatRoutes(console.path), ...runApi],
     console,
     stopSignal,
     maxStreams: 1000,

@@ -52,7 +52,7 @@ export function renderQueuedRun(row: RunRow, hasInputSchema: boolean): RunApiRun
 
 function renderError({ status, errorCode, errorMessage }: RunRow): RunApiRun['error'] | null {
   if (status === 'cancelled') return { code: 'cancelled', message: 'the run was cancelled' }
-  return status === 'error' ? { code: errorCode ?? 'INTERNAL_ERROR', message: errorMessage ?? '' } : null
+  return status === 'error' ? { code: String(errorCode), message: String(errorMessage) } : null
 }
 
 /** Of a document the text, and the addresses it draws on, each once. */
@@ -64,5 +64,5 @@ function renderResult({ status, output, created, sources }: RunRow): JsonObject 
     if (url !== undefined && !titlesByUrl.has(url)) titlesByUrl.set(url, title ?? url)
   }
   const listed = [...titlesByUrl].map(([url, title]) => ({ url, title }))
-  return { result: output['result'] ?? '', ...(listed.length > 0 && { sources: listed }) }
+  return { ...output, ...(listed.length > 0 && { sources: listed }) }
 }

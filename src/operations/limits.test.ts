@@ -34,6 +34,17 @@ describe('limits', () => {
     expect((await ask()).status).toBe(200)
   })
 
+  it.each(['/v1/runs', '/v0.1/agents', '/errand/metadata/agents', '/graphql?query={__typename}'])(
+    'are said at %s, to who may and to who may not',
+    async (path) => {
+      await using test = await createTestApp({ limits: { ...NO_LIMITS, requestsPerMinute: 1 } })
+      for (const status of [200, 429]) {
+        const answer = await test.send(path)
+        expect([answer.status, answer.headers.get('ratelimit')]).toEqual([status, '"requests";r=0;t=60'])
+      }
+    },
+  )
+
   it('refuse before the input is read, and without a credential count nothing', async () => {
     await using test = await createTestApp({ limits: { ...NO_LIMITS, requestsPerMinute: 1 } })
     const broken = { method: 'POST', body: '{"broken', headers: { 'content-type': 'application/json' } }

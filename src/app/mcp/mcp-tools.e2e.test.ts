@@ -53,6 +53,7 @@ describe('mcpTools', () => {
     ])
     const [only] = await mcpTools(optionsIn(dir, { tools: ['add'] }))
     expect(only?.definition).toMatchObject({ description: 'Adds two numbers.', inputSchema: { required: ['a', 'b'] } })
+    expect(only?.mcp).toEqual({ serverId: 'calc', tool: 'add' })
     await expect(mcpTools(optionsIn(dir, { tools: ['sub'] }))).rejects.toThrow('has no tool sub; it has add')
   })
 

@@ -238,6 +238,18 @@ describe('a run of the run API', () => {
     ])
   })
 
+  it('asks a fork what it was asked itself, and a fork on another input that', async () => {
+    const model = createFakeModel(() => say('Done.'))
+    await using test = await createRunApiApp({ agents: [createGoalAgent(model, 'Say {{message}} to {{topic}}')] })
+    const { id: runId } = await test.api.run('goal', { message: 'hello', topic: 'Ada' })
+    const changes = [{}, { input: { message: 'bye', context: { topic: 'Bob' } } }]
+    for (const change of changes) {
+      const fork = await test.client.call('agent.run.fork', { runId, at: 1, ...change })
+      await test.whenEnded(fork.runId)
+    }
+    expect(listAsked(model)).toEqual(['Say hello to Ada', 'Say hello to Ada', 'Say bye to Bob'])
+  })
+
   it('case 38: goes on when its agent is archived', async () => {
     const gate = createGatedTool({ name: 'searchNews' })
     await using test = await createRunApiApp({ tools: [gate.tool] })
