@@ -15,7 +15,7 @@ import type { Installation } from './installation.ts'
 import { readDefinition, refuse } from './read-definition.ts'
 
 /** `isShownOnce`: the answer may have a secret. */
-export function createChangeAgent(installation: Installation, isShownOnce: boolean): Operation {
+export function implementChange(installation: Installation, isShownOnce: boolean): Operation {
   const io = { ...updateAgent.io, input: z.strictObject({ agentId: Id, patch: AgentPatch }), output: SavedAgent }
   return implement(
     { ...updateAgent, io, ...(isShownOnce && { isShownOnce }) },

@@ -19,7 +19,7 @@ export type SavedAgent = z.infer<typeof SavedAgent>
 const blank = { ...blankDefinition, resultType: 'document' } as const
 
 /** `isShownOnce`: the answer will have a secret. */
-export function createCreateAgent(installation: Installation, isShownOnce: boolean): Operation {
+export function implementCreate(installation: Installation, isShownOnce: boolean): Operation {
   const io = { ...createAgent.io, input: AgentInput, output: SavedAgent }
   return implement(
     { ...createAgent, io, ...(isShownOnce && { isShownOnce }) },

@@ -37,16 +37,15 @@ export async function readDefinition(
 }
 
 function readSettings(input: AgentPatch, definition: AgentDefinition, model: string | undefined): AgentSettings {
-  const { planning, toolCall, result } = {
+  const instructions = omitAbsent({
     planning: input.customPlanningInstructions,
     toolCall: input.customToolCallInstructions,
     result: input.customResultInstructions,
-  }
-  const instructions = omitAbsent({ planning, toolCall, result })
+  })
   const { inputSchema, goalPrompt: userPromptTemplate, resultType, resultSchema } = input
+  const { enableContextCompression: contextCompression } = input
   return {
-    ...omitAbsent({ inputSchema, userPromptTemplate, resultType, resultSchema }),
-    ...omitAbsent({ contextCompression: input.enableContextCompression }),
+    ...omitAbsent({ inputSchema, userPromptTemplate, resultType, resultSchema, contextCompression }),
     ...(model !== undefined && splitModel(model)),
     ...(Object.keys(instructions).length > 0 && {
       customInstructions: { ...definition.customInstructions, ...instructions },

@@ -80,5 +80,12 @@ describe('lists of the run API', () => {
       const [field] = query.split('=')
       expect(await api.refuse('GET', `/agents?${query}`)).toBe(`422 INPUT_INVALID "/${field}"`)
     }
+    for (const [method, path] of [
+      ['POST', '/agents'],
+      ['GET', '/agents/scripted'],
+      ['DELETE', '/agents/scripted'],
+    ] as const) {
+      expect(await api.refuse(method, `${path}?page=1`)).toBe('422 INPUT_INVALID "/page"')
+    }
   })
 })

@@ -4,10 +4,11 @@ import type { DialectRoute } from '../../operations/dialect-route.ts'
 import { createAgentRoutes } from './agent-routes.ts'
 import type { ApiRoute } from './api-route.ts'
 import type { Installation } from './installation.ts'
+import { revisionRoutes } from './revision-routes.ts'
 import { runRoutes } from './run-routes.ts'
 
 export function listRunApiRoutes(installation: Installation): DialectRoute[] {
-  const routes = [...createAgentRoutes(installation), ...runRoutes]
+  const routes = [...createAgentRoutes(installation), ...revisionRoutes, ...runRoutes]
   return routes.map((route) => ({ ...route, contract: addErrors(route), isLong: false, readToken, renderMembers }))
 }
 

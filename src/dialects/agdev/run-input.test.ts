@@ -74,6 +74,9 @@ describe('the input and the result of a run of the run API', () => {
     expect(await refuse({})).toBe('422 INPUT_INVALID ""')
     const large = { topic: 'x'.repeat(10_000), list: Array.from({ length: 30 }, () => 1) }
     expect(await refuse(large)).toBe('422 INPUT_INVALID ""')
+    const instructions = { customResultInstructions: '{{#each list}}{{../topic}}{{/each}}' }
+    const id = await createReporter(test, test.api, [], instructions)
+    expect(await test.api.refuse('POST', `/agents/${id}/runs`, large)).toBe('422 INPUT_INVALID ""')
     expect(await countRuns(test)).toBe(0)
   })
 

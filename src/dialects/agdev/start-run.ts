@@ -4,8 +4,9 @@ import type { AgentDefinition } from '../../contracts/agent-definition.ts'
 import { executeAgent } from '../../contracts/agent.run.execute.ts'
 import { RunInput } from '../../contracts/run.ts'
 import { Id, JsonObject } from '../../contracts/scalars.ts'
-import { renderGoal } from '../../core/render-prompts.ts'
-import { validateJson } from '../../core/validate-json.ts'
+import { renderGoal, renderInstructions, renderUserPrompt } from '../../core/render-prompts.ts'
+import type { RenderedTemplate } from '../../core/render-template.ts'
+import { type JsonIssue, validateJson } from '../../core/validate-json.ts'
 import { type CallDeps, type Fail, implement } from '../../operations/operation.ts'
 import { startRun as start } from '../../operations/start-run.ts'
 import { messageSchema } from './render-agent.ts'
@@ -31,19 +32,27 @@ async function requireAgent(agentId: string, { store, principal }: CallDeps, fai
 
 /** The message is the goal over the body; of an agent without a schema, the body is the native input. */
 function readBody(body: JsonObject, definition: AgentDefinition, fail: Fail<never>) {
-  const [issue, ...more] = validateJson(definition.inputSchema ?? messageSchema, body)
-  if (issue) {
-    const detail = `${issue.pointer || 'the input'}: ${issue.message}`
-    return fail('INPUT_INVALID', { detail, issues: [issue, ...more] })
+  const issues = validateJson(definition.inputSchema ?? messageSchema, body)
+  if (issues.length > 0) refuse(issues, fail)
+  const require = (text: RenderedTemplate): string => (text.ok ? text.text : refuseBody(text.message, fail))
+  if (!definition.inputSchema) {
+    const input = RunInput.parse(body)
+    require(renderUserPrompt(definition, input))
+    require(renderInstructions(definition, input))
+    return { input }
   }
-  if (!definition.inputSchema) return { input: RunInput.parse(body) }
-  const goal = renderGoal(definition, body)
-  const fault = goal.ok
-    ? goal.text.trim() === ''
-      ? 'the goal of the agent says nothing with this input'
-      : null
-    : goal.message
-  if (fault !== null)
-    return fail('INPUT_INVALID', { detail: fault, issues: [{ pointer: '', code: 'custom', message: fault }] })
-  return { input: { message: goal.ok ? goal.text : '', context: body }, isRendered: true as const }
+  const message = require(renderGoal(definition, body))
+  if (message.trim() === '') refuseBody('the goal of the agent says nothing', fail)
+  const input = { message, context: body }
+  require(renderInstructions(definition, input))
+  return { input, isRendered: true as const }
+}
+
+function refuseBody(message: string, fail: Fail<never>): never {
+  return refuse([{ pointer: '', code: 'custom', message: `with this input ${message}` }], fail)
+}
+
+function refuse(issues: readonly JsonIssue[], fail: Fail<never>): never {
+  const [first] = issues
+  return fail('INPUT_INVALID', { detail: `${first?.pointer || 'the input'}: ${first?.message}`, issues })
 }
