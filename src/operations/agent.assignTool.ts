@@ -12,7 +12,10 @@ export const assign = implement(assignTool, {
     const known = await store.getAgent({ organizationId, agentId })
     if (!known) return fail('AGENT_NOT_FOUND')
     const [tool] = await store.getTools({ organizationId, toolIds: [toolId] })
-    if (!tool) return fail('TOOL_NOT_FOUND')
+    if (!tool)
+      return fail('TOOL_NOT_FOUND', {
+        detail: `There is no tool "${toolId}"; built-in ones are offered with ERRAND_TOOLS.`,
+      })
     if (known.origin !== 'api') return refuseCode(known, 'agentId', fail)
 
     const at = deps.now()

@@ -22,7 +22,8 @@ export async function checkAgentSettings(
   const installed = definition.assignments?.filter((assignment) => assignment.installed) ?? []
   const ids = [...known.map(({ id }) => id), ...installed.map(({ toolId }) => toolId)]
   const unknown = toolIds.find((toolId) => !ids.includes(toolId))
-  if (unknown !== undefined) fail('TOOL_NOT_FOUND', { detail: `There is no tool "${unknown}".` })
+  if (unknown !== undefined)
+    fail('TOOL_NOT_FOUND', { detail: `There is no tool "${unknown}"; built-in ones are offered with ERRAND_TOOLS.` })
 }
 
 export function refuseSetting({ code, pointer, message }: SettingFault, fail: Fail<'SCHEMA_UNSUPPORTED'>): never {

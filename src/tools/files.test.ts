@@ -28,6 +28,7 @@ beforeEach(() => {
   symlinkSync(join(dir.path, 'docs-secret/lamp.md'), join(root, 'out.md'))
   symlinkSync(join(root, '.env'), join(root, 'plain.txt'))
   symlinkSync(join(root, 'start.md'), join(root, 'begin.md'))
+  symlinkSync(join(root, '.git'), join(root, 'hidden'))
 })
 afterEach(() => dir[Symbol.dispose]())
 
@@ -92,6 +93,8 @@ describe('read_file', () => {
     )
     expect(await read({ path: 'guides' })).toMatchObject(failed(/not a file/))
     expect(await read({ path: 'picture.png' })).toMatchObject(failed(/not text/))
+    write('docs/broken.pdf', 'no pdf')
+    expect(await read({ path: 'broken.pdf' })).toMatchObject(failed(/"broken.pdf" cannot be read: \S/))
     expect(await read({ path: 'large.txt' })).toMatchObject(failed(/larger than 5 MiB/))
     expect(await read({ folder: 'other', path: 'start.md' })).toMatchObject(failed(/\/folder/, 'TOOL_INPUT_INVALID'))
     const gone = readFile({ folders: { gone: join(dir.path, 'gone') } })
@@ -166,13 +169,15 @@ describe('write_file', () => {
     expect([text('report.md'), readdirSync(root).includes('.call_1.draft')]).toEqual(['all of the text', false])
   })
 
-  it.each([...forbidden, ['out/new.md', /link/], ['out.md', /link/]] as const)(
-    'does not write %j',
-    async (path, message) => {
-      expect(await put(path, 'x', { overwrite: true })).toMatchObject(denied(message))
-      expect(readFileSync(join(dir.path, 'docs-secret/lamp.md'), 'utf8')).toBe('lamp')
-    },
-  )
+  it.each([
+    ...forbidden,
+    ['out/new.md', /link/],
+    ['hidden/new', /link to what is hidden/],
+    ['out.md', /link/],
+  ] as const)('does not write %j', async (path, message) => {
+    expect(await put(path, 'x', { overwrite: true })).toMatchObject(denied(message))
+    expect(readFileSync(join(dir.path, 'docs-secret/lamp.md'), 'utf8')).toBe('lamp')
+  })
 
   it('says what cannot be written', async () => {
     expect(await put('guides/', 'x')).toMatchObject(failed(/names no file/))

@@ -51,10 +51,14 @@ export function checkPath(path: string): void {
 export async function locateFile(root: string, path: string): Promise<string | null> {
   checkPath(path)
   const location = await findReal(join(root, path))
-  if (location === null) return null
+  if (location !== null) checkLocation(location, root, path)
+  return location
+}
+
+/** Rejects, by where it really lies, what a link in the path leads to. */
+export function checkLocation(location: string, root: string, path: string): void {
   if (!isBelow(location, root)) throw deny(`"${path}" is a link that leaves the folder`)
   if (relative(root, location).split(sep).some(isLeftOut)) throw deny(`"${path}" is a link to what is hidden`)
-  return location
 }
 
 /** By the name of a file or a folder. */

@@ -3,6 +3,7 @@ import { constants, open } from 'node:fs/promises'
 import { z } from 'zod'
 import { findContentType } from '../core/context-files.ts'
 import { defineTool, type Tool } from '../runtime/define-tool.ts'
+import { describeThrown } from '../runtime/describe-thrown.ts'
 import { ToolFailure } from '../runtime/tool-failure.ts'
 import { MOST_BYTES } from '../spaces/read-files.ts'
 import { decodeText } from '../spaces/read-text.ts'
@@ -54,7 +55,7 @@ async function readAsText(location: string, path: string): Promise<string> {
     const text = type === null ? decodeText(bytes) : (await reader.read(bytes, type)).text
     if (text !== null) return text
   } catch (error) {
-    throw new ToolFailure(`"${path}" cannot be read`, { cause: error })
+    throw new ToolFailure(`"${path}" cannot be read: ${describeThrown(error)}`, { cause: error })
   }
   throw new ToolFailure(`"${path}" is not text in UTF-8`)
 }

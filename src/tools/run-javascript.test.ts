@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { callTool } from '../testing/call-tool.ts'
 import { runJavascript } from './run-javascript.ts'
 
-const tool = runJavascript({ timeLimitMs: 300, memoryMiB: 16 })
+const tool = runJavascript({ memoryMiB: 16 })
+const impatient = runJavascript({ timeLimitMs: 300 })
 const run = (code: string, input?: unknown) => callTool(tool, { code, ...(input !== undefined && { input }) })
 const done = (result: unknown, more: object = {}) => ({ kind: 'completed', output: { result, ...more } })
 const failed = (message: RegExp) => ({
@@ -56,7 +57,7 @@ describe('run_javascript', () => {
     ['a result that takes for ever to write', '({ toJSON() { for (;;); } })'],
     ['a getter that does', 'Promise.resolve({ get then() { for (;;); } })'],
   ])('stops %s', async (_what, code) => {
-    expect(await run(code)).toMatchObject(failed(/ran longer than 300 ms/))
+    expect(await callTool(impatient, { code })).toMatchObject(failed(/ran longer than 300 ms/))
   })
 
   it.each([

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEgress } from '../app/egress.ts'
 import { callTool } from '../testing/call-tool.ts'
+import { createPdf } from '../testing/create-pdf.ts'
 import { createAgentApp, eventsOf } from '../testing/run-agent.ts'
 import { createScriptedAgent } from '../testing/scripted-agent.ts'
 import { webFetch } from './web-fetch.ts'
@@ -13,6 +14,8 @@ const pages: Readonly<Record<string, [type: string, body: string | Uint8Array, s
   '/long': ['text/plain', 'x'.repeat(2500)],
   '/huge': ['text/plain', 'x'.repeat(6 * 1024 * 1024)],
   '/image': ['image/png', 'png'],
+  '/paper': ['application/pdf', createPdf(['Tides follow the moon.'])],
+  '/broken': ['application/pdf', 'no pdf'],
   '/gone': ['text/plain', 'no such page', 404],
   '/moved': ['text/plain', '', 302, '/guide#part'],
   '/metadata': ['text/plain', '', 302, 'http://169.254.169.254/latest'],
@@ -58,6 +61,9 @@ describe('web_fetch', () => {
     expect((await read('/data')).outcome).toMatchObject({
       output: { text: '{"a":1}', contentType: 'application/json' },
     })
+    expect((await read('/paper')).outcome).toMatchObject({
+      output: { text: expect.stringContaining('follow the moon') },
+    })
     expect((await read('/latin')).outcome).toMatchObject({ output: { text: 'café' } })
   })
 
@@ -77,6 +83,7 @@ describe('web_fetch', () => {
 
   it.each([
     ['/gone', /answered 404: no such page/],
+    ['/broken', /the PDF cannot be read: /],
     ['/image', /image\/png, which is not text/],
     ['/huge', /larger than 5 MiB/],
     ['/metadata', /not a public address/],

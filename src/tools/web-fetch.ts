@@ -1,9 +1,10 @@
 // web_fetch: a page of the web as text. Public addresses only, redirects included; what was read becomes a source of the run.
 import { z } from 'zod'
 import { defineTool, type Tool } from '../runtime/define-tool.ts'
+import { describeThrown } from '../runtime/describe-thrown.ts'
 import { describeFault, readBytes, sendRequest } from '../runtime/send-request.ts'
 import { ToolFailure } from '../runtime/tool-failure.ts'
-import { readPdf } from '../spaces/read-pdf.ts'
+import { createTextReader } from '../spaces/text-reader.ts'
 import { checkHosts, createHostCheck } from './host-check.ts'
 import { renderPage } from './render-page.ts'
 import { WebAddress } from './web-address.ts'
@@ -90,6 +91,16 @@ async function renderBytes(bytes: Uint8Array, contentType: string, url: URL, sig
   if (contentType.startsWith('application/pdf')) return { title: '', text: await readPdf(bytes) }
   const text = decode(bytes, contentType)
   return /html/i.test(contentType) ? renderPage(text, url, signal) : { title: '', text }
+}
+
+/** In a thread of its own, which is ended when a file takes too long. */
+async function readPdf(bytes: Uint8Array): Promise<string> {
+  await using reader = createTextReader({ timeoutMs: 15_000 })
+  try {
+    return (await reader.read(bytes, 'application/pdf')).text
+  } catch (error) {
+    throw new ToolFailure(`the PDF cannot be read: ${describeThrown(error)}`, { cause: error })
+  }
 }
 
 /** By the charset that the answer names, or the page itself in its beginning; else UTF-8. */

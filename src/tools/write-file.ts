@@ -5,8 +5,7 @@ import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { defineTool, type Tool } from '../runtime/define-tool.ts'
 import { ToolFailure } from '../runtime/tool-failure.ts'
-import { isBelow } from '../spaces/find-folder.ts'
-import { checkPath, chooseFolder, FilePath, type Folders, locateFile, openFolder, parseFolders } from './folders.ts'
+import { checkLocation, chooseFolder, FilePath, type Folders, locateFile, openFolder, parseFolders } from './folders.ts'
 
 export interface WriteFileOptions {
   /** Paths by the names that the model sees; a relative path is taken from the current folder. */
@@ -53,8 +52,7 @@ export function writeFile(options: WriteFileOptions): Tool {
 
 /** The place of the file, below folders that are made and of which none is a link that leaves the root. */
 async function prepareTarget(root: string, path: string): Promise<string> {
-  await locateFile(root, path) // refuses a file that is a link to outside
-  checkPath(path)
+  await locateFile(root, path)
   const parts = path.split('/').filter((part) => part !== '' && part !== '.')
   const name = parts.pop()
   if (name === undefined || path.endsWith('/')) throw new ToolFailure(`"${path}" names no file`)
@@ -67,8 +65,7 @@ async function prepareTarget(root: string, path: string): Promise<string> {
       if (describeCode(error) !== 'EEXIST') throw new ToolFailure(`"${path}" cannot be written: ${describeCode(error)}`)
     }
     folder = await realpath(next)
-    if (!isBelow(folder, root))
-      throw new ToolFailure(`"${path}" leads through a link that leaves the folder`, { code: 'PATH_DENIED' })
+    checkLocation(folder, root, path)
   }
   return join(folder, name)
 }
