@@ -33,11 +33,15 @@ test('npx errand init in an empty folder writes a project that runs at once with
   const script =
     "import { createErrand, defineAgent } from 'errand'\nimport { contracts } from 'errand/contracts'\n" +
     "import { createClient } from 'errand/client'\nimport { defineQuery } from 'errand/spec'\nimport { createTestApp } from 'errand/testing'\n" +
+    "import { runJavascript } from 'errand/tools'\n" +
     'await using errand = await createErrand({ dataDir: null, env: {} })\n' +
-    "const agent = defineAgent({ id: 'a', instructions: '' })\n" +
+    "const toolCalls = [{ name: 'run_javascript', input: { code: '[1, 2].map((n) => n * 2)' } }]\n" +
+    "const model = { model: 'sim/script', modelConfig: { script: [{ toolCalls }, { text: 'Done.' }] } }\n" +
+    "const agent = defineAgent({ id: 'a', instructions: '', ...model, tools: [runJavascript()] })\n" +
+    "for await (const { type, data } of errand.stream(agent, 'hi')) if (type === 'tool.completed') console.log(data.output)\n" +
     "const { status } = await errand.run(agent, 'hi')\n" +
     'console.log(status, Object.keys(contracts).length, typeof createClient, typeof defineQuery, typeof createTestApp)\n'
   writeFileSync(join(dir.path, 'use.mjs'), script)
   const { stdout } = await run(process.execPath, ['use.mjs'], { cwd: dir.path })
-  expect(stdout).toBe(`done ${Object.keys(contracts).length} function function function\n`)
+  expect(stdout).toBe(`{ result: [ 2, 4 ] }\ndone ${Object.keys(contracts).length} function function function\n`)
 })
