@@ -45,8 +45,14 @@ const ended = (callId: string) => {
 const head = [created(), started()]
 
 /** `TYPE CALL-OR-SPAN` of what is taken over. */
-function take(events: readonly ShortEvent[], seq: number, toolOutputs: Record<string, unknown> = {}): string[] {
-  const { events: taken } = forkLog(logOf(events), { seq, toolOutputs, by: 'ada', at: moment(1e6) })
+function take(
+  events: readonly ShortEvent[],
+  seq: number,
+  toolOutputs: Record<string, unknown> = {},
+  hasNewMessage = false,
+): string[] {
+  const params = { seq, hasNewMessage, toolOutputs, by: 'ada', at: moment(1e6) }
+  const { events: taken } = forkLog(logOf(events), params)
   return taken.map(({ type, spanId = '', data }) => `${type} ${'callId' in data ? data.callId : spanId}`.trim())
 }
 
@@ -173,7 +179,13 @@ describe('a fork takes over', () => {
 
   it('turns without their cost, under the moment of the fork, and names the calls', () => {
     const log: RunEvent[] = logOf(one)
-    const { events, toolNamesById } = forkLog(log, { seq: 7, toolOutputs: { a: 'other' }, by: 'ada', at: moment(1e6) })
+    const { events, toolNamesById } = forkLog(log, {
+      seq: 7,
+      hasNewMessage: false,
+      toolOutputs: { a: 'other' },
+      by: 'ada',
+      at: moment(1e6),
+    })
     expect(events.find(({ type }) => type === 'turn.completed')?.data).toMatchObject({
       usage: { totalTokens: 0 },
       costUsd: 0,
@@ -182,10 +194,63 @@ describe('a fork takes over', () => {
     expect(events.at(-1)?.data).toEqual({ callId: 'a', output: 'other', durationMs: 0 })
     expect([...toolNamesById]).toEqual([['a', 'look']])
     const others = logOf([...head, ...turn('t1', delegated('a')), ended('a')])
-    const { events: alone } = forkLog(others, { seq: 7, toolOutputs: {}, by: 'ada', at: moment(0) })
+    const { events: alone } = forkLog(others, {
+      seq: 7,
+      hasNewMessage: false,
+      toolOutputs: {},
+      by: 'ada',
+      at: moment(0),
+    })
     expect(JSON.stringify(alone)).not.toContain('run_2')
     const free = logOf([...head, turnStarted('t1'), turnCompleted('t1'), toolStarted('a', 't1')])
-    const { events: kept } = forkLog(free, { seq: 5, toolOutputs: {}, by: 'ada', at: moment(0) })
+    const { events: kept } = forkLog(free, { seq: 5, hasNewMessage: false, toolOutputs: {}, by: 'ada', at: moment(0) })
     expect(kept[1]?.data).not.toHaveProperty('costUsd')
+  })
+})
+
+describe('what a run was given to read', () => {
+  const skill = (stage: 'listed' | 'body', spanId?: string) =>
+    event(
+      'skill.loaded',
+      { skillId: 's', skillName: 's', description: 'x', stage },
+      spanId === undefined ? {} : { spanId },
+    )
+  const summary = { attachedSourceCount: 1, searchedDocumentCount: 1, candidateCount: 0, selectedCount: 0 }
+  const given = [
+    event('context.provided', { contextSpaces: [], skills: [], sources: [] }),
+    skill('listed'),
+    event('context.searched', { query: 'x', summary, results: [] }),
+  ]
+  const names = ['context.provided', 'skill.loaded', 'context.searched']
+  const failed = [...given.slice(0, 2), event('log', { level: 'error', message: 'x', source: 'context' })]
+  const loaded = [...turn('t1', toolStarted('a', 't1', 'pure')), skill('body', 'span_a'), toolCompleted('a')]
+  const whole = [...head, ...given, ...loaded]
+
+  it('is taken over as a whole or not at all', () => {
+    expect([2, 3, 4].map((seq) => take(whole, seq))).toEqual([[], [], []])
+    expect(take(whole, 5)).toEqual(names)
+    expect(take([...head, ...failed], 5)).toEqual([...names.slice(0, 2), 'log'])
+  })
+
+  it('is left out when the fork asks something else and takes no turn over', () => {
+    expect(take(whole, 7, {}, true)).toEqual([])
+    expect(take(whole, 11, {}, true)).toEqual([
+      ...names,
+      ...t1,
+      'tool.started a',
+      'skill.loaded span_a',
+      'tool.completed a',
+    ])
+  })
+
+  it('has the skills that were read in calls that are taken over', () => {
+    expect(take(whole, 10)).toEqual([...names, ...t1, 'tool.started a', 'skill.loaded span_a'])
+    expect(take([...whole, ...turn('t2', toolStarted('b', 't2', 'pure')), skill('body', 'span_b')], 14)).toEqual([
+      ...names,
+      ...t1,
+      'tool.started a',
+      'skill.loaded span_a',
+      'tool.completed a',
+    ])
   })
 })

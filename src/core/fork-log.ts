@@ -5,12 +5,16 @@
 // 2. What became of a call is taken over if it was in the log at `seq`; of a `once` call that has started, whatever is
 //    known now, for it must not happen twice; likewise of a call of an agent, whose run did things of its own. Other calls
 //    that were open at `seq` run again. A turn whose agent's call has no outcome yet is not taken over.
-// 3. Outputs that are given take the place of what became of their calls.
+// 3. What the run was given to read is taken over as a whole, or searched anew: then when it was not in the log at `seq`, or
+//    when the fork asks something else and takes no turn over.
+// 4. Outputs that are given take the place of what became of their calls.
 import { deltaTypes, isTerminal, type NewRunEvent, type RunEvent, type RunEventData } from '../contracts/run-event.ts'
 import { isAskedBy } from './asked-calls.ts'
 
 export interface ForkParams {
   readonly seq: number
+  /** The fork has another message than the original. */
+  readonly hasNewMessage: boolean
   /** Outputs by callId. */
   readonly toolOutputs: Readonly<Record<string, unknown>>
   /** Who forks. */
@@ -38,11 +42,16 @@ interface TakenCall {
   readonly isOver: boolean
 }
 
-export function forkLog(log: readonly RunEvent[], { seq, toolOutputs, by, at }: ForkParams): ForkLog {
+export function forkLog(log: readonly RunEvent[], { seq, hasNewMessage, toolOutputs, by, at }: ForkParams): ForkLog {
   const events = withoutEnd(log).filter(isOfUse)
   const turnSpans = listTurnSpans(events, seq, (callId) => Object.hasOwn(toolOutputs, callId))
   const callsById = findCalls(events, turnSpans, seq)
+  const contextEnd = events.findLast(isOfContext)?.seq ?? 0
+  const hasContext = contextEnd <= seq && !(hasNewMessage && turnSpans.size === 0)
+  const callSpans = new Set([...callsById.values()].map(({ spanId }) => spanId))
   const taken = events.filter((event) => {
+    if (isOfContext(event)) return hasContext
+    if (event.type === 'skill.loaded') return event.seq <= seq && callSpans.has(String(event.spanId))
     if (/^(turn|message|reasoning|plan|result)\./.test(event.type)) return turnSpans.has(turnOf(event))
     if (isOfCall(event)) {
       const call = callsById.get(event.data.callId)
@@ -76,6 +85,12 @@ function isClosedWith(event: RunEvent, code: string): boolean {
 /** Where the run stood with its owner, and pieces of texts that are there as a whole, mean nothing to another run. */
 function isOfUse({ type }: RunEvent): boolean {
   return !/^(run|budget)\./.test(type) && !(deltaTypes as readonly string[]).includes(type)
+}
+
+/** Of what the run was given to read before its first turn; it came in one write. */
+function isOfContext({ type, data }: RunEvent): boolean {
+  if (type === 'skill.loaded') return data.stage === 'listed'
+  return type === 'context.provided' || type === 'context.searched' || (type === 'log' && data.source === 'context')
 }
 
 /** Spans of the turns that are taken over. */

@@ -36,7 +36,9 @@ export const fork = implement(forkRun, {
     if (!revision) return fail('REVISION_NOT_FOUND')
 
     const { toolOutputs = {} } = input
-    const log = forkLog(await readLog(store, row.id), { seq: input.at, toolOutputs, by, at: deps.now() })
+    const hasNewMessage = input.input !== undefined && input.input.message !== row.created.input.message
+    const taking = { seq: input.at, hasNewMessage, toolOutputs, by, at: deps.now() }
+    const log = forkLog(await readLog(store, row.id), taking)
     const missing = Object.keys(toolOutputs).find((callId) => !log.toolNamesById.has(callId))
     if (missing !== undefined) {
       const known = [...log.toolNamesById].map(([callId, toolName]) => `${callId} (${toolName})`).join(', ') || 'none'

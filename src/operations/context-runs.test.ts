@@ -6,6 +6,8 @@ import { contextSpace } from '../runtime/context-space.ts'
 import { type AgentOptions, defineAgent } from '../runtime/define-agent.ts'
 import { createTestApp } from '../testing/create-test-app.ts'
 import { callTool, createFakeModel, say } from '../testing/fake-model.ts'
+import { createGatedTool } from '../testing/gated-tool.ts'
+import { replayFixture } from '../testing/replay/expect-replay.ts'
 import { createTempDir } from '../testing/temp-dir.ts'
 
 type Searched = RunEventData<'context.searched'>
@@ -43,6 +45,8 @@ async function openAgent(files: Readonly<Record<string, string>>, answer: Answer
       const { runId } = await test.client.call('agent.run.execute', { agentId: 'guide', input: { message } })
       await test.whenEnded(runId)
       expect(await test.client.call('agent.run.replay', { runId })).toMatchObject({ isSame: true, divergences: [] })
+      const fixture = JSON.parse(JSON.stringify(await test.client.call('agent.run.export', { runId })))
+      expect(await replayFixture(fixture, { agent })).toMatchObject({ isSame: true, diff: '' })
       return (await test.client.call('agent.run.getEvents', { runId, limit: 500 })).items
     },
     prompt: (call = 0) => model.calls[call]?.prompt ?? [],
@@ -185,6 +189,51 @@ describe('a run of an agent with context spaces', () => {
       message: expect.stringContaining('torn'),
     })
     expect(events.at(-1)?.type).toBe('run.completed')
+  })
+
+  it('keeps what it was given when it is taken up again, replayed or forked; another message is searched anew', async () => {
+    using dir = createTempDir()
+    mkdirSync(join(dir.path, 'docs'))
+    const write = (text: string) => writeFileSync(join(dir.path, 'docs/ferry.md'), text)
+    write('The ferry leaves at nine.')
+    const gate = createGatedTool({ isAbortable: true })
+    const model = createFakeModel((n) => (n === 1 ? callTool('gate', {}) : say('At nine [1].')))
+    const agent = defineAgent({
+      id: 'guide',
+      instructions: 'Help.',
+      model,
+      tools: [gate.tool],
+      onUnknown: 'tell-model',
+      contextSpaces: [contextSpace({ id: 'handbook', folders: [join(dir.path, 'docs')] })],
+    })
+    const options = { agents: [agent], databasePath: join(dir.path, 'errand.db') }
+    const input = { message: 'When does the ferry leave?' }
+    let runId = ''
+    {
+      await using test = await createTestApp(options)
+      runId = (await test.client.call('agent.run.execute', { agentId: 'guide', input })).runId
+      await gate.started()
+    }
+    write('The ferry leaves at eleven.')
+    await using test = await createTestApp(options)
+    await test.client.call('context.sync', { contextSpaceId: 'handbook' })
+    await test.whenEnded(runId)
+    expect(JSON.stringify(model.calls.at(-1)?.prompt)).toMatch(/leaves at nine/)
+    const read = async (id: string) => (await test.client.call('agent.run.getEvents', { runId: id, limit: 500 })).items
+    const events = await read(runId)
+    expect(events.filter(({ type }) => type === 'context.searched')).toHaveLength(1)
+    const fixture = JSON.parse(JSON.stringify(await test.client.call('agent.run.export', { runId })))
+    expect(await replayFixture(fixture, { agent })).toMatchObject({ isSame: true, diff: '' })
+
+    const at = events.find(({ type }) => type === 'context.searched')?.seq ?? 0
+    const fork = async (change: object) => {
+      const forked = await test.client.call('agent.run.fork', { runId, at, ...change })
+      await test.whenEnded(forked.runId)
+      return findSearched(await read(forked.runId)).results[0]?.snippet
+    }
+    expect(await fork({})).toContain('nine')
+    expect(await fork({ at: at - 1 })).toContain('eleven')
+    expect(await fork({ input: { message: 'The ferry, when does it leave?' } })).toContain('eleven')
   })
 
   it('does not ask the model when documents are required and none is found', async () => {

@@ -25,6 +25,9 @@ export async function provideContext(run: ActiveRun, { clock }: RuntimeDeps): Pr
   await run.append([{ type: 'context.provided', ...envelope, data: provided }, ...skills, ...found])
 }
 
+/** How the log line of a search that failed begins. */
+export const SEARCH_FAILED = 'the documents could not be searched: '
+
 type Found =
   | Pick<Extract<NewRunEvent, { type: 'context.searched' }>, 'type' | 'data'>
   | Pick<Extract<NewRunEvent, { type: 'log' }>, 'type' | 'data'>
@@ -34,7 +37,7 @@ async function search(run: ActiveRun, query: string): Promise<Found | null> {
     const data = await run.context.search(query)
     return data && { type: 'context.searched', data }
   } catch (error) {
-    const message = `the documents could not be searched: ${describeThrown(error)}`
+    const message = SEARCH_FAILED + describeThrown(error)
     return { type: 'log', data: { level: 'error', message, source: 'context' } }
   }
 }

@@ -11,7 +11,9 @@ import type { Tool } from '../../runtime/define-tool.ts'
 import type { ActiveRun, RuntimeDeps } from '../../runtime/ports.ts'
 import { planTool } from '../../runtime/own-tool.ts'
 import { runLoop } from '../../runtime/run-loop.ts'
+import { skillTools } from '../../runtime/skill-tools.ts'
 import { createPlayback, type Playback } from './playback.ts'
+import { createRecordedContext } from './recorded-context.ts'
 
 /** Thrown for a call that did not succeed; the recorded outcome takes the place of the failure. */
 const PLAYED = 'played from the record'
@@ -44,15 +46,12 @@ export async function restage(
     creator: { organizationId: first.data.organizationId, credentialId: null },
     state,
     definition,
-    toolsByName: new Map([planTool, ...agent.tools.map(calls.playTool)].map((tool) => [tool.definition.name, tool])),
+    toolsByName: new Map(
+      [planTool, ...skillTools, ...agent.tools.map(calls.playTool)].map((tool) => [tool.definition.name, tool]),
+    ),
     model: playback.createModel(stop),
     history,
-    // What was read is not staged again: such a run is shown to differ.
-    context: {
-      describe: () => Promise.resolve({ contextSpaces: [], skills: [], sources: [] }),
-      search: () => Promise.resolve(null),
-      readFile: () => Promise.resolve(null),
-    },
+    context: createRecordedContext(recorded),
     controller,
     isHeld: () => true,
     append,
