@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { isTerminal, type RunEvent } from '../contracts/run-event.ts'
 import type { OriginKind, RunStatus } from '../contracts/enums.ts'
+import { getContextSpace } from '../contracts/context.get.ts'
 import type { JsonObject } from '../contracts/scalars.ts'
 import { renderOutput, renderResult as renderText } from '../core/render-result.ts'
 import type { PriceTable } from '../models/prices.ts'
@@ -10,6 +11,7 @@ import type { Answer } from '../operations/operation.ts'
 import type { OwnOperation } from '../operations/own-operation.ts'
 import type { Agent } from '../runtime/define-agent.ts'
 import type { Tool } from '../runtime/define-tool.ts'
+import { createProblem } from '../spec/problem.ts'
 import { followRun } from '../store/follow-run.ts'
 import { type App, createApp } from './app.ts'
 import { readDashboardPath } from './config.ts'
@@ -24,7 +26,7 @@ import type { Input, RunOptions } from './run-options.ts'
 import { parseSecretHosts } from './tool-fetch.ts'
 import { readBuiltIns } from './read-built-ins.ts'
 import { checkPrices } from './read-prices.ts'
-import { listFamily } from './register-agents.ts'
+import { listFamily, SpaceMissingError } from './register-agents.ts'
 import { createAdHocAgents } from './ad-hoc-agents.ts'
 
 export interface ErrandOptions {
@@ -173,7 +175,13 @@ function createExecute(app: App, registered: ReadonlySet<Agent>) {
     if (typeof agent === 'string') return start(agent, 'api')
     if (registered.has(agent)) return start(agent.id, 'api')
     if (agent.kind !== 'errand.agent') throw new TypeError('the agent is not one; make it with defineAgent')
-    return adHoc.start(agent, (agentId) => start(agentId, 'adhoc'))
+    try {
+      return await adHoc.start(agent, (agentId) => start(agentId, 'adhoc'))
+    } catch (error) {
+      if (!(error instanceof SpaceMissingError)) throw error
+      const problem = createProblem('CONTEXT_SPACE_NOT_FOUND', { detail: error.message }, getContextSpace)
+      return { ok: false, problem }
+    }
   }
 }
 

@@ -46,6 +46,18 @@ test('case 8: an unknown agent is a failure result, and one failed event', async
   expect(await collect(errand.chat.stream('nobody', 'Hi'))).toMatchObject([{ type: 'failed', ...fault }])
 })
 
+test('case 20: an ad hoc agent of a context space that is not there is a failure result, and one failed event', async () => {
+  await using errand = await createErrand(inMemory)
+  const lost = createScriptedAgent([{ text: 'Hello.' }], { id: 'lost', contextSpaces: ['nowhere'] })
+  const fault = {
+    errorCode: 'ContextSpaceNotFound',
+    errorMessage: 'agent "lost": there is no context space "nowhere"',
+  }
+  expect(await errand.chat.run(lost, 'Hi')).toEqual({ isSuccess: false, message: null, ...fault, steps: [] })
+  expect(await collect(errand.chat.stream(lost, 'Hi'))).toMatchObject([{ type: 'failed', ...fault }])
+  expect(await errand.run(lost, 'Hi')).toMatchObject({ runId: null, errorCode: 'CONTEXT_SPACE_NOT_FOUND' })
+})
+
 test('a caller that stops waiting is told that the run goes on', async () => {
   const gate = createGatedTool()
   const agent = createScriptedAgent([{ toolCalls: [{ name: 'gate' }] }, { text: 'Done.' }], { tools: [gate.tool] })

@@ -17,6 +17,9 @@ export interface RegisterDeps {
   readonly onError: (error: unknown) => void
 }
 
+/** An agent names a context space that is not there. */
+export class SpaceMissingError extends ConfigError {}
+
 /** Registers agents defined in code. Of an installation these are all: agents of earlier code that are gone become archived. */
 export async function registerAgents(
   agents: readonly Agent[],
@@ -80,7 +83,7 @@ async function registerSpaces(
   for (const agent of agents) {
     for (const contextSpaceId of agent.definition.contextSpaceIds ?? []) {
       if (await store.getContextSpace({ organizationId, contextSpaceId })) continue
-      throw new ConfigError(`agent "${agent.id}": there is no context space "${contextSpaceId}"`)
+      throw new SpaceMissingError(`agent "${agent.id}": there is no context space "${contextSpaceId}"`)
     }
   }
   for (const { id } of all) {
