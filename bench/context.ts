@@ -4,7 +4,11 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { DatabaseSync } from 'node:sqlite'
 import { createErrand, type Errand } from 'errand'
+import { type Candidate, rankDocuments } from '../src/core/rank-chunks.ts'
+import { listTerms } from '../src/core/search-terms.ts'
+import { createSqliteStore } from '../src/store/sqlite/sqlite-store.ts'
 import { twoTurns } from './agents.ts'
 import { round, summarise } from './figures.ts'
 
@@ -15,12 +19,14 @@ const VOCABULARY = 20_000
 export async function measureContext(newPath: () => string, documents: number): Promise<void> {
   const root = newPath()
   const bytes = writeDocuments(root, documents)
-  await using errand = await createErrand({
-    agents: [twoTurns],
-    dataDir: newPath(),
-    env: { ERRAND_CONTEXT_ROOTS: root },
-  })
   console.log(`${documents} documents, ${round(bytes / 2 ** 20)} MB`)
+  const dataDir = newPath()
+  const contextSpaceId = await measureSpace(root, dataDir)
+  await printRelevance(join(dataDir, 'errand.db'), contextSpaceId)
+}
+
+async function measureSpace(root: string, dataDir: string): Promise<string> {
+  await using errand = await createErrand({ agents: [twoTurns], dataDir, env: { ERRAND_CONTEXT_ROOTS: root } })
   const contextSpaceId = await createSpace(errand)
   const sync = () => call(errand, 'context.sync', { contextSpaceId })
 
@@ -31,6 +37,7 @@ export async function measureContext(newPath: () => string, documents: number): 
   printSync({ first: first.ms, again: again.ms, scan: scan.ms })
   printRuns(idle, during)
   await printSearches(errand, contextSpaceId, scan.ms)
+  return contextSpaceId
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; value: T }> {
@@ -102,12 +109,15 @@ function printRuns(idle: Runs, during: Runs): void {
   console.log(`run p95 during the sync / without: ${round(during.run.p95 / idle.run.p95)}`)
 }
 
+const queries = {
+  'one rare word': () => word(5000 + Math.floor(random() * 10_000)),
+  'a question': () => `how do i ${word(300)} the ${word(1500)} of a ${word(40)} and ${word(6000)}`,
+  'one common word': () => word(30 + Math.floor(random() * 60)),
+  'three common words': () => [30, 60, 90].map((rank) => word(rank + Math.floor(random() * 30))).join(' '),
+  'the commonest words': () => `${word(0)} ${word(1)} ${word(2)}`,
+}
+
 async function printSearches(errand: Errand, contextSpaceId: string, scanMs: number): Promise<void> {
-  const queries = {
-    'one rare word': () => word(5000 + Math.floor(random() * 10_000)),
-    'a question': () => `how do i ${word(300)} the ${word(1500)} of a ${word(40)} and ${word(6000)}`,
-    'the commonest words': () => `${word(0)} ${word(1)} ${word(2)}`,
-  }
   for (const [name, query] of Object.entries(queries)) {
     const times: number[] = []
     let found = 0
@@ -122,6 +132,33 @@ async function printSearches(errand: Errand, contextSpaceId: string, scanMs: num
     const ratio = `reading the folder takes ${Math.round(scanMs / p50)} × as long`
     console.log(`search, ${name.padEnd(20)} p50 ${p50} ms, p95 ${p95} ms, ${found / 100} found; ${ratio}`)
   }
+}
+
+/** The scores of the ten that a search finds, to those of the best ten of all: 1 is as good as ranking every piece. */
+async function printRelevance(databasePath: string, contextSpaceId: string): Promise<void> {
+  const pieces = readPieces(databasePath, contextSpaceId)
+  await using store = createSqliteStore({ path: databasePath })
+  const sum = (ranked: readonly { readonly score: number }[]) =>
+    ranked.slice(0, 10).reduce((total, { score }) => total + score, 0)
+  for (const [name, query] of Object.entries(queries)) {
+    const text = query()
+    const terms = [...new Set(listTerms(text))]
+    const found = await store.findChunks({ organizationId: 'default', contextSpaceIds: [contextSpaceId], terms })
+    const share = sum(rankDocuments(text, found.candidates, found)) / sum(rankDocuments(text, pieces, found))
+    console.log(`relevance, ${name.padEnd(20)} ${round(share)} of the best`)
+  }
+}
+
+function readPieces(databasePath: string, contextSpaceId: string): Candidate[] {
+  const db = new DatabaseSync(databasePath, { readOnly: true })
+  const rows = db
+    .prepare('SELECT source_id, path, heading, text FROM context_chunks JOIN context_files ON context_files.n = file')
+    .all()
+  db.close()
+  return rows.map((row) => {
+    const [sourceId = '', relativePath = '', heading = '', text = ''] = Object.values(row).map(String)
+    return { contextSpaceId, sourceId, relativePath, heading, text }
+  })
 }
 
 /** What a search without an index does: reads all, 32 files at a time. */
