@@ -11,6 +11,8 @@ import { runsRoute } from './pages/runs/route.ts'
 import { settingsRoute } from './pages/settings/route.ts'
 import { spaceRoute } from './pages/space/route.ts'
 import { spacesRoute } from './pages/spaces/route.ts'
+import { taskRoute } from './pages/task/route.ts'
+import { tasksRoute } from './pages/tasks/route.ts'
 import { toolRoute } from './pages/tool/route.ts'
 import { toolsRoute } from './pages/tools/route.ts'
 import { rootRoute } from './shell/root-route.ts'
@@ -28,6 +30,8 @@ export const routeTree = rootRoute.addChildren([
   settingsRoute,
   spaceRoute,
   spacesRoute,
+  taskRoute,
+  tasksRoute,
   toolRoute,
   toolsRoute,
 ])

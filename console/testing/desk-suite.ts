@@ -1,4 +1,4 @@
-// The pages for people who look after agents: inbox, tools, contracts, context, metrics, audit, settings. Part of console.e2e.test.ts, in its browser.
+// The pages for people who look after agents: inbox, tools, contracts, context, tasks, metrics, audit, settings. Part of console.e2e.test.ts, in its browser.
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { ConsoleServer } from './console-server.ts'
@@ -19,6 +19,7 @@ export function describeDesk(stage: () => Stage): void {
     beforeAll(async () => {
       const { server } = stage()
       await server.client.agent.tool.create(weather)
+      await scheduleTasks(server)
       const execute = (agentId: string) => server.client.agent.run.execute({ agentId, input: { message: hostile } })
       const [, , { runId }] = await Promise.all([execute('refunds'), execute('asking'), execute('shipping')])
       for await (const { type } of server.client.follow(runId)) if (type === 'tool.started') break
@@ -119,6 +120,42 @@ export function describeDesk(stage: () => Stage): void {
       await page.getByText(/as before/).waitFor()
     })
 
+    test('a task shows its firings and what each emitted, is paused, resumed and fired by hand', async () => {
+      const { page, server } = stage()
+      await open('tasks')
+      await page.getByText('every 1h').waitFor()
+      await page.getByRole('link', { name: 'failing' }).click()
+      await page.getByRole('cell', { name: 'error', exact: true }).first().waitFor()
+      await page.getByRole('group', { name: 'Firings' }).getByRole('button').first().click()
+      await page.getByRole('note').getByText('RUN_NOT_FOUND').waitFor()
+      await page.getByRole('button', { name: 'Pause' }).click()
+      await page.getByText('paused', { exact: true }).waitFor()
+      await page.getByRole('button', { name: 'Resume' }).click()
+      await page.getByRole('button', { name: 'Pause' }).waitFor()
+      await page.keyboard.press('f')
+      await page.getByRole('dialog').getByRole('button', { name: 'Fire now' }).click()
+      await page.getByText('by hand').waitFor()
+      const { items } = await server.client.tasks.logs({ name: 'failing', runs_only: true })
+      expect(items).toHaveLength(2)
+    })
+
+    test('a schedule shows when it would fire while it is written, and makes the next version', async () => {
+      const { page, server } = stage()
+      await open('tasks/yearly')
+      await page.getByText('Version 1').waitFor()
+      await page.keyboard.press('e')
+      const dialog = page.getByRole('dialog')
+      const cron = dialog.getByLabel('Min, hour, day, month, weekday')
+      await cron.fill('0 25 * * *')
+      await dialog.getByRole('status').getByText('25').waitFor()
+      await cron.fill('30 6 1 1 *')
+      await dialog.getByRole('status').getByText('-01-01 06:30:00').first().waitFor()
+      await dialog.getByRole('button', { name: 'Make the next version' }).click()
+      await page.getByText('Version 2').waitFor()
+      const { items } = await server.client.tasks.list({ targets: [{ by: 'me' }], cron: true })
+      expect(items).toMatchObject([{ name: 'yearly', version: 2, cron: '30 6 1 1 *', description: hostile }])
+    })
+
     test('metrics have a chart of each figure, and the same as a table', async () => {
       const { page } = stage()
       await open('metrics')
@@ -198,6 +235,8 @@ const paths = [
   'context/docs?query=which+effects+can+a+tool+have',
   'context/docs?tab=documents',
   'context/docs?tab=sources',
+  'tasks',
+  'tasks/failing',
   'metrics',
   'audit',
   'settings',
@@ -205,6 +244,12 @@ const paths = [
   'settings?tab=deliveries',
   'settings?tab=queue',
 ]
+
+async function scheduleTasks({ client }: ConsoleServer): Promise<void> {
+  const command = ['agent', 'run', 'get', '--run-id', hostile.slice(0, 60)]
+  await client.tasks.schedule({ name: 'failing', description: 'Fails.', interval_seconds: 3600, command })
+  await client.tasks.schedule({ name: 'yearly', description: hostile, cron: '0 0 1 1 *', command: ['agent', 'list'] })
+}
 
 const weather = {
   name: 'Weather',

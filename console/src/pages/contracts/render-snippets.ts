@@ -3,6 +3,7 @@ import { createClient } from 'errand/client'
 import { contracts, listNames, renderFlag } from 'errand/contracts'
 import type { ContractKey } from './contract-key.ts'
 
+type Contract = Parameters<typeof listNames>[0]
 type Input = Readonly<Record<string, unknown>>
 
 /** What the typed client would send, so the two cannot differ. */
@@ -28,14 +29,29 @@ async function readRequest(request: Request) {
 }
 
 export function renderCli(key: ContractKey, input: Input): string {
-  const words = ['errand', ...listNames(contracts[key]).cli].join(' ')
-  const flags = Object.entries(input).map(([name, value]) => `--${renderFlag(name)} ${renderValue(value)}`)
-  return [words, ...flags].join(flags.length > 2 ? ' \\\n  ' : ' ')
+  const contract: Contract = contracts[key]
+  const { flags = {}, hidden = [], rest, switches = {} } = contract.cli ?? {}
+  const fields = Object.entries(input).filter(([name]) => name !== rest && !hidden.includes(name))
+  const given = fields.map(([name, value]) => {
+    const { name: flag, value: kind = '' } = flags[name] ?? { name: renderFlag(name) }
+    return `--${flag} ${renderValue(value, kind)}`
+  })
+  const isOnce = 'oneshot' in switches && !('cron' in input) && !('interval_seconds' in input)
+  const words = rest === undefined ? [] : [`-- ${renderValue(input[rest] ?? [], '')}`]
+  const all = [...given, ...(isOnce ? ['--oneshot'] : []), ...words]
+  return [['errand', ...listNames(contract).cli].join(' '), ...all].join(all.length > 2 ? ' \\\n  ' : ' ')
 }
 
-function renderValue(value: unknown): string {
-  if (Array.isArray(value)) return value.map(renderValue).join(' ')
+/** `kind`: what the flag takes, when that is not the field's own value. */
+function renderValue(value: unknown, kind: string): string {
+  if (Array.isArray(value)) return value.map((item) => renderValue(item, kind)).join(' ')
+  if (kind === 'duration') return `${String(value)}s`
+  if (kind === 'target' && isMe(value)) return 'me'
   return quote(typeof value === 'string' ? value : JSON.stringify(value))
+}
+
+function isMe(target: unknown): boolean {
+  return typeof target === 'object' && target !== null && 'by' in target && target.by === 'me'
 }
 
 export function renderTypeScript(key: ContractKey, input: Input): string {

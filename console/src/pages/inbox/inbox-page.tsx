@@ -8,6 +8,7 @@ import { formatAgo, formatCount } from '../../lib/format.ts'
 import { useCall } from '../../lib/use-call.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { Decision } from './decision.tsx'
+import { PausedTasks } from './paused-tasks.tsx'
 import { type InboxItem, titles } from './inbox-item.ts'
 
 const route = getRouteApi('/inbox')
@@ -36,6 +37,7 @@ export function InboxPage() {
         </>
       }
     >
+      <PausedTasks />
       {error && <Problem error={error} />}
       {!data && !error && <Loading />}
       {data && items.length === 0 && (
