@@ -159,6 +159,17 @@ describe('the files', () => {
     expect(answers.file('../secret', new Request(BASE))).toBe(null)
   })
 
+  it('leave no line in the log of requests, as the pages do that somebody opens', async () => {
+    const lines: string[] = []
+    await using test = await createTestApp({ log: { level: 'info', write: (line) => void lines.push(line) } })
+    const { readFiles } = test.app.console
+    const name = [...(readFiles()?.keys() ?? [])].find((path) => path.endsWith('.svg'))
+    expect(name).toBe('icon.svg') // npm test builds the console first
+    expect((await send(test, `/errand/${name}`)).status).toBe(200)
+    expect((await send(test, '/errand/runs', { headers: { accept: 'text/html' } })).status).toBe(200)
+    expect(lines.map((line) => (JSON.parse(line) as { path: string }).path)).toEqual(['/errand/runs'])
+  })
+
   it('never hide what others serve below the same path', async () => {
     await using test = await createTestApp()
     const headers = { accept: 'text/html', authorization: `Bearer ${TOKEN}` }
