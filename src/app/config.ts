@@ -36,6 +36,8 @@ export interface Config {
   readonly logLevel: LogSettings['level'] | null
   /** How long ended runs are kept, in ms (ERRAND_RETENTION); null: for ever. */
   readonly retentionMs: number | null
+  /** Callers may have answers filtered by Python on this machine. */
+  readonly isPythonEnabled: boolean
   /** Folders below which context spaces may lie, default the current folder (ERRAND_CONTEXT_ROOTS, comma-separated). */
   readonly contextRoots: readonly string[]
   /** Built-in tools that agents made through the API may be given (ERRAND_TOOLS, ERRAND_READ_FOLDERS, ERRAND_WRITE_FOLDERS). */
@@ -92,6 +94,7 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     limits: readLimits(env, loopback.has(host)),
     logLevel: readLogLevel(env),
     retentionMs: parseDuration(readText(env, 'ERRAND_RETENTION'), 'ERRAND_RETENTION'),
+    isPythonEnabled: /^(true|1)$/i.test(readText(env, 'ERRAND_PYTHON') ?? ''),
     contextRoots: readContextRoots(env),
     builtIns: readBuiltIns(env),
     secretHosts: parseSecretHosts(readText(env, 'ERRAND_SECRET_HOSTS')),

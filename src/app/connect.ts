@@ -178,6 +178,7 @@ async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Fo
     isScheduling: options.isServer ?? false,
     concurrency: config.concurrency,
     retentionMs: config.retentionMs,
+    isPythonEnabled: config.isPythonEnabled,
     hostNames: config.hostNames,
     dashboardPath: config.dashboardPath,
     contextRoots: config.contextRoots,
