@@ -23,7 +23,9 @@ test.each(all)('%s: request-schema and response-schema describe its examples', a
     const schema = JSON.parse(stdout) as object
     expect(schema).toHaveProperty('$schema', 'https://json-schema.org/draft/2020-12/schema')
     for (const example of contract.acceptance.examples) {
-      expect(validate(example[side], schema, '2020-12').errors).toEqual([])
+      const isOfLines = side === 'output' && contract.stream !== undefined && 'always' in contract.stream.on
+      const lines = isOfLines ? (example.output as { items: unknown[] }).items : [example[side]]
+      for (const line of lines) expect(validate(line, schema, '2020-12').errors).toEqual([])
     }
   }
 })

@@ -39,5 +39,5 @@ export const deleteTask = defineCommand({
     examples: [{ key: 'delete-basic', input: { name: 'nightly-report' }, output: { deleted: true } }],
   },
   http: { method: 'POST', path: '/v1/tasks/delete' },
-  cli: taskCli(),
+  cli: taskCli({}, { example: 'errand tasks delete --name nightly' }),
 })

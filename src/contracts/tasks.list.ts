@@ -70,5 +70,5 @@ export const listTasks = defineQuery({
   },
   http: { method: 'GET', path: '/v1/tasks' },
   stream: { item: ListedItem, on: { always: true } },
-  cli: taskCli(),
+  cli: taskCli({}, { example: 'errand tasks list --target me --pending' }),
 })

@@ -82,5 +82,5 @@ export const readTaskLogs = defineQuery({
   },
   http: { method: 'GET', path: '/v1/tasks/logs' },
   stream: { item: LoggedItem, on: { always: true } },
-  cli: taskCli(),
+  cli: taskCli({}, { example: 'errand tasks logs --name nightly --runs-only' }),
 })

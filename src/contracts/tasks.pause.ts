@@ -50,5 +50,5 @@ export const pauseTask = defineCommand({
     ],
   },
   http: { method: 'POST', path: '/v1/tasks/pause' },
-  cli: taskCli(),
+  cli: taskCli({}, { example: 'errand tasks pause --name nightly --reason holiday' }),
 })

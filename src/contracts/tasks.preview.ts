@@ -52,5 +52,5 @@ export const previewTask = defineQuery({
     ],
   },
   http: { method: 'GET', path: '/v1/tasks/preview' },
-  cli: taskCli(timingFlags),
+  cli: taskCli(timingFlags, { example: `errand tasks preview --cron '30 2 * * *' --time-zone Europe/Berlin` }),
 })

@@ -56,5 +56,5 @@ export const resumeTask = defineCommand({
     ],
   },
   http: { method: 'POST', path: '/v1/tasks/resume' },
-  cli: taskCli(),
+  cli: taskCli({}, { example: 'errand tasks resume --name nightly' }),
 })

@@ -52,6 +52,12 @@ export const runTasks = defineCommand({
   },
   http: { method: 'POST', path: '/v1/tasks/run' },
   stream: { item: FiringItem, on: { always: true } },
-  cli: taskCli({}, { switches: { 'fail-on-error': 'exit with 1 when a firing ended with an error' } }),
+  cli: taskCli(
+    {},
+    {
+      example: 'errand tasks run --stream-all',
+      switches: { 'fail-on-error': 'exit with 1 when a firing ended with an error' },
+    },
+  ),
   mcp: { isDestructive: false },
 })

@@ -91,7 +91,12 @@ export const scheduleTask = defineCommand({
   http: { method: 'POST', path: '/v1/tasks' },
   cli: taskCli(
     { ...timingFlags, ...policyFlags },
-    { rest: 'command', switches: { oneshot: 'fires once; at once without --at or --in' }, check: checkKind },
+    {
+      example: `errand tasks schedule --name nightly --description 'The report' --cron '0 2 * * *' -- agent run execute --agent-id reporter --input '{"message":"Write it."}'`,
+      rest: 'command',
+      switches: { oneshot: 'fires once; at once without --at or --in' },
+      check: checkKind,
+    },
   ),
   mcp: { isDestructive: false },
 })

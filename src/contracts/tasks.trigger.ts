@@ -64,6 +64,12 @@ export const triggerTask = defineCommand({
   },
   http: { method: 'POST', path: '/v1/tasks/trigger' },
   stream: { item: FiringItem, on: { always: true } },
-  cli: taskCli({}, { switches: { 'fail-on-error': 'exit with 1 when the firing ended with an error' } }),
+  cli: taskCli(
+    {},
+    {
+      example: 'errand tasks trigger --name nightly --stream-all',
+      switches: { 'fail-on-error': 'exit with 1 when the firing ended with an error' },
+    },
+  ),
   mcp: { isDestructive: false },
 })

@@ -11,12 +11,23 @@ import { TOKEN } from '../testing/create-test-app.ts'
 import { createGatedTool } from '../testing/gated-tool.ts'
 import { interceptStore } from '../testing/intercept-store.ts'
 import { createScriptedAgent } from '../testing/scripted-agent.ts'
-import { createTaskApp, fire, listFirings, listItems, listTasks, pass, schedule, type TaskApp } from '../testing/task-app.ts'
+import {
+  createTaskApp,
+  fire,
+  listFirings,
+  listItems,
+  listTasks,
+  pass,
+  schedule,
+  type TaskApp,
+} from '../testing/task-app.ts'
 import { createTempDir } from '../testing/temp-dir.ts'
 
 /** What became of the firings of a task, in order. */
 const states = async (test: TaskApp) =>
-  (await listFirings(test.client)).map(({ status, reason }) => [status, ...(reason === undefined ? [] : [reason])].join(' '))
+  (await listFirings(test.client)).map(({ status, reason }) =>
+    [status, ...(reason === undefined ? [] : [reason])].join(' '),
+  )
 
 /** A client of the same app with another token. */
 function clientOf({ app }: TaskApp, token: string) {
@@ -24,10 +35,8 @@ function clientOf({ app }: TaskApp, token: string) {
   return createClient({ url: 'http://localhost', token, fetch, maxRetries: 0 })
 }
 
-const execute = (agentId: string, ...more: string[]) => [
-  ...['agent', 'run', 'execute', '--agent-id', agentId, '--input', '{"message":"Go."}'],
-  ...more,
-]
+const execute = (agentId: string, ...more: string[]) =>
+  ['agent', 'run', 'execute', '--agent-id', agentId, '--input', '{"message":"Go."}'].concat(more)
 
 describe('a firing', () => {
   it.each([
@@ -132,7 +141,10 @@ describe('a firing', () => {
     const [firing] = await listFirings(test.client)
     const runId = firing?.agent_run_ids?.[0] ?? ''
     await test.whenEnded(runId)
-    expect(await test.client.call('agent.run.get', { runId })).toMatchObject({ status: 'done', origin: { kind: 'task' } })
+    expect(await test.client.call('agent.run.get', { runId })).toMatchObject({
+      status: 'done',
+      origin: { kind: 'task' },
+    })
   })
 
   it('of an agent that is not active is an error, and no run', async () => {
@@ -177,7 +189,9 @@ describe('a firing', () => {
     await client.call('key.revoke', { keyId: key.keyId })
     await clock.advance(60_000)
     expect(await fire(client)).toEqual([])
-    expect(await listTasks(client)).toMatchObject([{ state: 'paused', paused_reason: 'rights', last_status: 'skipped' }])
+    expect(await listTasks(client)).toMatchObject([
+      { state: 'paused', paused_reason: 'rights', last_status: 'skipped' },
+    ])
     expect((await listFirings(client)).at(-1)).toMatchObject({ status: 'skipped', reason: 'rights' })
     expect(await listItems(client)).toEqual([expect.stringContaining('"scopes":["run","read"]')])
   })
@@ -201,14 +215,24 @@ describe('a firing', () => {
   it('case 35: lets an agent inside of it schedule below itself, and fire nothing', async () => {
     const input = { name: 'later', description: '', command: ['probe', 'see'] }
     const agent = createScriptedAgent(
-      [{ toolCalls: [{ name: 'tasks_schedule', input }, { name: 'tasks_run', input: {} }] }, { text: 'Done.' }],
+      [
+        {
+          toolCalls: [
+            { name: 'tasks_schedule', input },
+            { name: 'tasks_run', input: {} },
+          ],
+        },
+        { text: 'Done.' },
+      ],
       { tools: [contractTool(scheduleTask), contractTool(runTasks)] },
     )
     await using test = await createTaskApp({ agents: [agent] })
     await schedule(test.client, 'task', '', { command: execute('scripted', '--stream') })
     const { items } = await test.client.call('tasks.run', { stream_all: true })
     const failed = items.flatMap((item) => ('value' in item ? [item.value as { type: string; data: unknown }] : []))
-    expect(failed.filter(({ type }) => type === 'tool.failed')).toMatchObject([{ data: { code: 'SCHEDULE_RECURSION' } }])
+    expect(failed.filter(({ type }) => type === 'tool.failed')).toMatchObject([
+      { data: { code: 'SCHEDULE_RECURSION' } },
+    ])
     const [later] = (await listTasks(test.client)).filter(({ name }) => name === 'later')
     expect(later?.agent_instance_hierarchy).toMatch(/^api\/scripted-run_/)
     const { items: told } = await test.client.call('tasks.run', { stream_all: true })

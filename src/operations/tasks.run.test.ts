@@ -29,7 +29,9 @@ describe('tasks.run', () => {
     ])
     expect(await fire(test.client)).toEqual([])
     expect(await names(listTasks(test.client, { pending: true }))).toEqual([])
-    expect(await listTasks(test.client, { exhausted: true })).toMatchObject([{ name: 'once', state: 'complete', runs: 1 }])
+    expect(await listTasks(test.client, { exhausted: true })).toMatchObject([
+      { name: 'once', state: 'complete', runs: 1 },
+    ])
   })
 
   it('case 3: an interval fires at once and at whole intervals', async () => {
@@ -104,7 +106,11 @@ describe('tasks.run', () => {
     await using test = await createTaskApp()
     await schedule(test.client, 'three', 'a b c')
     const { items } = await test.client.call('tasks.run', { stream_all: true })
-    expect(items.map((item) => ('value' in item ? item.value : item))).toEqual([{ text: 'a' }, { text: 'b' }, { text: 'c' }])
+    expect(items.map((item) => ('value' in item ? item.value : item))).toEqual([
+      { text: 'a' },
+      { text: 'b' },
+      { text: 'c' },
+    ])
     expect(new Set(items.map((item) => item.run_id)).size).toBe(1)
     const logged = ['a', 'b', 'c'].map((text) => `three ${value(text)}`)
     expect(await listItems(test.client)).toEqual(logged)

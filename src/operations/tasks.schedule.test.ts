@@ -66,7 +66,10 @@ describe('tasks.schedule', () => {
     [['agent', 'list', 'word'], '/command/2'],
     [['agent', 'list', '--limit'], '/command/2'],
     [['agent', 'list', '--jq', '.['], '/command/2'],
-    [['tasks', 'schedule', '--name', 'x', '--description', 'd', '--interval', 'abc', '--', 'agent', 'list'], '/command/6'],
+    [
+      ['tasks', 'schedule', '--name', 'x', '--description', 'd', '--interval', 'abc', '--', 'agent', 'list'],
+      '/command/6',
+    ],
   ])('case 19: refuses %j at %s and stores nothing', async (command, pointer) => {
     await using test = await createTaskApp()
     const call = test.client.call('tasks.schedule', { name: 'task', description: '', command })

@@ -104,6 +104,8 @@ export interface CliSpec {
   readonly hidden?: readonly string[]
   /** Flags that are no field, by name, with what they say. */
   readonly switches?: Readonly<Record<string, string>>
+  /** A command as a person types it, for help; needed where flags are not those of the example's fields. */
+  readonly example?: string
   /** The field that takes all words behind `--`. */
   readonly rest?: string
   /** What is wrong with these flags together; null: nothing. */

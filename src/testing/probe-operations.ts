@@ -32,7 +32,10 @@ const definePlay = (key: string, isIdempotent: boolean) =>
     isIdempotent,
     policy: { auth: 'user', scopes: ['run'] },
     sideEffects: { emits: [], audit: [`${key}ed`] },
-    acceptance: { scenarios: [], examples: [{ key: 'one', input: { script: ['a'] }, output: { items: [{ text: 'a' }] } }] },
+    acceptance: {
+      scenarios: [],
+      examples: [{ key: 'one', input: { script: ['a'] }, output: { items: [{ text: 'a' }] } }],
+    },
     http: { method: 'POST', path: `/v1/${key.replace('.', '/')}` },
     stream: { item: Item, on: { always: true } },
   })
@@ -50,6 +53,7 @@ const see = defineQuery({
   policy: { auth: 'user', scopes: ['read'] },
   acceptance: { scenarios: [], examples: [{ key: 'one', input: {}, output: {} }] },
   http: { method: 'GET', path: '/v1/probe/see' },
+  cli: { hidden: ['jq', 'python'] },
 })
 
 export interface Probe {

@@ -3,6 +3,7 @@ import type { ListItem, RunItem } from '../contracts/task.ts'
 import { operations } from '../operations/index.ts'
 import type { Client } from '../client/client.ts'
 import type { RawInputOf } from '../spec/contract.ts'
+import type { runTasks } from '../contracts/tasks.run.ts'
 import type { scheduleTask } from '../contracts/tasks.schedule.ts'
 import { createTestApp, type TestApp, type TestAppOptions } from './create-test-app.ts'
 import { createProbe, type Probe } from './probe-operations.ts'
@@ -30,15 +31,15 @@ export function schedule(client: Client, name: string, script: string, change: P
 }
 
 /** How firings ended, in short: `name true`. */
-export async function fire(client: Client, input: RawInputOf<typeof import('../contracts/tasks.run.ts').runTasks> = {}) {
+export async function fire(client: Client, input: RawInputOf<typeof runTasks> = {}) {
   return (await client.call('tasks.run', input)).items.map(renderItem)
 }
 
 export function renderItem(item: unknown): string {
-  const { name, success, value, type, code, message } = item as Record<string, unknown>
-  if (success !== undefined) return `${String(name)} ${String(success)}`
+  const { name, success, value, type, code, message } = item as Readonly<Record<string, string | undefined>>
+  if (success !== undefined) return `${name} ${success}`
   if (type === 'error') return [name, code, message].filter((part) => part !== undefined).join(' ')
-  return `${String(name)} ${JSON.stringify(value)}`
+  return `${name} ${JSON.stringify(value)}`
 }
 
 export async function listTasks(client: Client, input: object = {}): Promise<ListItem[]> {

@@ -30,7 +30,8 @@ export function renderTasks(tasks: readonly ListedTask[], nowMs: number, termina
 }
 
 function renderTask({ task, firings }: ListedTask, width: number, nowMs: number, terminal: Terminal): string {
-  const { style, columns } = terminal
+  const { style } = terminal
+  const columns = readWidth(terminal)
   const indent = ' '.repeat(width + 2)
   const head = `${style('bold', task.name.padEnd(width))}  ${renderTiming(task)}  ${renderNext(task, nowMs, style)}`
   const last = firings.at(-1)
@@ -45,13 +46,22 @@ function renderTask({ task, firings }: ListedTask, width: number, nowMs: number,
   return `${lines.join('\n')}\n`
 }
 
+/** A terminal that does not tell its width is taken for a usual one. */
+function readWidth({ columns }: Terminal): number {
+  return columns > 0 ? columns : 80
+}
+
 function renderTiming({ interval, cron, time_zone: zone, at }: ListItem): string {
   if (interval !== undefined) return `every ${interval}`
   if (cron !== undefined) return `cron ${cron}${zone === 'UTC' ? '' : ` ${zone ?? ''}`}`
   return at === undefined ? 'once' : `once at ${renderLocal(at)}`
 }
 
-function renderNext({ state, next_run_at: at, paused_reason: reason }: ListItem, nowMs: number, style: Terminal['style']) {
+function renderNext(
+  { state, next_run_at: at, paused_reason: reason }: ListItem,
+  nowMs: number,
+  style: Terminal['style'],
+) {
   if (state === 'paused') return style('yellow', `paused${reason === undefined ? '' : `: ${reason}`}`)
   if (state === 'complete') return style('dim', 'complete')
   return at === undefined ? style('dim', 'when its firing ends') : style('cyan', `next ${renderWhen(at, nowMs)}`)
@@ -62,7 +72,8 @@ function renderWhen(at: string, nowMs: number): string {
   const distance = Date.parse(at) - nowMs
   const seconds = Math.round(Math.abs(distance) / 1000)
   const [first = '', second = ''] = renderSeconds(seconds).split(' ')
-  const short = seconds < 60 ? first : [first, second].filter((part) => !part.endsWith('s') || part.length > 3).join(' ')
+  const short =
+    seconds < 60 ? first : [first, second].filter((part) => !part.endsWith('s') || part.length > 3).join(' ')
   if (seconds < 1) return `${renderLocal(at)} (now)`
   return `${renderLocal(at)} (${distance > 0 ? `in ${short}` : `${short} ago`})`
 }
@@ -74,7 +85,9 @@ function renderLocal(at: string): string {
 }
 
 /** One line for an item of a firing, or for its end. */
-export function renderFiringLine(item: unknown, { style, columns }: Terminal): string {
+export function renderFiringLine(item: unknown, terminal: Terminal): string {
+  const { style } = terminal
+  const columns = readWidth(terminal)
   if (!isObject(item)) return `${JSON.stringify(item)}\n`
   const name = readText(item, 'name')
   const label = name === '' ? '' : `${style('bold', name)} `

@@ -71,7 +71,8 @@ function createOption({ flag, type, isRequired, hint, values, placeholder, parse
 function renderExample(contract: Contract): string {
   const [example] = contract.acceptance.examples
   if (!example) return ''
-  if (contract.cli?.flags) return '' // its flags are not simply those of its fields
+  const { flags: own, example: typed } = contract.cli ?? {}
+  if (own) return typed === undefined ? '' : `Example:\n  ${typed}`
   const flags = Object.entries(example.input as object).flatMap(([name, value]) => [
     `--${renderFlag(name)}`,
     ...[value].flat().map(renderValue),

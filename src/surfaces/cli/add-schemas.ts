@@ -32,13 +32,40 @@ export function addSchemas(
   }
 }
 
-function renderRequest({ io }: Contract): JsonSchema {
-  return { title: io.inputName, ...renderJsonSchema(io.input, 'input') }
+function renderRequest({ io, isShaped }: Contract): JsonSchema {
+  const schema = renderJsonSchema(io.input, 'input')
+  return { title: io.inputName, ...(isShaped ? markOmitted(schema) : schema) }
 }
 
 /** A call that can be asked to stream prints its output or, one a line, the items of the stream. */
-function renderResponse({ io, stream }: Contract): JsonSchema {
+function renderResponse({ io, stream, isShaped }: Contract): JsonSchema {
+  if (stream && 'always' in stream.on) return markOmitted(renderJsonSchema(stream.item, 'output'))
+  if (isShaped) return markOmitted({ title: io.outputName, ...renderJsonSchema(io.output, 'output') })
   const output = { title: io.outputName, ...renderJsonSchema(io.output, 'output') }
   if (!stream || !('input' in stream.on)) return output
   return { anyOf: [output, { title: 'StreamItem', ...renderJsonSchema(stream.item, 'output') }] }
+}
+
+/** Says of each field that may be missing that it is left out then, as opposed to null. */
+function markOmitted(schema: JsonSchema): JsonSchema {
+  const marked = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => {
+      if (key === 'properties') return [key, markProperties(value as Properties, schema)]
+      if (['anyOf', 'oneOf'].includes(key)) return [key, (value as JsonSchema[]).map(markOmitted)]
+      return [key, key === 'items' ? markOmitted(value as JsonSchema) : value]
+    }),
+  )
+  return marked
+}
+
+type Properties = Readonly<Record<string, JsonSchema>>
+
+function markProperties(properties: Properties, { required = [] }: JsonSchema): Properties {
+  const isRequired = (name: string) => (required as readonly string[]).includes(name)
+  const entries = Object.entries(properties).map(([name, property]) => {
+    const inner = markOmitted(property)
+    const isNullable = Array.isArray(property['type'])
+    return [name, isRequired(name) || isNullable ? inner : { ...inner, omitempty: true }]
+  })
+  return Object.fromEntries(entries) as Properties
 }
