@@ -8,7 +8,7 @@ export interface FolderWatch extends Disposable {
   refresh(): Promise<void>
 }
 
-/** Links are not followed, and folders that are left out of a sync are left out here. A folder that is gone says nothing. */
+/** Links are not followed, and folders that are left out of a sync are left out here. A folder that is gone says nothing; of folders that cannot be watched the first is told of. */
 export function watchFolders(
   roots: readonly string[],
   onChange: () => void,
@@ -16,6 +16,7 @@ export function watchFolders(
 ): FolderWatch {
   const watchersByFolder = new Map<string, FSWatcher>()
   let isClosed = false
+  let hasFailed = false
   const letGo = (folder: string) => {
     watchersByFolder.get(folder)?.close()
     watchersByFolder.delete(folder)
@@ -23,7 +24,9 @@ export function watchFolders(
   const watchOne = (folder: string) => {
     const fail = (error: Error) => {
       letGo(folder)
-      if (!('code' in error && (error.code === 'ENOENT' || error.code === 'EPERM'))) onError(error)
+      const isGone = 'code' in error && (error.code === 'ENOENT' || error.code === 'EPERM')
+      if (!isGone && !hasFailed) onError(error)
+      hasFailed ||= !isGone
     }
     try {
       const watcher = watch(folder, { persistent: false }, onChange)
