@@ -208,11 +208,15 @@ export function describeDesk(stage: () => Stage): void {
       await page.getByRole('cell', { name: 'run.completed' }).first().waitFor()
     })
 
-    test.each(paths)('%s is accessible in light and dark', async (path) => {
+    test.each(paths)('%s is accessible in light and dark, and fits a phone', async (path) => {
       const { page } = stage()
       await open(path)
       await page.getByRole('heading', { level: 1 }).waitFor()
       expect(await findAxeFaults(page)).toEqual([])
+      await page.setViewportSize({ width: 360, height: 740 })
+      const width = await page.evaluate('document.documentElement.scrollWidth')
+      await page.setViewportSize({ width: 1280, height: 800 })
+      expect(width).toBe(360)
     })
   })
 }

@@ -20,7 +20,9 @@ export function CopyButton({ text, label = 'Copy' }: { text: string | (() => str
 export function Command({ children }: { children: string }) {
   return (
     <div className="inline-flex max-w-full items-center gap-1 rounded-md border border-line bg-sunken py-0.5 pr-0.5 pl-3 font-mono text-sm">
-      <code className="overflow-x-auto whitespace-pre">{children}</code>
+      <code tabIndex={0} className="overflow-x-auto whitespace-pre">
+        {children}
+      </code>
       <CopyButton text={children} label="Copy the command" />
     </div>
   )

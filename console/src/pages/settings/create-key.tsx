@@ -63,7 +63,7 @@ export function CreateKey({ onClose }: { onClose: () => void }) {
           />
           {create.error && <Problem error={create.error} />}
           <div className="flex justify-end gap-2">
-            <Button onClick={onClose}>Keep as it is</Button>
+            <Button onClick={onClose}>Cancel</Button>
             <Button type="submit" weight="primary" disabled={create.isPending || chosen.length === 0}>
               Make the key
             </Button>

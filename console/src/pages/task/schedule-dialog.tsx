@@ -98,7 +98,7 @@ export function ScheduleDialog({ task, onClose }: ScheduleDialogProps) {
         )}
         {schedule.error && <Problem error={schedule.error} />}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Keep as it is</Button>
+          <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" weight="primary" disabled={schedule.isPending}>
             {task ? 'Make the next version' : 'Schedule'}
           </Button>

@@ -77,7 +77,7 @@ function About({ task }: { task: Task }) {
         <p className="break-words">
           {task.description} <span className="text-muted">Fires {renderTiming(task)}.</span>
         </p>
-        <pre className="rounded-md bg-sunken px-3 py-1.5 font-mono text-xs break-all whitespace-pre-wrap">
+        <pre className="rounded-md bg-sunken px-3 py-1.5 font-mono text-xs break-words whitespace-pre-wrap">
           errand {task.command.map(renderWord).join(' ')}
         </pre>
         <p className="text-muted">
