@@ -13,6 +13,7 @@ export interface PlantedFault {
 
 const store = 'store/sqlite/sqlite-store.test.ts'
 const crash = 'app/crash-points.test.ts'
+const tasks = 'app/tasks-model.test.ts'
 
 export const plantedFaults: readonly PlantedFault[] = [
   {
@@ -170,5 +171,26 @@ export const plantedFaults: readonly PlantedFault[] = [
     find: '      change.totalTokens += event.data.usage.totalTokens\n',
     replace: '',
     caughtBy: [store, 'keeps the row equal to the fold of the log'],
+  },
+  {
+    name: 'a slot is due again after the clock went back',
+    file: 'core/due.ts',
+    find: 'findDueMs(rules, first) > nowMs) return progress\n',
+    replace: 'findDueMs(rules, first) > nowMs) return { ...progress, lastSlotAt: toIso(nowMs) }\n',
+    caughtBy: [tasks, 'tasks fire as the model says'],
+  },
+  {
+    name: 'an interval drifts',
+    file: 'core/due.ts',
+    find: "  if (timing.from === 'slot' && progress.anchorAt !== null) return taken\n",
+    replace: '',
+    caughtBy: [tasks, 'tasks fire as the model says'],
+  },
+  {
+    name: 'two runners fire the same slot',
+    file: 'store/sqlite/fire-schedule.ts',
+    find: 'WHERE id = :id AND revision = :revision AND',
+    replace: 'WHERE id = :id AND :revision = :revision AND',
+    caughtBy: [tasks, 'tasks fire as the model says'],
   },
 ]
