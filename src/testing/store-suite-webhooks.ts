@@ -146,8 +146,8 @@ export function describeWebhooks(open: OpenStore): void {
       const { deliveries } = await take(store, 10_000)
       const bodies = deliveries.map(({ webhookId, event, body }) => [webhookId, event, JSON.parse(body) as unknown])
       expect(bodies.sort((a, b) => String(a).localeCompare(String(b)))).toMatchObject([
-        ['hook_1', 'run.cancelled', { id: 'run_2', status: 'cancelled' }],
-        ['hook_1', 'run.completed', { id: 'run_1', status: 'done', output: { result: 'Hi' } }],
+        ['hook_1', 'run.cancelled', { id: 'run_2', status: 'error', error: { code: 'cancelled' } }],
+        ['hook_1', 'run.completed', { id: 'run_1', status: 'done', resultData: { result: 'Hi' } }],
         ['hook_2', 'run.completed', { type: 'run.completed', data: { id: 'run_1', status: 'done' } }],
       ])
     })

@@ -40,7 +40,13 @@ function listGiven(flags: readonly string[], options: Options): ReadonlySet<stri
 
 function findOrAdd(parent: Command, word: string): Command {
   const known = parent.commands.find((command) => command.name() === word)
-  return known ?? parent.command(word).description(`operations on ${word}s`).helpCommand(false)
+  return (
+    known ??
+    parent
+      .command(word)
+      .description(`operations on ${word.replace(/s$/, '')}s`)
+      .helpCommand(false)
+  )
 }
 
 /** Offers the values when a shell completes; what else is given is passed on, for the schema to refuse. */

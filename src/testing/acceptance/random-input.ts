@@ -20,10 +20,10 @@ export function randomInput({ io, cli }: Contract): fc.Arbitrary<Input> {
 
 function objectOf(schema: JsonSchema, hidden: readonly string[] = []): fc.Arbitrary<Input> {
   const { properties = {}, required = [] } = schema as { properties?: Record<string, JsonSchema>; required?: string[] }
-  // `stream` asks for another kind of answer, and a path would be written to
-  const fields = Object.entries(properties).filter(([name]) => !['stream', 'follow', 'path', ...hidden].includes(name))
+  // `stream` and `follow` ask for another kind of answer
+  const fields = Object.entries(properties).filter(([name]) => !['stream', 'follow', ...hidden].includes(name))
   const arbitraries = fields.map(([name, field]) => [name, valueOf(field, name)] as const)
-  return fc.record(Object.fromEntries(arbitraries), { requiredKeys: required.filter((name) => name !== 'path') })
+  return fc.record(Object.fromEntries(arbitraries), { requiredKeys: [...required] })
 }
 
 function valueOf(schema: JsonSchema, name: string): fc.Arbitrary<unknown> {
