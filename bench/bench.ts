@@ -1,5 +1,5 @@
 // Measures durable runs per second over HTTP, in process, and as raw SQL in the same run: the ratios are the result.
-// `node --conditions=errand-source bench/bench.ts [--seconds 5] [--repeat 3] [--dir FOLDER] [--storage | --waiting | --context [--documents 50000]]`. Figures, no verdict.
+// `node --conditions=errand-source bench/bench.ts [--seconds 5] [--repeat 3] [--dir FOLDER] [--storage | --waiting | --tasks | --context [--documents 50000]]`. Figures, no verdict.
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,6 +11,7 @@ import { type Load, measureLoad, type Server } from './load.ts'
 import { printReport, type Report, type Row } from './report.ts'
 import { measureStorage, printStorage } from './storage.ts'
 import { measureStreams } from './streams.ts'
+import { measureTasks } from './tasks.ts'
 import { measureWaiting } from './waiting.ts'
 
 const { values } = parseArgs({
@@ -28,6 +29,8 @@ const { values } = parseArgs({
     /** Measures context spaces alone. */
     context: { type: 'boolean', default: false },
     documents: { type: 'string', default: '50000' },
+    /** Measures claims of tasks alone. */
+    tasks: { type: 'boolean', default: false },
   },
 })
 const seconds = Number(values.seconds)
@@ -73,6 +76,10 @@ function measureBytes(folder: string): number {
 
 if (values.waiting) {
   await measureWaiting(newPath, seconds, Number(values.repeat))
+  process.exit()
+}
+if (values.tasks) {
+  await measureTasks(newPath)
   process.exit()
 }
 if (values.context) {
