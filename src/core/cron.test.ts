@@ -65,6 +65,9 @@ describe('cron', () => {
     ['* * L * *', 'UTC', 'cron'],
     ['0 0 31 2 *', 'UTC', 'cron'],
     ['5/0 * * * *', 'UTC', 'cron'],
+    ['5/10 2 * * *', 'UTC', 'cron'],
+    ['0-10/0 2 * * *', 'UTC', 'cron'],
+    ['50-10/5 2 * * *', 'UTC', 'cron'],
     ['0 2 * * *', 'Mars/X', 'time_zone'],
     ['0 2 * * *', '+02:00', 'time_zone'],
   ])('refuses %s in %s', (expression, timeZone, field) => {
@@ -77,8 +80,23 @@ describe('cron', () => {
 
   it('knows any number of expressions', () => {
     for (let minute = 0; minute < 1100; minute += 1) {
-      expect(findNextSlot(`${minute % 60} ${minute % 24} ${(minute % 28) + 1} * *`, 'UTC', 0)).not.toBeNull()
+      const hour = Math.floor(minute / 60)
+      expect(findNextSlot(`${minute % 60} ${hour} * * *`, 'UTC', 0)).toBe(minute === 0 ? 86_400_000 : minute * 60_000)
     }
+  })
+
+  it('finds no slot where there never is one', () => {
+    expect(findNextSlot('0 0 31 2 *', 'UTC', 0)).toBeNull()
+  })
+
+  it('takes ranges and every minute within named hours', () => {
+    expect(
+      list('0-2,30-34/2 2 * * *', 'Europe/Berlin', '2026-01-01T00:00:00Z', 6).map((at) => at.slice(14, 16)),
+    ).toEqual(['00', '01', '02', '30', '32', '34'])
+    expect(list('* 2 * * *', 'Europe/Berlin', '2026-10-25T00:58:00Z', 2)).toEqual([
+      '2026-10-25T02:59:00+02:00',
+      '2026-10-26T02:00:00+01:00',
+    ])
   })
 
   it('writes local times on both sides of Greenwich', () => {

@@ -72,7 +72,9 @@ function createCron(expression: string, timeZone: string): Cron {
   const name = `${timeZone} ${expression}`
   const found = known.get(name)
   if (found) return found
-  const cron = new Cron(fixMinutes(expression), { timezone: timeZone, mode: '5-part', fixedTimeRule: 'no-wildcard' })
+  const options = { timezone: timeZone, mode: '5-part', fixedTimeRule: 'no-wildcard' } as const
+  void new Cron(expression, options) // throws also for what is not seen any more once the minutes are a list
+  const cron = new Cron(fixMinutes(expression.trim()), options)
   if (known.size >= MAX_KNOWN) known.clear()
   known.set(name, cron)
   return cron
@@ -80,18 +82,16 @@ function createCron(expression: string, timeZone: string): Cron {
 
 /** The hours alone decide whether times are fixed: steps of minutes within named hours are as good as a list. */
 function fixMinutes(expression: string): string {
-  const [minute = '', hour = '', ...days] = expression.trim().split(/\s+/)
-  if (/[*/]/.test(hour)) return expression
-  const minutes = minute.split(',').flatMap((item) => {
-    const [, range = '', step] = /^([^/]+)(?:\/(\d+))?$/.exec(item) ?? []
-    if (range !== '*' && step === undefined) return [item]
-    const [from = '0', to = '59'] = range === '*' ? [] : range.split('-')
-    const list: string[] = []
-    for (let value = Number(from); value <= Number(to); value += Math.max(1, Number(step ?? 1)))
-      list.push(String(value))
-    return list.length > 0 ? list : [item]
-  })
-  return [minutes.join(','), hour, ...days].join(' ')
+  if (/^\S+\s+\S*[*/]/.test(expression)) return expression
+  return expression.replace(/^\S+/, (minutes) =>
+    minutes.replaceAll(/(?:\*|(\d+)-(\d+))(?:\/(\d+))?/g, (_range, from = '0', to = '59', step = '1') =>
+      listSteps(Number(from), Number(to), Number(step)).join(','),
+    ),
+  )
+}
+
+function listSteps(from: number, to: number, step: number): number[] {
+  return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, k) => from + k * step)
 }
 
 function isTimeZone(name: string): boolean {

@@ -116,6 +116,8 @@ describe('the due slots', () => {
     ['of cron inside a window', scheduleWith({ timing: hourly }), 4 * 3600, 2 * 3600, 10, [7200, 10_800, 14_400]],
     ['from claims', scheduleWith({ timing: fromClaim, progress: anchored }), 200, -1e6, 10, [60]],
     ['from claims outside the window', scheduleWith({ timing: fromClaim, progress: anchored }), 200, 100, 10, []],
+    ['of a oneshot', scheduleWith({ timing: once }), 200, -1e6, 10, [0]],
+    ['of a oneshot outside the window', scheduleWith({ timing: once }), 200, 100, 10, []],
     ['of what is over', scheduleWith({ timing: once, progress: { lastSlotAt: after(0) } }), 200, -1e6, 10, []],
   ])('%s', (_title, schedule, now, since, limit, expected) =>
     expect(list(schedule, now, since, limit)).toEqual(expected),
@@ -195,5 +197,12 @@ describe('taken and dropped slots', () => {
     ['none when there are none', scheduleWith({ progress: { ...anchored, fired: 1 }, policy: { maxRuns: 1 } }), null],
   ])('drops %s', (_title, schedule, expected) => {
     expect(seconds(findNextDueMs(schedule, dropSlots(schedule, schedule.progress, ms(130))))).toBe(expected)
+  })
+
+  it('leaves nothing that is due, also where a slot is delayed longer than the one behind it', () => {
+    const schedule = scheduleWith({ progress: anchored, policy: { jitterSeconds: 300 } })
+    for (let now = 60; now < 1200; now += 7) {
+      expect(findLatestDueSlot(schedule, dropSlots(schedule, schedule.progress, ms(now)), ms(now))).toBeNull()
+    }
   })
 })

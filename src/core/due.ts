@@ -69,8 +69,8 @@ function findSlotUpTo(rules: DueRules, progress: Progress, first: number, untilM
   const { timing } = rules
   if (untilMs < first) return null
   if (timing.kind === 'cron') return findLastSlot(timing.expression, timing.timeZone, first - 1, untilMs)
-  if (!hasGrid(rules, progress)) return first
-  const stepMs = readStep(rules)
+  if (timing.kind === 'oneshot' || !hasGrid(rules, progress)) return first
+  const stepMs = timing.seconds * 1000
   return first + Math.floor((untilMs - first) / stepMs) * stepMs
 }
 
@@ -95,18 +95,14 @@ export function listDueSlots(
 function findSlotFrom(rules: DueRules, progress: Progress, slot: number, sinceMs: number): number | null {
   const { timing } = rules
   if (timing.kind === 'cron') return findNextSlot(timing.expression, timing.timeZone, sinceMs - 1)
-  if (!hasGrid(rules, progress)) return null
-  const stepMs = readStep(rules)
+  if (timing.kind === 'oneshot' || !hasGrid(rules, progress)) return null
+  const stepMs = timing.seconds * 1000
   return slot + Math.ceil((sinceMs - slot) / stepMs) * stepMs
 }
 
 /** More than one slot may have passed: those of cron, and those of an interval that counts from its slots. */
 function hasGrid({ timing }: DueRules, { anchorAt }: Progress): boolean {
   return timing.kind === 'cron' || (timing.kind === 'interval' && timing.from === 'slot' && anchorAt !== null)
-}
-
-function readStep({ timing }: DueRules): number {
-  return timing.kind === 'interval' ? timing.seconds * 1000 : Infinity
 }
 
 /** The next moments from `fromMs` on at which it fires when each of them is claimed at once. */
@@ -151,9 +147,8 @@ export function countFromEnd(progress: Progress, at: string): Progress {
 export function dropSlots(rules: DueRules, progress: Progress, nowMs: number): Progress {
   const { timing } = rules
   if (timing.kind === 'oneshot' || (timing.kind === 'interval' && progress.anchorAt === null)) return progress
-  const first = findNextDueSlot(rules, progress)
-  if (first === null || findDueMs(rules, first) > nowMs) return progress
-  const latest = findLatestDueSlot(rules, progress, nowMs) ?? first
+  const latest = findLatestDueSlot(rules, progress, nowMs)
+  if (latest === null) return progress
   // From `claim` and `completion` there is one slot at a time: the next lies at a whole interval behind it.
   const slot = hasGrid(rules, progress) ? latest : Math.max(latest, nowMs)
   return { ...progress, lastSlotAt: toIso(slot) }
@@ -170,6 +165,6 @@ function parse(at: string | null, fallback = Number.NaN): number {
 /** FNV-1a of 32 bits. */
 function hash(text: string): number {
   let value = 0x811c9dc5
-  for (const character of text) value = Math.imul(value ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  for (const byte of new TextEncoder().encode(text)) value = Math.imul(value ^ byte, 0x01000193)
   return value >>> 0
 }
