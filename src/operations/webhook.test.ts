@@ -206,4 +206,23 @@ describe('the webhookUrl of an agent', () => {
     await run(test, agentId)
     expect(receiver.received).toHaveLength(1)
   })
+
+  it('hears of a run that a task fired as of any other', async () => {
+    await using receiver = await createWebhookReceiver()
+    await using test = await createWebhookApp(receiver)
+    const { client } = test
+    const agentId = await createActiveAgent(test, { webhookUrl: receiver.url })
+    const { webhookId } = first((await client.call('webhook.list', { agentId })).items)
+    const { secret } = await client.call('webhook.rotateSecret', { webhookId })
+    const called = await run(test, agentId)
+    const command = ['agent', 'run', 'execute', '--agent-id', agentId, '--input', '{"message":"Hello"}', '--stream']
+    await client.call('tasks.schedule', { name: 'task', description: '', command })
+    await client.call('tasks.run', {})
+    await settle(test)
+    const { items } = await client.call('tasks.logs', { runs_only: true })
+    const fired = items.flatMap((item) => ('trigger' in item ? (item.agent_run_ids ?? []) : []))
+    const sent = receiver.received.map((each) => JSON.stringify(verify(each, secret, test.clock.now())))
+    expect(sent).toHaveLength(2)
+    expect(sent[1]).toBe(sent[0]?.replaceAll(called, first(fired)))
+  })
 })
