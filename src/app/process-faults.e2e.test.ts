@@ -58,7 +58,7 @@ const inject = (call: string, what: string) => {
 describe.skipIf(!hasStrace)('a server under strace', () => {
   it.each([
     ['a disk that fails five times', 'eio', inject('fsync', 'error=EIO:when=40..44')],
-    ['a disk that is full for a while', 'enospc', inject('pwrite64', 'error=ENOSPC:when=150..200')],
+    ['a disk that is full for a while', 'enospc', inject('pwrite64', 'error=ENOSPC:when=400..450')],
     ['death at an fsync', 'kill-40', inject('fsync', 'signal=SIGKILL:when=40')],
     ['death at a later fsync', 'kill-71', inject('fsync', 'signal=SIGKILL:when=71')],
     ['death in a write', 'kill-write', inject('pwrite64', 'signal=SIGKILL:when=333')],
