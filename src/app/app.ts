@@ -1,6 +1,5 @@
 // Puts the parts together: store, models, engine, operations, HTTP. The only place that knows everything.
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { listRunApiRoutes } from '../dialects/agdev/routes.ts'
 import { listChatRoutes } from '../dialects/runiq-chat/routes.ts'
@@ -22,7 +21,7 @@ import type { Tool } from '../runtime/define-tool.ts'
 import type { StoredToolDeps } from '../runtime/stored-tool.ts'
 import { testTool } from '../runtime/test-tool.ts'
 import type { Clock, Ids } from '../runtime/ports.ts'
-import { createSpaceKeeper, type SpaceKeeper, type SpaceKeeperDeps } from '../spaces/space-keeper.ts'
+import type { SpaceKeeper } from '../spaces/space-keeper.ts'
 import { createLiveFeed } from '../store/live-feed.ts'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import type { Store } from '../store/store.ts'
@@ -45,6 +44,7 @@ import { listEmissionKeys } from './emission-keys.ts'
 import type { Env } from './env.ts'
 import { createJwtVerifier } from './jwt.ts'
 import { createInstallation } from './run-api-installation.ts'
+import { createKeeper } from './create-keeper.ts'
 import { createStoredTools, offerBuiltIns } from './stored-tools.ts'
 import { createTaskDeps, createTasks } from './create-tasks.ts'
 import { loadModels } from './load-models.ts'
@@ -153,7 +153,7 @@ export async function createApp(given: AppOptions): Promise<App> {
   const runApi = listRunApiRoutes(createInstallation(options, { models, storedTools }))
   const now = () => new Date(clock.now()).toISOString()
   const stopController = new AbortController()
-  const spaces = createKeeper(options, { store, now, signal: stopController.signal })
+  const spaces = createKeeper(options, models, { store, now, signal: stopController.signal, onError: reportFault })
   const engine = createLocalEngine({
     store,
     clock,
@@ -167,7 +167,7 @@ export async function createApp(given: AppOptions): Promise<App> {
     resolveModel: (model) => models.resolve(model),
     findPrice: (model) => models.findPrice(model),
     findContextWindow: (model) => models.findContextWindow(model),
-    whenSynced: (organizationId, ids) => spaces.whenSynced(organizationId, ids),
+    spaces,
     callOperation: (call) => callForRun(call, pipeline),
     onError: reportFault,
     onWaitingForCode: (run) => options.onWaitingForCode?.(run.runId, run.agentId),
@@ -245,10 +245,6 @@ function watchCommits({ env, onError }: Pick<AppOptions, 'env' | 'onError'>, { s
     ...(log ? [createRunLog(log)] : []),
   ]
   watchRuns({ store, observers, onError: (error) => onError(error, null) })
-}
-
-function createKeeper(options: AppOptions, parts: Omit<SpaceKeeperDeps, 'roots' | 'readFile'>): SpaceKeeper {
-  return createSpaceKeeper({ ...parts, roots: options.contextRoots ?? [], readFile: (path) => readFile(path) })
 }
 
 interface Parts {

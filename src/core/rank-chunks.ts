@@ -37,16 +37,25 @@ const SNIPPET_CHARACTERS = 320
 /** So much of a snippet stands before the first match. */
 const LEAD_CHARACTERS = 80
 
-/** Best first, then by source and path. */
+/** In the order of `sortDocuments`. */
 export function rankDocuments(query: string, candidates: readonly Candidate[], corpus: Corpus): RankedDocument[] {
   const terms = new Set(listTerms(query))
   const best = new Map<string, RankedDocument>()
   for (const candidate of candidates) {
     const score = scoreChunk(candidate, terms, corpus)
-    const key = JSON.stringify([candidate.contextSpaceId, candidate.sourceId, candidate.relativePath])
+    const key = documentKey(candidate)
     if (score > (best.get(key)?.score ?? 0)) best.set(key, { candidate, score })
   }
-  return [...best.values()].sort(
+  return sortDocuments([...best.values()])
+}
+
+export function documentKey({ contextSpaceId, sourceId, relativePath }: Candidate): string {
+  return JSON.stringify([contextSpaceId, sourceId, relativePath])
+}
+
+/** Best first, then by source and path. */
+export function sortDocuments(documents: readonly RankedDocument[]): RankedDocument[] {
+  return documents.toSorted(
     (a, b) =>
       b.score - a.score ||
       compare(a.candidate.sourceId, b.candidate.sourceId) ||

@@ -1,10 +1,23 @@
 // How a run reads its context spaces: from the index in the store, never from the disk.
 import type { RunEventData } from '../contracts/run-event.ts'
-import { rankDocuments, renderResult, selectDocuments } from '../core/rank-chunks.ts'
+import { fuseRanks } from '../core/fuse-ranks.ts'
+import { type Candidate, rankDocuments, renderResult, selectDocuments } from '../core/rank-chunks.ts'
 import { listTerms } from '../core/search-terms.ts'
 import type { RunContext } from '../runtime/ports.ts'
 import type { ContextSpaceRow } from '../store/context-verbs.ts'
 import type { Store } from '../store/store.ts'
+
+/** What of context spaces is not in the store. */
+export interface ReadSpaces {
+  /** Resolves when no sync of these spaces is under way. */
+  whenSynced(organizationId: string, contextSpaceIds: readonly string[]): Promise<void>
+  /** Pieces that are near a query in meaning, nearest first. Never rejects. */
+  findNear(search: {
+    organizationId: string
+    contextSpaceIds: readonly string[]
+    query: string
+  }): Promise<readonly Candidate[]>
+}
 
 export interface ContextParams {
   readonly organizationId: string
@@ -12,8 +25,7 @@ export interface ContextParams {
   /** The one of them that is searched; null: all. */
   readonly searchedSpaceId: string | null
   readonly store: Store
-  /** Resolves when no sync of these spaces is under way. */
-  readonly whenSynced: (organizationId: string, contextSpaceIds: readonly string[]) => Promise<void>
+  readonly spaces: ReadSpaces
   /** Tries until the store answers; null when the run is let go of. */
   readonly ask: <T>(perform: () => Promise<T>) => Promise<T | null>
 }
@@ -23,7 +35,7 @@ export function createRunContext({
   contextSpaceIds,
   searchedSpaceId,
   store,
-  whenSynced,
+  spaces: outside,
   ask,
 }: ContextParams): RunContext {
   const readSpaces = async (): Promise<ContextSpaceRow[] | null> => {
@@ -37,7 +49,7 @@ export function createRunContext({
       const spaces = await readSpaces()
       // What was never read is waited for: an empty answer would be a wrong one.
       const unread = (spaces ?? []).filter((space) => space.lastSyncedAt === null || space.origin === 'code')
-      await whenSynced(
+      await outside.whenSynced(
         organizationId,
         unread.map(({ id }) => id),
       )
@@ -51,7 +63,8 @@ export function createRunContext({
       const ids = spaces.map(({ id }) => id)
       const found = await ask(() => store.findChunks({ organizationId, contextSpaceIds: ids, terms }))
       if (!found) return null
-      const ranked = rankDocuments(query, found.candidates, found)
+      const near = await outside.findNear({ organizationId, contextSpaceIds: ids, query })
+      const ranked = fuseRanks(rankDocuments(query, found.candidates, found), near)
       const sources = spaces.flatMap((space) => space.sources)
       const names = new Map(sources.map(({ id, name }) => [id, name]))
       const results = selectDocuments(ranked).map((document) => renderResult(document, query, names))

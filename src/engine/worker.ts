@@ -8,7 +8,7 @@ import type { AbortReason, ActiveRun, RuntimeDeps } from '../runtime/ports.ts'
 import type { StoredToolDeps } from '../runtime/stored-tool.ts'
 import { planTool } from '../runtime/own-tool.ts'
 import { skillTools } from '../runtime/skill-tools.ts'
-import { createRunContext } from './run-context.ts'
+import { createRunContext, type ReadSpaces } from './run-context.ts'
 import { runLoop } from '../runtime/run-loop.ts'
 import type { AcquireResult, Store } from '../store/store.ts'
 import type { RunCode } from './load-stored-agent.ts'
@@ -19,8 +19,7 @@ export interface WorkerDeps extends RuntimeDeps {
   /** Names this worker in the store. */
   readonly owner: string
   readonly storedTools: StoredToolDeps
-  /** Resolves when no sync of these context spaces is under way. */
-  whenSynced(organizationId: string, contextSpaceIds: readonly string[]): Promise<void>
+  readonly spaces: ReadSpaces
   /** Takes secrets out of what goes into the log. */
   readonly redact: (text: string) => string
   /** Told of a store that cannot be written, once for each write that has to wait. */
@@ -147,7 +146,7 @@ function createActiveRun(held: Held, deps: WorkerDeps): ActiveRun {
       contextSpaceIds: definition.contextSpaceIds ?? [],
       searchedSpaceId: row.created.contextSpaceId ?? null,
       store: deps.store,
-      whenSynced: (organizationId, ids) => deps.whenSynced(organizationId, ids),
+      spaces: deps.spaces,
       ask: (perform) => whenAvailable(perform, held, deps),
     }),
     controller,

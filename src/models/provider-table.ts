@@ -1,6 +1,6 @@
 // The providers reached over HTTP: which settings each needs and how its package is loaded. A package is imported only
 // when one of its models is resolved; nothing here reads the process environment.
-import type { LanguageModelV4 } from '@ai-sdk/provider'
+import type { EmbeddingModelV4, LanguageModelV4 } from '@ai-sdk/provider'
 
 export type ModelEnv = Readonly<Record<string, string | undefined>>
 
@@ -24,6 +24,8 @@ export type ProviderRow = {
   modelName: string | null
   defaultModel: string
   load: (modelId: string, connection: ProviderConnection) => Promise<LanguageModelV4>
+  /** Null: the provider has no embedding models. */
+  loadEmbedding: ((modelId: string, connection: ProviderConnection) => Promise<EmbeddingModelV4>) | null
 }
 
 /** In the order in which a configured provider becomes the default. */
@@ -40,6 +42,10 @@ export const providerRows: readonly ProviderRow[] = [
       const { createOpenAI } = await import('@ai-sdk/openai')
       return createOpenAI(present(connection))(modelId)
     },
+    loadEmbedding: async (modelId, connection) => {
+      const { createOpenAI } = await import('@ai-sdk/openai')
+      return createOpenAI(present(connection)).embeddingModel(modelId)
+    },
   },
   {
     name: 'anthropic',
@@ -54,6 +60,7 @@ export const providerRows: readonly ProviderRow[] = [
       // Anthropic's own tools take this base URL without the version, others with it.
       return createAnthropic(present({ ...connection, baseURL: withVersionPath(connection.baseURL) }))(modelId)
     },
+    loadEmbedding: null,
   },
   {
     name: 'google',
@@ -67,6 +74,10 @@ export const providerRows: readonly ProviderRow[] = [
       const { createGoogle } = await import('@ai-sdk/google')
       return createGoogle(present(connection))(modelId)
     },
+    loadEmbedding: async (modelId, connection) => {
+      const { createGoogle } = await import('@ai-sdk/google')
+      return createGoogle(present(connection)).embeddingModel(modelId)
+    },
   },
   {
     name: 'compatible',
@@ -76,7 +87,9 @@ export const providerRows: readonly ProviderRow[] = [
     defaultBaseUrl: null,
     modelName: 'OPENAI_COMPATIBLE_MODEL',
     defaultModel: 'default',
-    load: (modelId, connection) => loadCompatible('compatible', modelId, connection),
+    load: async (modelId, connection) => (await openCompatible('compatible', connection))(modelId),
+    loadEmbedding: async (modelId, connection) =>
+      (await openCompatible('compatible', connection)).embeddingModel(modelId),
   },
   {
     name: 'ollama',
@@ -86,15 +99,19 @@ export const providerRows: readonly ProviderRow[] = [
     defaultBaseUrl: 'http://127.0.0.1:11434/v1',
     modelName: 'OLLAMA_MODEL',
     defaultModel: 'qwen3',
-    load: (modelId, connection) =>
-      loadCompatible('ollama', modelId, { ...connection, baseURL: withVersionPath(connection.baseURL) }),
+    load: async (modelId, connection) => (await openOllama(connection))(modelId),
+    loadEmbedding: async (modelId, connection) => (await openOllama(connection)).embeddingModel(modelId),
   },
 ]
 
-async function loadCompatible(name: string, modelId: string, connection: ProviderConnection): Promise<LanguageModelV4> {
+function openOllama(connection: ProviderConnection) {
+  return openCompatible('ollama', { ...connection, baseURL: withVersionPath(connection.baseURL) })
+}
+
+async function openCompatible(name: string, connection: ProviderConnection) {
   const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
   const settings = { name, includeUsage: true, supportsStructuredOutputs: true, ...present(connection) }
-  return createOpenAICompatible(settings)(modelId)
+  return createOpenAICompatible(settings)
 }
 
 /** The packages tell an absent setting from an undefined one. */

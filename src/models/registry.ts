@@ -1,26 +1,30 @@
 // Resolves `provider/model` ids to language models and names the default model. It reads only the settings it is given,
 // and it never answers with a simulated model when a real one was asked for.
-import type { LanguageModelV4 } from '@ai-sdk/provider'
+import type { EmbeddingModelV4, LanguageModelV4 } from '@ai-sdk/provider'
 
 import { type ContextWindows, findContextWindow } from './context-windows.ts'
-import { providerRows, type ModelEnv, type ProviderRow } from './provider-table.ts'
+import { providerRows, type ModelEnv, type ProviderConnection, type ProviderRow } from './provider-table.ts'
 import { findPrice, type Price, type PriceTable } from './prices.ts'
 import { createSimAssistant } from './sim-assistant.ts'
 import { createSimScript } from './sim-script.ts'
 
-export type ResolvedModel =
-  | { ok: true; model: LanguageModelV4; isSimulated: boolean }
-  | { ok: false; code: 'MODEL_KEY_MISSING' | 'MODEL_FAILED'; message: string }
+type Unresolved = { ok: false; code: 'MODEL_KEY_MISSING' | 'MODEL_FAILED'; message: string }
+
+export type ResolvedModel = { ok: true; model: LanguageModelV4; isSimulated: boolean } | Unresolved
+
+export type ResolvedEmbedding = { ok: true; model: EmbeddingModelV4 } | Unresolved
 
 /** One row for `doctor`. `needs` is what has to be set, absent when nothing is missing. */
 export type ModelListing = { provider: string; isConfigured: boolean; isSimulated: boolean; needs?: string }
 
 /**
- * **Contract:** `resolve` never throws; a model it cannot give comes back as a code and a message that says what to do.
+ * **Contract:** `resolve` and `resolveEmbedding` never throw; a model it cannot give comes back as a code and a message that says what to do.
  * `defaultModel` is always an id that `resolve` understands.
  */
 export type Models = {
   resolve: (id: string) => Promise<ResolvedModel>
+  /** A model that turns texts into vectors of their meaning. */
+  resolveEmbedding: (id: string) => Promise<ResolvedEmbedding>
   list: () => ModelListing[]
   defaultModel: () => string
   /** What a model costs; null when that is not known. */
@@ -45,14 +49,26 @@ export function createModels(deps: ModelsDeps): Models {
   const simulated: Record<string, LanguageModelV4> = { assistant: createSimAssistant(), script: createSimScript() }
   return {
     resolve: async (id) => {
-      const slash = id.indexOf('/')
-      const provider = slash < 0 ? id : id.slice(0, slash)
-      const modelId = slash < 0 ? '' : id.slice(slash + 1)
+      const { provider, modelId } = splitId(id)
       if (provider === 'sim') return resolveSimulated(simulated, id, modelId)
       const row = providerRows.find((candidate) => candidate.name === provider)
       if (!row) return failed(`model "${id}" has no known provider; write one of ${knownIds()}`)
       if (modelId === '') return failed(`model "${id}" names no model; write ${row.name}/${row.defaultModel}, say`)
-      return resolveRow(row, modelId, env, deps.fetch)
+      const loaded = await resolveRow(row, modelId, row.load, deps)
+      if (loaded.ok) return { ...loaded, isSimulated: false }
+      return loaded.code === 'MODEL_KEY_MISSING'
+        ? { ...loaded, message: `${loaded.message}, or use sim/assistant` }
+        : loaded
+    },
+    resolveEmbedding: async (id) => {
+      const { provider, modelId } = splitId(id)
+      const embedding = providerRows.filter(({ loadEmbedding }) => loadEmbedding !== null)
+      const row = embedding.find(({ name }) => name === provider)
+      if (!row?.loadEmbedding || modelId === '') {
+        const known = embedding.map(({ name }) => `${name}/…`).join(', ')
+        return failed(`"${id}" is no embedding model; write one of ${known}`)
+      }
+      return resolveRow(row, modelId, row.loadEmbedding, deps)
     },
     list: () => [
       ...providerRows.map((row) => listRow(row, env)),
@@ -64,6 +80,11 @@ export function createModels(deps: ModelsDeps): Models {
   }
 }
 
+function splitId(id: string): { provider: string; modelId: string } {
+  const slash = id.indexOf('/')
+  return slash < 0 ? { provider: id, modelId: '' } : { provider: id.slice(0, slash), modelId: id.slice(slash + 1) }
+}
+
 function resolveSimulated(simulated: Record<string, LanguageModelV4>, id: string, modelId: string): ResolvedModel {
   const model = Object.hasOwn(simulated, modelId) ? simulated[modelId] : undefined
   return model
@@ -71,22 +92,22 @@ function resolveSimulated(simulated: Record<string, LanguageModelV4>, id: string
     : failed(`model "${id}" does not exist; the simulated models are sim/assistant and sim/script`)
 }
 
-async function resolveRow(
+async function resolveRow<T>(
   row: ProviderRow,
   modelId: string,
-  env: ModelEnv,
-  fetch: typeof globalThis.fetch | undefined,
-): Promise<ResolvedModel> {
+  load: (modelId: string, connection: ProviderConnection) => Promise<T>,
+  { env, fetch }: Pick<ModelsDeps, 'env' | 'fetch'>,
+): Promise<{ ok: true; model: T } | Unresolved> {
   const missing = missingSetting(row, env)
   if (missing !== null) {
-    const message = `${row.name}/${modelId} needs ${missing}; set it, or use sim/assistant`
+    const message = `${row.name}/${modelId} needs ${missing}; set it`
     return { ok: false, code: 'MODEL_KEY_MISSING', message }
   }
   const baseURL = setting(env, row.baseUrlName) ?? row.defaultBaseUrl ?? ''
   if (!isHttpUrl(baseURL)) return failed(`${row.baseUrlName} is not an http(s) URL; write it like https://host/v1`)
   const apiKey = row.keyName === null ? undefined : setting(env, row.keyName)
   try {
-    return { ok: true, model: await row.load(modelId, { apiKey, baseURL, fetch }), isSimulated: false }
+    return { ok: true, model: await load(modelId, { apiKey, baseURL, fetch }) }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return failed(`${row.name}/${modelId} could not be loaded: ${reason}`)
@@ -132,6 +153,6 @@ function knownIds(): string {
   return [...providerRows.map((row) => `${row.name}/…`), 'sim/assistant', 'sim/script'].join(', ')
 }
 
-function failed(message: string): ResolvedModel {
+function failed(message: string): Unresolved {
   return { ok: false, code: 'MODEL_FAILED', message }
 }

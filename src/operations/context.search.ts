@@ -1,5 +1,6 @@
 // Searches context spaces, as runs do.
 import { searchContext } from '../contracts/context.search.ts'
+import { fuseRanks } from '../core/fuse-ranks.ts'
 import { rankDocuments, renderResult } from '../core/rank-chunks.ts'
 import { listTerms } from '../core/search-terms.ts'
 import type { ContextSpaceRow } from '../store/context-verbs.ts'
@@ -17,8 +18,12 @@ export const search = implement(searchContext, {
       ? await Promise.all(ids.map((id) => requireSpace(id, deps, fail)))
       : await listAll(deps, organizationId)
     const terms = [...new Set(listTerms(query))]
-    const found = await store.findChunks({ organizationId, contextSpaceIds: chosen.map(({ id }) => id), terms })
-    const ranked = rankDocuments(query, found.candidates, found)
+    const searched = { organizationId, contextSpaceIds: chosen.map(({ id }) => id) }
+    const [found, near] = await Promise.all([
+      store.findChunks({ ...searched, terms }),
+      deps.spaces.findNear({ ...searched, query }),
+    ])
+    const ranked = fuseRanks(rankDocuments(query, found.candidates, found), near)
     const sources = chosen.flatMap((space) => space.sources)
     const names = new Map(sources.map(({ id, name }) => [id, name]))
     const items = ranked.slice(0, limit).map((document) => ({

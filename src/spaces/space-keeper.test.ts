@@ -23,6 +23,8 @@ async function open(files: Readonly<Record<string, string>>) {
   const keeper = createSpaceKeeper({
     store,
     roots: [dir.path],
+    embedder: null,
+    onError: () => undefined,
     now: () => moment(0),
     signal: new AbortController().signal,
     async readFile(location) {

@@ -1,8 +1,11 @@
 // Keeps the index of context spaces in step with their sources. One sync of a space at a time; calls meanwhile join it.
 import { resolve } from 'node:path'
 import type { ContextProblem, ContextSource } from '../contracts/context-space.ts'
+import type { Candidate } from '../core/rank-chunks.ts'
 import type { ContextSpaceRow, SpaceKey } from '../store/context-verbs.ts'
+import { type Embedder, embedMissing } from './embedder.ts'
 import { findFolder } from './find-folder.ts'
+import { findNear, type NearSearch } from './find-near.ts'
 import { findWanted, type SyncCounts, type SyncDeps, syncSource } from './sync-source.ts'
 import { createTextReader } from './text-reader.ts'
 import { createUploads, type Uploads } from './uploads.ts'
@@ -43,6 +46,8 @@ export interface SpaceKeeper extends Uploads {
   getProgress(organizationId: string, contextSpaceId: string): SyncProgress | null
   /** Resolves when no sync of these spaces is under way. */
   whenSynced(organizationId: string, contextSpaceIds: readonly string[]): Promise<void>
+  /** Pieces that are near a query in meaning, nearest first; none without a model for it, or when that fails. */
+  findNear(search: NearSearch): Promise<Candidate[]>
   /** From now on `listener` is told of each space all of whose sources were read. */
   onSynced(listener: (key: SpaceKey) => void): void
   /** Resolves when no sync is under way at all. */
@@ -52,7 +57,11 @@ export interface SpaceKeeper extends Uploads {
 export interface SpaceKeeperDeps extends SyncDeps {
   /** Folders below which callers may name sources. */
   readonly roots: readonly string[]
+  /** Null: documents are found by their words alone. */
+  readonly embedder: Embedder | null
   now(): string
+  /** Told why a search went by words alone. */
+  onError(error: unknown): void
 }
 
 interface Job {
@@ -100,6 +109,15 @@ export function createSpaceKeeper(deps: SpaceKeeperDeps): SpaceKeeper {
       return found.flatMap(({ folder }) => folder ?? [])
     },
     getProgress: (organizationId, contextSpaceId) => jobs.get(keyOf(organizationId, contextSpaceId))?.progress ?? null,
+    async findNear(search) {
+      const { embedder, store } = deps
+      try {
+        return embedder ? await findNear(search, { embedder, store }) : []
+      } catch (cause) {
+        deps.onError(new Error('a search of context spaces went by words alone', { cause }))
+        return []
+      }
+    },
     onSynced: (listener) => void listeners.push(listener),
     async whenIdle() {
       await Promise.allSettled([...jobs.values()].map(({ done }) => done))
@@ -132,10 +150,13 @@ async function syncSpace(
   await using reader = createTextReader()
   for (const source of found) await syncSource({ ...key, ...source, counts, reader, onFiles }, deps)
   await removeOthers(space, counts, deps)
+  const { embedder, store, signal } = deps
+  const fault = embedder ? await embedMissing(key, { embedder, store, signal }) : null
   const syncedAt = deps.now()
   if (sourceId === null) await deps.store.endSync({ ...key, at: syncedAt })
   const { documentCount = 0, problems = [] } = (await deps.store.getContextSpace(key)) ?? {}
-  return { ...counts, documentCount, problems, syncedAt }
+  const unembedded = fault === null ? [] : [{ path: '.', code: 'EMBEDDING_FAILED', message: fault }]
+  return { ...counts, documentCount, problems: [...problems, ...unembedded], syncedAt }
 }
 
 interface FoundSource {

@@ -69,6 +69,17 @@ export interface ChunkSearch extends Corpus {
   readonly documentCount: number
 }
 
+/** A piece of a document by its number, which no other piece ever has. */
+export interface StoredChunk extends Candidate {
+  readonly chunk: number
+}
+
+/** What a piece means to a model. */
+export interface Embedding {
+  readonly chunk: number
+  readonly vector: Float32Array
+}
+
 export interface SpaceKey {
   readonly organizationId: string
   readonly contextSpaceId: string
@@ -133,4 +144,16 @@ export interface ContextVerbs {
     contextSpaceIds: readonly string[]
     terms: readonly string[]
   }): Promise<ChunkSearch>
+
+  /** Pieces of documents that are searched and have no vector of this model. */
+  listUnembedded(params: SpaceKey & { model: string }): Promise<number[]>
+
+  /** In the order of `chunks`; those that are gone are left out. */
+  getChunks(params: { organizationId: string; chunks: readonly number[] }): Promise<StoredChunk[]>
+
+  /** Vectors go with their pieces; one of a piece that is gone is dropped. */
+  saveEmbeddings(params: SpaceKey & { model: string; embeddings: readonly Embedding[] }): Promise<void>
+
+  /** In order of `chunk`, those after `after`. */
+  listEmbeddings(params: SpaceKey & { model: string; after: number; limit: number }): Promise<Embedding[]>
 }

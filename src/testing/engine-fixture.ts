@@ -56,7 +56,7 @@ export function createEngineSetting(): EngineSetting {
         findPrice: () => null,
         findContextWindow: () => null,
         callOperation: () => Promise.reject(new Error('there are no operations')),
-        whenSynced: async () => undefined,
+        spaces: { whenSynced: async () => undefined, findNear: async () => [] },
         onWaitingForCode: () => undefined,
         onError: (error) => void errors.push(error),
       }),

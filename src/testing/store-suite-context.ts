@@ -115,6 +115,36 @@ export function describeContextSpaces(open: OpenStore): void {
       expect(await counts()).toEqual({ chunkCount: 0, documentCount: 0 })
     })
 
+    it('keep a vector of each piece for each model until the piece goes', async () => {
+      const { store } = await open()
+      await create(store, newSpace('space'))
+      await create(store, newSpace('second'))
+      const files = [file('a.txt', 'tea'), file('b.txt', 'coffee'), file('s.txt', 'skill', { isSearched: false })]
+      await save(store, 'space', files)
+      await save(store, 'second', [file('c.txt', 'milk')])
+      const key = { organizationId, contextSpaceId: 'space', model: 'a/b' }
+      const list = async (after = 0, limit = 10) => store.listEmbeddings({ ...key, after, limit })
+      const [tea = 0, coffee = 0] = await store.listUnembedded(key)
+      const [milk = 0] = await store.listUnembedded({ ...key, contextSpaceId: 'second' })
+      const chunks = [coffee, 1e9, tea]
+      expect((await store.getChunks({ organizationId, chunks })).map(({ text }) => text)).toEqual(['coffee', 'tea'])
+      expect(await store.getChunks({ organizationId: 'other', chunks })).toEqual([])
+      const vector = new Float32Array([0.5, -1])
+      const embeddings = [tea, coffee, milk, 1e9].map((chunk) => ({ chunk, vector }))
+      await store.saveEmbeddings({ ...key, embeddings })
+      expect(await list()).toEqual([
+        { chunk: tea, vector },
+        { chunk: coffee, vector },
+      ])
+      expect(await list(tea, 1)).toEqual([{ chunk: coffee, vector }])
+      expect(await store.listUnembedded(key)).toEqual([])
+      expect(await store.listUnembedded({ ...key, model: 'a/c' })).toEqual([tea, coffee])
+      expect(await store.listEmbeddings({ ...key, organizationId: 'other', after: 0, limit: 10 })).toEqual([])
+      await save(store, 'space', [file('a.txt', 'green tea')], ['b.txt'])
+      expect(await list()).toEqual([])
+      expect(await store.listUnembedded(key)).toHaveLength(1)
+    })
+
     it('are searched for words that stand in thousands of pieces as well', async () => {
       const { store } = await open()
       await create(store, newSpace('space'))

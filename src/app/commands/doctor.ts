@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { createModels } from '../../models/registry.ts'
 import { EXIT } from '../../surfaces/cli/exit-codes.ts'
 import { readToken } from '../credentials.ts'
-import { UnreachableError } from '../env.ts'
+import { readText, UnreachableError } from '../env.ts'
 import { openDataFolder } from '../data-folder.ts'
 import { loadCode } from '../load-code.ts'
 import { DEFAULT_LOCK, readMcpLock } from '../mcp/mcp-lock.ts'
@@ -41,6 +41,7 @@ export function addDoctor(program: Command, context: CommandContext): void {
         await checkAgents(options.agents ?? []),
         ...checkMcp(),
         ...checkModels(terminal),
+        ...(await checkEmbeddings(terminal)),
       ]
       if (terminal.isJson) findings.forEach(terminal.writeJson)
       else terminal.write(renderFindings(findings, terminal))
@@ -131,6 +132,14 @@ function checkModels({ env }: Terminal): Finding[] {
   const isSimulated = chosen.startsWith('sim/')
   const detail = isSimulated ? `${chosen}: answers are simulated until a provider is configured` : chosen
   return [...rows, { check: 'default model', state: isSimulated ? 'note' : 'ok', detail }]
+}
+
+async function checkEmbeddings({ env }: Terminal): Promise<Finding[]> {
+  const chosen = readText(env, 'ERRAND_EMBEDDING_MODEL')
+  if (chosen === null) return []
+  const resolved = await createModels({ env }).resolveEmbedding(chosen)
+  const check = 'embedding model'
+  return [resolved.ok ? { check, state: 'ok', detail: chosen } : { check, state: 'fault', detail: resolved.message }]
 }
 
 function renderFindings(findings: readonly Finding[], terminal: Terminal): string {

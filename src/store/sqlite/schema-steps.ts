@@ -1,4 +1,5 @@
 // The SQLite schema as forward-only steps, oldest first. A step that was released never changes.
+import { embeddingTables } from './embedding-tables.ts'
 import { taskTables } from './task-tables.ts'
 
 export const steps = [
@@ -305,4 +306,5 @@ export const steps = [
     (SELECT count(*) FROM context_files WHERE space = context_spaces.n AND is_searched = 1);
   `,
   taskTables,
+  embeddingTables,
 ]

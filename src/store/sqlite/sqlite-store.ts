@@ -5,6 +5,7 @@ import { prepareApiKeys } from './api-keys.ts'
 import { prepareAppendEvents } from './append-events.ts'
 import { prepareCancelRun, prepareEndRun } from './cancel-run.ts'
 import { CommitQueue, type ObserveCommit } from './commit-queue.ts'
+import { prepareContextEmbeddings } from './context-embeddings.ts'
 import { prepareContextFiles } from './context-files.ts'
 import { prepareContextSpaces } from './context-spaces.ts'
 import { prepareCreateRun } from './create-run.ts'
@@ -67,6 +68,7 @@ export function createSqliteStore({ path, observeCommit = () => () => undefined 
     ...prepareDeliveries(db, queue, records, outbox),
     ...prepareContextSpaces(db, queue, records),
     ...prepareContextFiles(db, queue),
+    ...prepareContextEmbeddings(db, queue),
     ...prepareTasks(db, queue, records, taskChanges, create),
     createRun: (params) => queue.run((publish) => create(params, publish)),
     acquireRun: (params) => queue.run((publish) => acquire(params, publish)),

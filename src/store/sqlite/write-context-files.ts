@@ -72,10 +72,14 @@ function prepareRemove(db: DatabaseSync) {
   const remove = db.prepare(
     'DELETE FROM context_files WHERE space = ? AND source_id = ? AND path = ? RETURNING n, is_searched',
   )
+  const removeEmbeddings = db.prepare(
+    'DELETE FROM context_embeddings WHERE space = ? AND chunk IN (SELECT n FROM context_chunks WHERE file = ?)',
+  )
   const removeChunks = db.prepare('DELETE FROM context_chunks WHERE file = ? RETURNING n')
   return (index: ContextIndex, space: number, sourceId: string, path: string): Removed => {
     const known = remove.get(space, sourceId, path)
     if (!known) return { chunks: 0, documents: 0 }
+    removeEmbeddings.run(space, Number(known['n']))
     const chunks = removeChunks.all(Number(known['n']))
     if (known['is_searched'] !== 1) return { chunks: 0, documents: 0 }
     for (const { n } of chunks) index.remove(Number(n))
