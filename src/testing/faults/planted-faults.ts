@@ -175,8 +175,8 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: 'a slot is due again after the clock went back',
     file: 'core/due.ts',
-    find: 'findDueMs(rules, first) > nowMs) return progress\n',
-    replace: 'findDueMs(rules, first) > nowMs) return { ...progress, lastSlotAt: toIso(nowMs) }\n',
+    find: 'if (latest === null) return progress\n',
+    replace: 'if (latest === null) return { ...progress, lastSlotAt: toIso(nowMs) }\n',
     caughtBy: [tasks, 'tasks fire as the model says'],
   },
   {
