@@ -281,6 +281,7 @@ function createPipeline(options: AppOptions, parts: Parts, getPipeline: () => Pi
     estimateWaitMs: () => engine.health().estimatedWaitMs,
     testTool: (tool, input) =>
       testTool(tool, input, { clock, ids, fetch, storedTools, traceparent: readTraceparent() }),
+    contractsByKey: new Map(served.map(({ contract }) => [contract.meta.key, contract])),
     operationsByKey: new Map(served.map((operation) => [operation.contract.meta.key, operation])),
     limits: options.limits ?? NO_LIMITS,
     limiter: createRateLimiter(() => clock.now()),

@@ -9,7 +9,7 @@ import { ConfigError } from './env.ts'
 const RESERVED = new Set(
   (
     'agent agents answer approvals approve audit backup batch cancel completion context contracts doctor errand export follow fork help init key ' +
-    'mcp metrics profile prune reject replay restore run runs schedule schedules serve session settle show skill store task ' +
+    'mcp metrics operation profile prune reject replay restore run runs schedule schedules serve session settle show skill store task ' +
     'tasks tenant tool tools upload user webhook'
   ).split(' '),
 )

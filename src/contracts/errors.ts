@@ -18,6 +18,11 @@ export function notFound(code: string, description: string, when: string): Error
   return { description, http: 404, gqlCode: code, when }
 }
 
+export const OPERATION_NOT_FOUND = notFound(
+  'OPERATION_NOT_FOUND',
+  'The specified operation does not exist',
+  'No operation of this key is served here',
+)
 export const RUN_NOT_FOUND = notFound(
   'RUN_NOT_FOUND',
   'The specified run does not exist',

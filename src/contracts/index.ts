@@ -41,6 +41,7 @@ import { syncContextSpace } from './context.sync.ts'
 import { createKey } from './key.create.ts'
 import { listKeys } from './key.list.ts'
 import { revokeKey } from './key.revoke.ts'
+import { getSchema } from './operation.getSchema.ts'
 import { getSession } from './session.get.ts'
 import { listSessions } from './session.list.ts'
 import { backUpStore } from './store.backup.ts'
@@ -105,6 +106,7 @@ export const contracts = {
   'key.create': createKey,
   'key.list': listKeys,
   'key.revoke': revokeKey,
+  'operation.getSchema': getSchema,
   'session.get': getSession,
   'session.list': listSessions,
   'store.backup': backUpStore,

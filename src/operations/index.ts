@@ -41,6 +41,7 @@ import * as contextSync from './context.sync.ts'
 import * as keyCreate from './key.create.ts'
 import * as keyList from './key.list.ts'
 import * as keyRevoke from './key.revoke.ts'
+import * as operationGetSchema from './operation.getSchema.ts'
 import * as sessionGet from './session.get.ts'
 import * as sessionList from './session.list.ts'
 import * as storeBackup from './store.backup.ts'
@@ -106,6 +107,7 @@ export const operations: readonly Operation[] = [
   keyCreate.create,
   keyList.list,
   keyRevoke.revoke,
+  operationGetSchema.readSchema,
   sessionGet.get,
   sessionList.list,
   storeBackup.backUp,

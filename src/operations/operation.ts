@@ -36,6 +36,8 @@ export interface OperationDeps {
   readonly store: Store
   readonly feed: LiveFeed
   readonly spaces: SpaceKeeper
+  /** Every contract that is served. */
+  readonly contractsByKey: ReadonlyMap<string, Contract>
   /** The moment of the call, ISO-8601 UTC. */
   now(): string
   createRunId(): string

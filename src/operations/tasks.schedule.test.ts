@@ -148,6 +148,19 @@ describe('tasks.schedule', () => {
     ])
   })
 
+  it('case 40: a task that nobody fired before its end_at is exhausted, and is never fired', async () => {
+    await using test = await createTaskApp()
+    const { client, clock } = test
+    await schedule(client, 'late', 'a', { in_seconds: 30, end_at: new Date(clock.now() + 60_000).toISOString() })
+    await clock.advance(60_000)
+    expect(await listTasks(client, { pending: true })).toMatchObject([{ state: 'active' }])
+    await clock.advance(1)
+    expect(await listTasks(client, { pending: true })).toEqual([])
+    expect(await listTasks(client, { exhausted: true })).toMatchObject([{ name: 'late', state: 'complete', runs: 0 }])
+    expect(await fire(client)).toEqual([])
+    expect(await listFirings(client)).toEqual([])
+  })
+
   it('case 38: slots of a pause are dropped, a oneshot fires on resume, a trigger works on a paused task', async () => {
     await using test = await createTaskApp()
     const { client, clock } = test

@@ -99,7 +99,7 @@ export interface TaskVerbs {
   getSchedule(params: TaskName): Promise<ScheduleRow | null>
   /** Any version, by its id. */
   getScheduleById(params: { id: number }): Promise<ScheduleRow | null>
-  /** Newest versions in order of id, with ids behind `afterId`. `isDueAt`: only those that are due then, or are not. */
+  /** Newest versions in order of id, with ids behind `afterId`. `due`: only those that are due then and have not passed their end, or the others. */
   listSchedules(
     params: TaskScope & {
       kind: readonly string[]

@@ -251,18 +251,19 @@ export function describeTasks(open: OpenStore): void {
     it('what is listed is filtered by kind and by being due', async () => {
       const { store } = await open()
       await create(store, { name: 'once', timing: { kind: 'oneshot', at: null } })
-      const row = await create(store, { name: 'often', timing: everyMinute })
+      const row = await create(store, { name: 'often', timing: everyMinute, policy: { endAt: at } })
       await fire(store, row, [firing('one')])
+      await create(store, { name: 'over', timing: { kind: 'oneshot', at: null }, policy: { endAt: after(-1) } })
       const list = async (kind: string[], is: boolean | null) => {
         const dueAt = is === null ? null : { at, is }
         const rows = await store.listSchedules({ ...own, kind, due: dueAt, afterId: 0, limit: 10 })
         return rows.map(({ schedule, last }) => `${schedule.name} ${last?.status ?? 'never'}`)
       }
       const all = ['oneshot', 'interval', 'cron']
-      expect(await list(all, null)).toEqual(['once never', 'often pending'])
+      expect(await list(all, null)).toEqual(['once never', 'often pending', 'over never'])
       expect(await list(['interval'], null)).toEqual(['often pending'])
       expect(await list(all, true)).toEqual(['once never'])
-      expect(await list(all, false)).toEqual(['often pending'])
+      expect(await list(all, false)).toEqual(['often pending', 'over never'])
     })
 
     it('listeners are told of what changed, and of what is asked to stop', async () => {

@@ -209,7 +209,8 @@ function prepareList(db: DatabaseSync) {
     LEFT JOIN tasks_runs AS r ON r.n = (SELECT max(n) FROM tasks_runs WHERE schedule_id = s.id)
     WHERE s.organization_id = :organizationId AND ${inScope('s.agent_instance_hierarchy', ':hierarchy')}
       AND s.retired_at IS NULL AND s.id > :afterId AND s.kind IN (SELECT value FROM json_each(:kind))
-      AND (:at IS NULL OR (s.paused_at IS NULL AND coalesce(s.next_due_at <= :at, 0)) = :isDue)
+      AND (:at IS NULL OR (s.paused_at IS NULL AND coalesce(s.next_due_at <= :at, 0)
+        AND coalesce(json_extract(s.policy, '$.endAt') >= :at, 1)) = :isDue)
     ORDER BY s.id LIMIT :limit`)
   return ({ organizationId, hierarchy, kind, due, afterId, limit }: Params<'listSchedules'>): ListedSchedule[] => {
     const filter = { organizationId, hierarchy, afterId, limit, kind: JSON.stringify(kind) }

@@ -1,5 +1,6 @@
 // HTTP from contracts: every operation at its REST route and at its contract path. No product words here.
 import { Hono, type MiddlewareHandler } from 'hono'
+import { getSchema } from '../../contracts/operation.getSchema.ts'
 import type { DialectRoute } from '../../operations/dialect-route.ts'
 import type { Operation } from '../../operations/operation.ts'
 import { admit } from '../../operations/admit.ts'
@@ -192,18 +193,30 @@ function listPages(deps: HttpDeps): Record<string, () => Response | Promise<Resp
   }
 }
 
-/** Every path with its routes by method: the REST route first, then the contract path as an alias. */
+/**
+ * Every path with its routes by method: the REST route first, then the contract path as an alias, and the schemas of the
+ * operation under its key: `/tasks/run/request_schema/v1.0.0`.
+ */
 function listRoutes(operations: readonly Operation[]): Map<string, Map<string, Route>> {
   const routesByPath = new Map<string, Map<string, Route>>()
   const add = (path: string, method: string, route: Route) => {
     routesByPath.set(path, (routesByPath.get(path) ?? new Map<string, Route>()).set(method, route))
   }
+  const [schemas] = operations.filter(({ contract }) => contract === getSchema).map(createRoute)
   for (const operation of operations) {
     const { contract } = operation
-    const fields = new Map(listFields(contract).map((field) => [field.name, field]))
-    const route: Route = { operation, fields }
+    const { key, version } = contract.meta
+    const route = createRoute(operation)
     add(contract.http.path.replaceAll(/\{(\w+)\}/g, ':$1'), contract.http.method, route)
     add(listNames(contract).path, contract.kind === 'query' ? 'GET' : 'POST', route)
+    for (const side of ['request', 'response']) {
+      const path = `/${key.replaceAll('.', '/')}/${side}_schema/v${version}`
+      if (schemas) add(path, 'GET', { ...schemas, given: { operation: key, side } })
+    }
   }
   return routesByPath
+}
+
+function createRoute(operation: Operation): Route {
+  return { operation, fields: new Map(listFields(operation.contract).map((field) => [field.name, field])) }
 }

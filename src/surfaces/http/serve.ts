@@ -23,6 +23,8 @@ export interface ServeDeps {
 
 export interface Route extends InputSource {
   readonly operation: Operation
+  /** Fields that the path stands for. */
+  readonly given?: Readonly<Record<string, string>>
 }
 
 export type Serve = (request: Request, route: Route, params: Record<string, string>) => Promise<Response>
@@ -33,7 +35,7 @@ export function createServe(deps: ServeDeps): Serve {
     const { contract } = operation
     const refuse = (problem: Problem) => renderProblem(problem, request)
     if (deps.stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }, contract))
-    const read = await readInput(request, route, params)
+    const read = await readInput(request, route, { ...params, ...route.given })
     if (!read.ok)
       return refuse(
         createProblem(

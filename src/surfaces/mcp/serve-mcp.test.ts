@@ -133,6 +133,7 @@ describe.each(mcpVersions)('MCP %s', (version) => {
     expect((await client.listResourceTemplates()).resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
       'errand://runs/{runId}',
       'errand://runs/{runId}/events',
+      'errand://operations/{operation}/schemas/{side}',
     ])
     await expect(client.readResource({ uri: 'errand://runs/run_0' })).rejects.toThrow('Resource not found')
     await expect(client.readResource({ uri: 'errand://nowhere' })).rejects.toThrow('Resource not found')
