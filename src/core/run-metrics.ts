@@ -2,21 +2,23 @@
 import type { Granularity } from '../contracts/enums.ts'
 import type { RunMetrics } from '../contracts/run-metrics.ts'
 
-/** What was counted of the runs queued in one period. */
+/** What was counted of the runs of one group that were queued in one period. */
 export interface RunBucket {
   /** Start of the period, ISO-8601 UTC with milliseconds. */
   readonly period: string
+  /** An agent or a model; empty when runs are not grouped. */
+  readonly group: string
   readonly runs: number
   readonly done: number
   readonly failed: number
   readonly tokens: number
   readonly costUsd: number
-  /** Runs that were started and have ended, and the sum of their durations. */
-  readonly timed: number
-  readonly durationMs: number
+  /** Of each run that was started and has ended, in any order. */
+  readonly durationsMs: readonly number[]
 }
 
 export const MAX_PERIODS = 1000
+const MAX_GROUPS = 100
 
 /** The starts of the periods that hold startDate ≤ t < endDate; null when there are more than 1000. */
 export function listPeriods(startDate: string, endDate: string, granularity: Granularity): string[] | null {
@@ -46,29 +48,83 @@ function advance(moment: Date, granularity: Granularity): void {
   else moment.setUTCDate(moment.getUTCDate() + (granularity === 'week' ? 7 : 1))
 }
 
-/** Every period is there, with zeros when nothing was counted in it. */
-export function renderMetrics(periods: readonly string[], buckets: readonly RunBucket[]): RunMetrics {
-  const bucketsByPeriod = new Map(buckets.map((bucket) => [bucket.period, bucket]))
-  const sum = (name: Exclude<keyof RunBucket, 'period'>) => buckets.reduce((total, bucket) => total + bucket[name], 0)
-  const [done, failed] = [sum('done'), sum('failed')]
+/** Every period is there, with zeros when nothing was counted in it; with `isGrouped` also each group by itself. */
+export function renderMetrics(
+  periods: readonly string[],
+  buckets: readonly RunBucket[],
+  isGrouped = false,
+): RunMetrics {
+  const byPeriod = Map.groupBy(buckets, ({ period }) => period)
+  const metrics = {
+    ...renderTotals(buckets),
+    timeline: periods.map((period) => renderPoint(period, byPeriod.get(period) ?? [])),
+  }
+  return isGrouped ? { ...metrics, groups: renderGroups(buckets) } : metrics
+}
+
+function renderGroups(buckets: readonly RunBucket[]): NonNullable<RunMetrics['groups']> {
+  const groups = [...Map.groupBy(buckets, ({ group }) => group)].map(([key, members]) => ({
+    key,
+    ...renderTotals(members),
+    timeline: members.map((bucket) => renderPoint(bucket.period, [bucket])),
+  }))
+  return groups.sort((a, b) => b.totalRuns - a.totalRuns).slice(0, MAX_GROUPS)
+}
+
+function renderTotals(buckets: readonly RunBucket[]) {
+  const { runs, done, failed, tokens, costUsd, durations } = addUp(buckets)
   return {
-    totalRuns: sum('runs'),
+    totalRuns: runs,
     completedRuns: done,
     failedRuns: failed,
-    totalTokens: sum('tokens'),
-    totalCostUsd: sum('costUsd'),
-    averageDurationMs: ratio(sum('durationMs'), sum('timed')),
-    successRate: ratio(done, done + failed),
-    timeline: periods.map((period) => renderPoint(period, bucketsByPeriod.get(period))),
+    totalTokens: tokens,
+    totalCostUsd: costUsd,
+    averageDurationMs: average(durations),
+    ...renderPercentiles(durations),
+    successRate: done + failed === 0 ? 0 : done / (done + failed),
   }
 }
 
-function renderPoint(period: string, bucket: RunBucket | undefined): RunMetrics['timeline'][number] {
-  if (!bucket) return { period, runs: 0, tokens: 0, costUsd: 0, avgDurationMs: 0 }
-  const { runs, tokens, costUsd, durationMs, timed } = bucket
-  return { period, runs, tokens, costUsd, avgDurationMs: ratio(durationMs, timed) }
+function renderPoint(period: string, buckets: readonly RunBucket[]): RunMetrics['timeline'][number] {
+  const { runs, done, failed, tokens, costUsd, durations } = addUp(buckets)
+  return {
+    period,
+    runs,
+    completedRuns: done,
+    failedRuns: failed,
+    tokens,
+    costUsd,
+    avgDurationMs: average(durations),
+    ...renderPercentiles(durations),
+  }
 }
 
-function ratio(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole
+function addUp(buckets: readonly RunBucket[]) {
+  const sum = (name: 'runs' | 'done' | 'failed' | 'tokens' | 'costUsd') =>
+    buckets.reduce((total, bucket) => total + bucket[name], 0)
+  return {
+    runs: sum('runs'),
+    done: sum('done'),
+    failed: sum('failed'),
+    tokens: sum('tokens'),
+    costUsd: sum('costUsd'),
+    durations: Float64Array.from(buckets.flatMap(({ durationsMs }) => durationsMs)).sort(),
+  }
+}
+
+function average(durations: Float64Array): number {
+  return durations.length === 0 ? 0 : durations.reduce((sum, ms) => sum + ms, 0) / durations.length
+}
+
+function renderPercentiles(durations: Float64Array) {
+  return {
+    p50DurationMs: findPercentile(durations, 50),
+    p95DurationMs: findPercentile(durations, 95),
+    p99DurationMs: findPercentile(durations, 99),
+  }
+}
+
+/** The smallest of these ascending values that at least `percent` of a hundred do not exceed; 0 when there are none. */
+export function findPercentile(values: ArrayLike<number>, percent: number): number {
+  return values[Math.max(0, Math.ceil((percent * values.length) / 100) - 1)] ?? 0
 }

@@ -44,6 +44,32 @@ describe('agent.run.getMetrics', () => {
     expect(await test.foreignClient.call('agent.run.getMetrics', days)).toMatchObject({ totalRuns: 0 })
   })
 
+  it('tells the figures of each agent and of each model, and of one of them alone', async () => {
+    await using test = await createTestApp({ agents })
+    for (const agentId of ['good', 'bad', 'good']) {
+      const { runId } = await test.client.call('agent.run.execute', { agentId, input: { message: 'Go' } })
+      await test.whenEnded(runId)
+    }
+    const measure = (more: object) => test.client.call('agent.run.getMetrics', { ...days, ...more })
+    const byAgent = await measure({ groupBy: 'agent' })
+    expect(byAgent.groups).toMatchObject([
+      {
+        key: 'good',
+        totalRuns: 2,
+        successRate: 1,
+        timeline: [{ period: '2026-01-05T00:00:00.000Z', completedRuns: 2 }],
+      },
+      { key: 'bad', totalRuns: 1, successRate: 0, timeline: [{ failedRuns: 1 }] },
+    ])
+    const [model] = (await measure({ groupBy: 'model' })).groups ?? []
+    expect(model).toMatchObject({ key: expect.stringMatching(/^\w+\//), totalRuns: 3 })
+    expect(await measure({ model: model?.key, agentId: 'bad' })).toMatchObject({ totalRuns: 1 })
+    expect(await measure({ model: 'no/such' })).toMatchObject({ totalRuns: 0 })
+    expect(await test.foreignClient.call('agent.run.getMetrics', { ...days, groupBy: 'agent' })).toMatchObject({
+      groups: [],
+    })
+  })
+
   it('case 26: refuses an end before the start, and more than a thousand periods', async () => {
     await using test = await createTestApp()
     const ask = async (query: string) => readRefusal(await test.send(`/v1/metrics/runs?${query}`))

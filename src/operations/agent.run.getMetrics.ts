@@ -4,7 +4,7 @@ import { listPeriods, MAX_PERIODS, renderMetrics } from '../core/run-metrics.ts'
 import { implement } from './operation.ts'
 
 export const getMetrics = implement(getRunMetrics, {
-  async run({ agentId = null, granularity, ...input }, { store, principal }, fail) {
+  async run({ agentId = null, model = null, groupBy = null, granularity, ...input }, { store, principal }, fail) {
     const startDate = new Date(input.startDate).toISOString()
     const endDate = new Date(input.endDate).toISOString()
     const refuse = (pointer: string, message: string) =>
@@ -16,6 +16,7 @@ export const getMetrics = implement(getRunMetrics, {
       return refuse('/granularity', `"${granularity}" makes more than ${MAX_PERIODS} periods; take a coarser one`)
     }
     const { organizationId } = principal
-    return renderMetrics(periods, await store.measureRuns({ organizationId, agentId, startDate, endDate, granularity }))
+    const measure = { organizationId, agentId, model, groupBy, startDate, endDate, granularity }
+    return renderMetrics(periods, await store.measureRuns(measure), groupBy !== null)
   },
 })

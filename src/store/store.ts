@@ -189,7 +189,7 @@ export interface Store
   /** What users said and what runs that are done answered, oldest first. */
   listMessages(params: { organizationId: string; sessionId: string } & PageParams): Promise<Page<SessionMessage>>
 
-  /** Counts the runs of each period that has some, oldest first. Periods are in UTC, weeks start on Monday. */
+  /** Counts the runs of each period and group that has some, oldest first. Periods are in UTC, weeks start on Monday. */
   measureRuns(params: RunMeasure): Promise<RunBucket[]>
 
   /** Runs that have not ended, oldest first. */
@@ -282,6 +282,10 @@ export interface RunFilter {
 export interface RunMeasure {
   readonly organizationId: string
   readonly agentId: string | null
+  /** `provider/model` that the run was created with. */
+  readonly model: string | null
+  /** null: all runs of a period are one group. */
+  readonly groupBy: 'agent' | 'model' | null
   /** Inclusive, ISO-8601 UTC with milliseconds. */
   readonly startDate: string
   /** Exclusive, ISO-8601 UTC with milliseconds. */

@@ -44,33 +44,34 @@ export function describeMetrics(open: OpenStore): void {
       await saveAgent(store)
       await createRun(store, 'run_1', { queuedAt: moment(0) })
       await createRun(store, 'run_2', { queuedAt: moment(0), created: { agentId: 'other' } })
-      await createRun(store, 'run_3', { queuedAt: moment(HOUR_MS) })
+      await createRun(store, 'run_3', { queuedAt: moment(HOUR_MS), created: { model: 'sim/other' } })
       await createRun(store, 'run_4', { queuedAt: moment(-12 * HOUR_MS) })
       const first = await acquire(store, 'run_1')
       await store.appendEvents({ runId: 'run_1', epoch: first.epoch, events: [...turn('t', 9, 0.5), completed] })
       await cancel(store, 'run_2')
       const third = await acquire(store, 'run_3')
       await store.appendEvents({ runId: 'run_3', epoch: third.epoch, events: [failed] })
-      const range = { organizationId, agentId: null, startDate: moment(-24 * HOUR_MS), endDate: moment(24 * HOUR_MS) }
-      return (filter: object) => store.measureRuns({ ...range, granularity: 'day', ...filter })
+      const all = { organizationId, agentId: null, model: null, groupBy: null }
+      const range = { startDate: moment(-24 * HOUR_MS), endDate: moment(24 * HOUR_MS) }
+      return (filter: object) => store.measureRuns({ ...all, ...range, granularity: 'day', ...filter })
     }
 
     it('are counted by how they ended, what they used and how long they took', async () => {
       const measure = await openFilled()
-      const none = { runs: 1, done: 0, failed: 0, tokens: 0, costUsd: 0, timed: 0, durationMs: 0 }
+      const none = { group: '', runs: 1, done: 0, failed: 0, tokens: 0, costUsd: 0, durationsMs: [] }
       expect(await measure({ granularity: 'hour' })).toEqual([
         { ...none, period: '2026-01-04T21:00:00.000Z' },
         {
           period: '2026-01-05T09:00:00.000Z',
+          group: '',
           runs: 2,
           done: 1,
           failed: 0,
           tokens: 10,
           costUsd: 0.5,
-          timed: 1,
-          durationMs: 2000,
+          durationsMs: [2000],
         },
-        { ...none, period: '2026-01-05T10:00:00.000Z', failed: 1, timed: 1, durationMs: 2000 },
+        { ...none, period: '2026-01-05T10:00:00.000Z', failed: 1, durationsMs: [2000] },
       ])
     })
 
@@ -85,8 +86,24 @@ export function describeMetrics(open: OpenStore): void {
       expect(buckets.reduce((total, { runs }) => total + runs, 0)).toBe(4)
     })
 
+    it('are counted for each agent, or for the model they were created with', async () => {
+      const measure = await openFilled()
+      const count = async (groupBy: string) =>
+        (await measure({ granularity: 'month', groupBy })).map(({ group, runs }) => [group, runs])
+      expect(await count('agent')).toEqual([
+        ['agent', 3],
+        ['other', 1],
+      ])
+      expect(await count('model')).toEqual([
+        ['sim/other', 1],
+        ['sim/script', 3],
+      ])
+    })
+
     it.each([
       [{ agentId: 'other' }, 1],
+      [{ model: 'sim/other' }, 1],
+      [{ agentId: 'other', model: 'sim/other' }, 0],
       [{ startDate: moment(0) }, 3],
       [{ endDate: moment(HOUR_MS) }, 3],
       [{ organizationId: 'other' }, 0],

@@ -11,13 +11,14 @@ import type { Records } from './write-record.ts'
 export function prepareInsertRun(db: DatabaseSync) {
   const insert = db.prepare(`
     INSERT INTO runs
-      (id, organization_id, agent_id, user_id, session_id, parent_run_id, root_run_id, created, queued_at, updated_at)
-    VALUES (:id, :organizationId, :agentId, :userId, :sessionId, :parentRunId, :rootRunId, :data, :queuedAt, :queuedAt)`)
+      (id, organization_id, agent_id, model, user_id, session_id, parent_run_id, root_run_id, created, queued_at, updated_at)
+    VALUES
+      (:id, :organizationId, :agentId, :model, :userId, :sessionId, :parentRunId, :rootRunId, :data, :queuedAt, :queuedAt)`)
   return ({ id, queuedAt, created, copied = [] }: NewRun, append: AppendEvents, publish: Publish): void => {
-    const { organizationId, agentId, userId = null, sessionId = null, parentRunId = null, ancestors } = created
+    const { organizationId, agentId, model, userId = null, sessionId = null, parentRunId = null, ancestors } = created
     const rootRunId = ancestors?.[0]?.runId ?? null
     const data = JSON.stringify(created)
-    insert.run({ id, organizationId, agentId, userId, sessionId, parentRunId, rootRunId, data, queuedAt })
+    insert.run({ id, organizationId, agentId, model, userId, sessionId, parentRunId, rootRunId, data, queuedAt })
     const first = { type: 'run.created', at: queuedAt, data: created } as const
     append({ runId: id, epoch: 0, events: [first, ...copied] }, publish)
   }

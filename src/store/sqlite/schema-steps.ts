@@ -1,5 +1,6 @@
 // The SQLite schema as forward-only steps, oldest first. A step that was released never changes.
 import { embeddingTables } from './embedding-tables.ts'
+import { measureTables } from './measure-tables.ts'
 import { taskTables } from './task-tables.ts'
 
 export const steps = [
@@ -307,4 +308,5 @@ export const steps = [
   `,
   taskTables,
   embeddingTables,
+  measureTables,
 ]

@@ -12,6 +12,7 @@ import { StoreInUseError, StoreUnavailableError } from '../store-error.ts'
 import { findUncompacted } from './compact-deltas.ts'
 import { migrate } from './migrations.ts'
 import { findOpen } from './list-rows.ts'
+import { renderMeasure } from './measure-runs.ts'
 import { findPrunable } from './prune-runs.ts'
 import { createSqliteStore } from './sqlite-store.ts'
 import { verifyFile } from './verify-file.ts'
@@ -159,6 +160,8 @@ describe('a SQLite file', () => {
     expect(plan(findPrunable)).toMatch(/^SEARCH runs USING INDEX runs_ended/)
     expect(plan(findOpen)).toBe('SCAN runs USING COVERING INDEX runs_open')
     expect(plan(findPrunable)).not.toMatch(/TEMP B-TREE/)
+    const measured = 'USING COVERING INDEX runs_measured (organization_id=? AND queued_at>? AND queued_at<?)'
+    expect(plan(renderMeasure('day'))).toContain(measured)
     expect(plan(findUncompacted)).toMatch(/^SEARCH runs USING INDEX runs_ended[^;]*$/)
     db.close()
   })
