@@ -1,5 +1,5 @@
 // Measures durable runs per second over HTTP, in process, and as raw SQL in the same run: the ratios are the result.
-// `node --conditions=errand-source bench/bench.ts [--seconds 5] [--repeat 3] [--dir FOLDER] [--storage | --waiting | --tasks | --context [--documents 50000]]`. Figures, no verdict.
+// `node --conditions=errand-source bench/bench.ts [--seconds 5] [--repeat 3] [--dir FOLDER] [--storage | --waiting | --tasks | --metrics | --context [--documents 50000]]`. Figures, no verdict.
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { measureChild, receive, startChild } from './child.ts'
 import { measureContext } from './context.ts'
 import { type Load, measureLoad, type Server } from './load.ts'
+import { measureMetrics } from './metrics.ts'
 import { printReport, type Report, type Row } from './report.ts'
 import { measureStorage, printStorage } from './storage.ts'
 import { measureStreams } from './streams.ts'
@@ -31,6 +32,8 @@ const { values } = parseArgs({
     documents: { type: 'string', default: '50000' },
     /** Measures claims of tasks alone. */
     tasks: { type: 'boolean', default: false },
+    /** Measures metrics of many runs alone. */
+    metrics: { type: 'boolean', default: false },
   },
 })
 const seconds = Number(values.seconds)
@@ -80,6 +83,10 @@ if (values.waiting) {
 }
 if (values.tasks) {
   await measureTasks(newPath)
+  process.exit()
+}
+if (values.metrics) {
+  await measureMetrics(newPath)
   process.exit()
 }
 if (values.context) {

@@ -166,6 +166,9 @@ export function describeDesk(stage: () => Stage): void {
       await runs.getByRole('columnheader', { name: 'shipping' }).waitFor()
       await page.getByRole('combobox', { name: 'Grouping' }).selectOption('By model')
       await page.getByRole('table').getByText('sim/script').first().waitFor()
+      await page.getByRole('combobox', { name: 'Agent' }).selectOption('shipping')
+      await runs.getByRole('row', { name: 'sim/script 1' }).waitFor()
+      expect(new URL(page.url()).search).toBe('?by=model&agent=shipping')
     })
 
     test('the audit narrows to what is pointed at', async () => {

@@ -62,7 +62,7 @@ export function Lines({ label, times, isHourly = false, lines, format, onPoint, 
         hooks: { setCursor: [({ cursor }) => latest.current.onPoint?.(cursor.idx ?? null)] },
         scales: { y: { range: (_chart, _min, max) => [0, max > 0 ? max * 1.1 : 1] } },
         axes: [
-          { ...axis, ...renderTimes(isHourly), grid: { show: false } },
+          { ...axis, ...renderTimes(isHourly), size: 28, grid: { show: false } },
           { ...axis, grid, size: 56, values: (_chart, splits) => splits.map((split) => latest.current.format(split)) },
         ],
         series: [

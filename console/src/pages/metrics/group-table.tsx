@@ -2,47 +2,51 @@
 import { Link } from '@tanstack/react-router'
 import { type Column, Table } from '../../components/table.tsx'
 import { formatCost, formatCount, formatDuration } from '../../lib/format.ts'
-import { type Group, percentile } from './groups.ts'
+import type { Group } from './lines-of.ts'
 
-export function GroupTable({ groups, title }: { groups: readonly Group[]; title: string }) {
-  const quantile = (share: number, name: string): Column<Group> => ({
+interface GroupTableProps {
+  readonly groups: readonly Group[]
+  /** Set when groups are agents. */
+  readonly agentNames: Readonly<Record<string, string>> | null
+}
+
+export function GroupTable({ groups, agentNames }: GroupTableProps) {
+  const title = agentNames ? 'Agent' : 'Model'
+  const percentile = (name: string, of: (group: Group) => number): Column<Group> => ({
     name,
     isNumeric: true,
     from: 'md',
-    render: ({ durations }) => {
-      const ms = percentile(durations, share)
-      return ms === null ? '–' : formatDuration(ms)
-    },
+    render: (group) => (group.completedRuns + group.failedRuns === 0 ? '–' : formatDuration(of(group))),
   })
   const columns: readonly Column<Group>[] = [
     {
       name: title,
       isWide: true,
-      render: ({ label, agentId }) =>
-        agentId === null ? (
-          <code className="font-mono text-xs">{label}</code>
+      render: ({ key }) =>
+        agentNames?.[key] === undefined ? (
+          <code className="font-mono text-xs">{key}</code>
         ) : (
-          <Link to="/agents/$agentId" params={{ agentId }} className="font-medium hover:underline">
-            {label}
+          <Link to="/agents/$agentId" params={{ agentId: key }} className="font-medium hover:underline">
+            {agentNames[key]}
           </Link>
         ),
     },
-    { name: 'Runs', isNumeric: true, render: ({ runs }) => formatCount(runs) },
+    { name: 'Runs', isNumeric: true, render: ({ totalRuns }) => formatCount(totalRuns) },
     {
       name: 'Success',
       isNumeric: true,
-      render: ({ done, failed }) =>
-        done + failed === 0 ? (
+      render: ({ completedRuns, failedRuns, successRate }) =>
+        completedRuns + failedRuns === 0 ? (
           '–'
         ) : (
-          <span className={failed > 0 ? 'text-bad' : ''}>{((done / (done + failed)) * 100).toFixed(0)} %</span>
+          <span className={failedRuns > 0 ? 'text-bad' : ''}>{(successRate * 100).toFixed(0)} %</span>
         ),
     },
-    quantile(0.5, 'Median'),
-    quantile(0.9, '90 %'),
-    quantile(0.99, '99 %'),
-    { name: 'Tokens', isNumeric: true, from: 'sm', render: ({ tokens }) => formatCount(tokens) },
-    { name: 'Cost', isNumeric: true, from: 'sm', render: ({ costUsd }) => formatCost(costUsd) },
+    percentile('Median', ({ p50DurationMs }) => p50DurationMs),
+    percentile('95 %', ({ p95DurationMs }) => p95DurationMs),
+    percentile('99 %', ({ p99DurationMs }) => p99DurationMs),
+    { name: 'Tokens', isNumeric: true, from: 'sm', render: ({ totalTokens }) => formatCount(totalTokens) },
+    { name: 'Cost', isNumeric: true, from: 'sm', render: ({ totalCostUsd }) => formatCost(totalCostUsd) },
   ]
   return (
     <div className="rounded-lg border border-line bg-surface">

@@ -2,30 +2,26 @@
 import { useState } from 'react'
 import { colorOf, Lines } from '../../components/lines.tsx'
 import { type Column, Table } from '../../components/table.tsx'
-import type { Group } from './groups.ts'
-import type { Metrics } from './use-metrics.ts'
-
-type Point = Group['timeline'][number]
+import type { MeasuredLine } from './lines-of.ts'
+import type { TimeRange } from './time-range.ts'
 
 interface MeasureProps {
   readonly name: string
-  readonly metrics: Metrics
-  readonly of: (point: Point) => number
+  /** Start of each period, ISO-8601. */
+  readonly times: readonly string[]
+  readonly granularity: TimeRange['granularity']
+  readonly lines: readonly MeasuredLine[]
   readonly format: (value: number) => string
 }
 
-/** Lines that a chart has at most; the rest is one of them. */
-const MAX_LINES = 6
-
-export function Measure({ name, metrics: { groups, total, isHourly }, of, format }: MeasureProps) {
+export function Measure({ name, times, granularity, lines, format }: MeasureProps) {
   const [pointed, setPointed] = useState<number | null>(null)
-  const times = (total?.timeline ?? []).map(({ period }) => period)
-  const lines = listLines(groups, of)
+  const isHourly = granularity === 'hour'
   const renderPeriod = (time: string) => (isHourly ? `${time.slice(5, 10)} ${time.slice(11, 16)}` : time.slice(0, 10))
   const at = pointed === null ? undefined : times[pointed]
   const columns: readonly Column<number>[] = [
     {
-      name: isHourly ? 'Hour' : 'Day',
+      name: granularity === 'week' ? 'Week from' : isHourly ? 'Hour' : 'Day',
       render: (place) => <span className="numeric">{renderPeriod(times[place] ?? '')}</span>,
     },
     ...lines.map(({ label, values }): Column<number> => ({
@@ -53,7 +49,7 @@ export function Measure({ name, metrics: { groups, total, isHourly }, of, format
         )}
         <table className="w-full self-start text-xs">
           <tbody>
-            {lines.map(({ label, values }, index) => (
+            {lines.map(({ label, values, whole }, index) => (
               <tr key={index} className="h-6">
                 <th scope="row" className="w-full max-w-0 truncate text-left font-normal">
                   <span
@@ -64,7 +60,7 @@ export function Measure({ name, metrics: { groups, total, isHourly }, of, format
                   {label}
                 </th>
                 <td className="numeric pl-2 text-right whitespace-nowrap">
-                  {format(pointed === null ? values.reduce((sum, value) => sum + value, 0) : (values[pointed] ?? 0))}
+                  {format(pointed === null ? whole : (values[pointed] ?? 0))}
                 </td>
               </tr>
             ))}
@@ -72,9 +68,9 @@ export function Measure({ name, metrics: { groups, total, isHourly }, of, format
         </table>
       </div>
       <details className="border-t border-line">
-        <summary className="px-4 py-2 text-xs text-muted">Every {isHourly ? 'hour' : 'day'} as a table</summary>
+        <summary className="px-4 py-2 text-xs text-muted">Every {granularity} as a table</summary>
         <Table
-          label={`${name} in each ${isHourly ? 'hour' : 'day'}`}
+          label={`${name} in each ${granularity}`}
           columns={columns}
           rows={times.map((_time, place) => place).toReversed()}
           keyOf={(place) => place}
@@ -82,16 +78,4 @@ export function Measure({ name, metrics: { groups, total, isHourly }, of, format
       </details>
     </section>
   )
-}
-
-function listLines(groups: readonly Group[], of: (point: Point) => number) {
-  const isMany = groups.length > MAX_LINES
-  const shown = isMany ? groups.slice(0, MAX_LINES - 1) : groups
-  const lines = shown.map(({ label, timeline }) => ({ label, values: timeline.map(of) }))
-  if (!isMany) return lines
-  const rest = groups.slice(MAX_LINES - 1)
-  const values = (rest[0]?.timeline ?? []).map((_point, place) =>
-    rest.reduce((sum, { timeline }) => sum + of(timeline[place] ?? { runs: 0, tokens: 0, costUsd: 0 }), 0),
-  )
-  return [...lines, { label: `${rest.length} others`, values }]
 }

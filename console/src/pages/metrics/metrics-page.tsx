@@ -1,66 +1,53 @@
 // Metrics: how many runs, how they ended, how long they took and what they cost, by agent or by model.
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { SelectField } from '../../components/field.tsx'
 import { Page } from '../../components/page.tsx'
 import { Empty, Loading, Problem } from '../../components/states.tsx'
 import { formatCost, formatCount, formatDuration } from '../../lib/format.ts'
 import { GroupTable } from './group-table.tsx'
-import { percentile } from './groups.ts'
+import { listLinesOf, listTimeLines, type Point, type RunMetrics } from './lines-of.ts'
 import { Measure } from './measure.tsx'
+import { MetricsFilters } from './metrics-filters.tsx'
 import type { MetricsSearch } from './route.ts'
-import { MEASURED, type Metrics, useMetrics } from './use-metrics.ts'
+import { type Metrics, useMetrics } from './use-metrics.ts'
 
 const route = getRouteApi('/metrics')
-const times = { '1d': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days', '90d': 'Last 90 days' } as const
-const groupings = { agent: 'By agent', model: 'By model' } as const
 
 export function MetricsPage() {
-  const { within = '7d', by } = route.useSearch()
+  const search = route.useSearch()
   const navigate = useNavigate({ from: '/metrics' })
-  const metrics = useMetrics({ within, by })
-  const { total, groups, error } = metrics
-  const go = (next: Record<keyof MetricsSearch, string | undefined> | Record<string, string | undefined>) =>
-    void navigate({ search: (before) => ({ ...before, ...next }) as MetricsSearch, replace: true })
+  const measured = useMetrics(search)
+  const { metrics, agentNames, models, error } = measured
+  const isFiltered = search.agent !== undefined || search.model !== undefined
   return (
     <Page
       title="Metrics"
       toolbar={
-        <>
-          <SelectField
-            label="Time"
-            options={times}
-            value={within}
-            onChange={({ currentTarget: { value } }) => go({ within: value === '7d' ? undefined : value })}
-          />
-          <SelectField
-            label="Grouping"
-            options={groupings}
-            value={by ?? 'agent'}
-            onChange={({ currentTarget: { value } }) => go({ by: value === 'model' ? value : undefined })}
-          />
-        </>
+        <MetricsFilters
+          search={search}
+          agentNames={agentNames}
+          models={models}
+          onChange={(next) =>
+            void navigate({ search: (before) => ({ ...before, ...next }) as MetricsSearch, replace: true })
+          }
+        />
       }
     >
       {error && <Problem error={error} />}
-      {!total && !error && <Loading />}
-      {total?.totalRuns === 0 && (
-        <Empty title="No runs in this time" command={'errand run docs "What is a run?"'}>
-          Look further into the past, or start one:
+      {!metrics && !error && <Loading />}
+      {metrics?.totalRuns === 0 && (
+        <Empty title="No runs in this time" command={isFiltered ? '' : 'errand run docs "What is a run?"'}>
+          {isFiltered
+            ? 'Look further into the past, or take a filter back.'
+            : 'Look further into the past, or start one:'}
         </Empty>
       )}
-      {total && total.totalRuns > 0 && (
+      {metrics && metrics.totalRuns > 0 && (
         <div className="w-full max-w-7xl space-y-6 p-4">
-          <Totals metrics={metrics} total={total} />
-          <GroupTable groups={groups} title={by === 'model' ? 'Model' : 'Agent'} />
-          <div className="grid gap-4 2xl:grid-cols-2">
-            <Measure name="Runs" metrics={metrics} of={({ runs }) => runs} format={formatCount} />
-            <Measure name="Tokens" metrics={metrics} of={({ tokens }) => tokens} format={formatCount} />
-            <Measure name="Cost" metrics={metrics} of={({ costUsd }) => costUsd} format={formatCost} />
-          </div>
+          <Totals metrics={metrics} />
+          <GroupTable groups={metrics.groups ?? []} agentNames={search.by === 'model' ? null : agentNames} />
+          <Measures metrics={metrics} measured={measured} />
           <p className="text-xs text-muted">
-            Times and days are in UTC.
-            {metrics.runCount > MEASURED && ` Percentiles are of the newest ${MEASURED} runs.`}
-            {by === 'model' && ' An agent counts to the model that it has now.'}
+            Times and days are in UTC. A run counts when it was queued, and to the model that it was created with.
           </p>
         </div>
       )}
@@ -68,19 +55,32 @@ export function MetricsPage() {
   )
 }
 
-function Totals({ metrics: { durations }, total }: { metrics: Metrics; total: NonNullable<Metrics['total']> }) {
-  const quantile = (share: number) => {
-    const ms = percentile(durations, share)
-    return ms === null ? '–' : formatDuration(ms)
-  }
+function Measures({ metrics, measured }: { metrics: RunMetrics; measured: Metrics }) {
+  const { agentNames, granularity } = measured
+  const common = { granularity, times: metrics.timeline.map(({ period }) => period) }
+  const linesOf = (of: (point: Point) => number) => listLinesOf(metrics, (key) => agentNames[key] ?? key, of)
+  return (
+    <div className="grid gap-4 2xl:grid-cols-2">
+      <Measure name="Runs" {...common} lines={linesOf(({ runs }) => runs)} format={formatCount} />
+      <Measure name="Failed runs" {...common} lines={linesOf(({ failedRuns }) => failedRuns)} format={formatCount} />
+      <Measure name="Duration" {...common} lines={listTimeLines(metrics)} format={formatDuration} />
+      <Measure name="Tokens" {...common} lines={linesOf(({ tokens }) => tokens)} format={formatCount} />
+      <Measure name="Cost" {...common} lines={linesOf(({ costUsd }) => costUsd)} format={formatCost} />
+    </div>
+  )
+}
+
+function Totals({ metrics }: { metrics: RunMetrics }) {
+  const hasEnded = metrics.completedRuns + metrics.failedRuns > 0
+  const time = (ms: number) => (hasEnded ? formatDuration(ms) : '–')
   const figures = [
-    ['Runs', formatCount(total.totalRuns)],
-    ['Success', total.completedRuns + total.failedRuns === 0 ? '–' : `${(total.successRate * 100).toFixed(1)} %`],
-    ['Median time', quantile(0.5)],
-    ['90 % within', quantile(0.9)],
-    ['99 % within', quantile(0.99)],
-    ['Tokens', formatCount(total.totalTokens)],
-    ['Cost', formatCost(total.totalCostUsd)],
+    ['Runs', formatCount(metrics.totalRuns)],
+    ['Success', hasEnded ? `${(metrics.successRate * 100).toFixed(1)} %` : '–'],
+    ['Median time', time(metrics.p50DurationMs)],
+    ['95 % within', time(metrics.p95DurationMs)],
+    ['99 % within', time(metrics.p99DurationMs)],
+    ['Tokens', formatCount(metrics.totalTokens)],
+    ['Cost', formatCost(metrics.totalCostUsd)],
   ]
   return (
     <dl className="grid grid-cols-2 gap-x-8 gap-y-3 sm:flex sm:flex-wrap">
