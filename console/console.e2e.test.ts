@@ -19,7 +19,11 @@ beforeAll(async () => {
     startConsoleServer(['console/testing/agents.ts', 'console/testing/desk.ts']),
     openBrowser(),
   ])
-  context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US' })
+  context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  await context.addInitScript(() => {
+    // No language tag at all, as browsers have it where the locale of the system is POSIX.
+    Object.defineProperty(navigator, 'language', { value: 'en-US@posix', configurable: true })
+  })
   page = await openPage(await server.createLink())
 })
 

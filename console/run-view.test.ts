@@ -49,3 +49,14 @@ test('what a turn had said before it is asked again is void', () => {
   const { conversation } = addEvents(createRunView('run'), log)
   expect(conversation.map(({ kind }) => kind)).toEqual(['note', 'said'])
 })
+
+test('an answer that did not fit its schema is named, with what is wrong', () => {
+  const issues = [{ pointer: '/price', message: 'expected number' }]
+  const view = addEvents(
+    createRunView('run'),
+    logOf([turnStarted('t1'), event('result.refused', { answer: 1, issues })]),
+  )
+  expect(view.conversation).toMatchObject([
+    { kind: 'note', tone: 'warn', text: 'Answer 1 does not fit the result schema. /price: expected number' },
+  ])
+})

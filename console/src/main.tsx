@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client'
 import { listenToKeys } from './lib/actions.ts'
 import { basePath } from './lib/client.ts'
 import { onBack } from './lib/connection.ts'
+import { correctLocale } from './lib/locale.ts'
 import { redeemLink } from './lib/session.ts'
 import { Loading, Problem } from './components/states.tsx'
 import { routeTree } from './routes.ts'
@@ -20,8 +21,8 @@ const router = createRouter({
   basepath: basePath,
   defaultPreload: 'intent',
   defaultPendingComponent: Loading,
-  defaultErrorComponent: ({ error, reset }) => (
-    <Problem error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} />
+  defaultErrorComponent: ({ error }) => (
+    <Problem error={error instanceof Error ? error : new Error(String(error))} onRetry={() => location.reload()} />
   ),
 })
 
@@ -31,6 +32,7 @@ declare module '@tanstack/react-router' {
   }
 }
 
+correctLocale()
 listenToKeys()
 const fault = await redeemLink()
 const root = document.querySelector('#root')

@@ -35,7 +35,7 @@ export function Entry({ item, isSelected, onSelect }: EntryProps) {
     case 'called':
       return <CallChip item={item} isSelected={isSelected} onSelect={onSelect} />
     case 'note':
-      return <p className={`text-xs break-words ${noteTones[item.tone]}`}>{item.text}</p>
+      return <p className={`text-xs break-words whitespace-pre-wrap ${noteTones[item.tone]}`}>{item.text}</p>
   }
 }
 

@@ -1,8 +1,9 @@
 // What a page shows instead of content: nothing yet, not yet, or why not.
 import { ProblemError } from 'errand/client'
 import type { ReactNode } from 'react'
+import { describeError } from '../lib/describe-error.ts'
 import { Button } from './button.tsx'
-import { Command } from './copy.tsx'
+import { Command, CopyButton } from './copy.tsx'
 
 /** Nothing is there yet: what would be, and the one command that brings it. */
 export function Empty({ title, children, command }: { title: string; children?: ReactNode; command?: string }) {
@@ -15,26 +16,25 @@ export function Empty({ title, children, command }: { title: string; children?: 
   )
 }
 
-const remedies: Readonly<Record<string, string>> = {
-  UNAUTHENTICATED: 'Sign in again.',
-  FORBIDDEN: 'Sign in with a key that has the scope.',
-  RATE_LIMITED: 'Wait a moment; it is asked again by itself.',
-  STORE_UNAVAILABLE: 'The data cannot be reached; look at the log of the server.',
-  SHUTTING_DOWN: 'The server stops; the page goes on when it is back.',
-  INTERNAL_ERROR: 'The log of the server says more under this trace id.',
-}
-
 /** An error: what went wrong, and what to do. */
 export function Problem({ error, onRetry }: { error: Error; onRetry?: () => void }) {
-  const problem = error instanceof ProblemError ? error.problem : null
-  const remedy = problem ? remedies[problem.code] : 'The server does not answer; the page goes on when it is back.'
+  const { title, remedy, report } = describeError(error)
+  const traceId = error instanceof ProblemError && error.problem.traceId
   return (
     <div role="alert" className="tint-bad m-4 max-w-2xl rounded-lg border border-bad/30 p-3">
-      <p className="font-medium text-bad">{problem ? problem.title : 'No answer'}</p>
+      <p className="font-medium text-bad">{title}</p>
       <p className="mt-0.5 break-words">{error.message}</p>
       <p className="mt-1 text-muted">
-        {remedy} {problem?.traceId && <code className="font-mono text-xs">{problem.traceId}</code>}
+        {remedy} {traceId && <code className="font-mono text-xs">{traceId}</code>}
       </p>
+      {report !== null && (
+        <div className="mt-2 flex items-start gap-1 rounded-md bg-sunken py-0.5 pr-0.5 pl-3">
+          <pre tabIndex={0} className="max-h-40 flex-1 overflow-auto py-1 font-mono text-xs whitespace-pre-wrap">
+            {report}
+          </pre>
+          <CopyButton text={report} label="Copy the report" />
+        </div>
+      )}
       {onRetry && (
         <Button className="mt-2" onClick={onRetry}>
           Try again

@@ -125,6 +125,18 @@ function describeNote(event: RunEvent): Pick<Note, 'tone' | 'text'> | null {
       return { tone: 'warn', text: `Taken over after a crash: attempt ${event.data.attempt}` }
     case 'context.searched':
       return { tone: 'plain', text: `Searched its documents: ${event.data.results.length} passages` }
+    case 'context.compressed': {
+      const { tokensBefore, tokensAfter } = event.data
+      return { tone: 'plain', text: `Prompt shortened: about ${tokensBefore} to ${tokensAfter} tokens` }
+    }
+    case 'skill.loaded':
+      return event.data.stage === 'body' ? { tone: 'plain', text: `Read the skill ${event.data.skillName}` } : null
+    case 'plan.written':
+      return { tone: 'plain', text: `Its plan:\n${event.data.content}` }
+    case 'result.refused': {
+      const issues = event.data.issues.map(({ pointer, message }) => `${pointer || 'the whole'}: ${message}`)
+      return { tone: 'warn', text: `Answer ${event.data.answer} does not fit the result schema. ${issues.join('; ')}` }
+    }
     case 'approval.requested':
       return { tone: 'warn', text: `Asks a person about ${event.data.toolName}` }
     case 'approval.resolved':
