@@ -41,7 +41,11 @@ export function Table<Row>({ label, columns, rows, keyOf }: TableProps<Row>) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={keyOf(row)} className="h-9 border-b border-line/60 hover:bg-sunken">
+            <tr
+              key={keyOf(row)}
+              data-row
+              className="h-9 border-b border-line/60 focus-within:bg-sunken hover:bg-sunken"
+            >
               {columns.map((column) => (
                 <td key={column.name} className={`px-2 first:pl-4 last:pr-4 ${look(column)}`}>
                   {column.render(row)}

@@ -53,8 +53,9 @@ export function listenToKeys(): void {
     timer = window.setTimeout(() => (typed = ''), SEQUENCE_MS)
     const sequence = typed === '' ? key : `${typed} ${key}`
     const action = find(sequence) ?? find(key)
-    typed = action ? '' : sequence
+    typed = [sequence, key].find((keys) => actions.some((other) => other.keys?.startsWith(`${keys} `))) ?? ''
     if (!action) return
+    typed = ''
     event.preventDefault()
     action.run()
   })

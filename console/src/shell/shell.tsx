@@ -5,6 +5,7 @@ import { IconButton } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { useActions } from '../lib/actions.ts'
 import { useConnection } from '../lib/connection.ts'
+import { useFocusKeys } from '../lib/row-keys.ts'
 import { signOut } from '../lib/session.ts'
 import { chooseTheme, nextTheme, readTheme } from '../lib/theme.ts'
 import { Banners } from './banners.tsx'
@@ -71,6 +72,7 @@ function SignedIn() {
 function useShellActions({ open, switchTheme }: { open: (overlay: Overlay) => void; switchTheme: () => void }) {
   const navigate = useNavigate()
   const router = useRouter()
+  useFocusKeys()
   useActions([
     ...listNav(router).map(({ to, nav }) => ({
       label: `Go to ${nav.label}`,

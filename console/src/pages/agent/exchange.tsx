@@ -1,8 +1,9 @@
 // The runs of a session, each as it reads; those that go on stream, and can be stopped.
 import { Link, useNavigate } from '@tanstack/react-router'
-import { memo, useEffect, useRef } from 'react'
+import { memo, useRef } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Entry } from '../../components/entry.tsx'
+import { FollowEnd } from '../../components/follow-end.tsx'
 import { isOpen } from '../../components/status.tsx'
 import { useActions } from '../../lib/actions.ts'
 import { useCall, useCommand } from '../../lib/use-call.ts'
@@ -24,27 +25,8 @@ export function Exchange({ agent, sessionId }: { agent: AgentDetail; sessionId: 
   }
   useActions(open.length > 0 ? [{ label: 'Stop the answer', keys: 's', run: stop }] : [])
   const scroller = useRef<HTMLDivElement>(null)
-  const isAtEnd = useRef(true)
-  useEffect(() => {
-    const node = scroller.current
-    if (!node) return undefined
-    const observer = new ResizeObserver(() => {
-      if (isAtEnd.current) node.scrollTo({ top: node.scrollHeight })
-    })
-    for (const child of node.children) observer.observe(child)
-    return () => observer.disconnect()
-  }, [])
   return (
-    <div
-      ref={scroller}
-      tabIndex={0}
-      role="log"
-      aria-label="Conversation"
-      className="min-h-0 flex-1 overflow-auto"
-      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-        isAtEnd.current = scrollHeight - scrollTop - clientHeight < 40
-      }}
-    >
+    <FollowEnd label="Conversation" isFollowing scroller={scroller}>
       <div className="mx-auto max-w-3xl space-y-6 px-4 py-4">
         {runs.length === 0 && (
           <p className="py-12 text-center text-muted">{agent.description ?? `Say something to ${agent.name}.`}</p>
@@ -58,7 +40,7 @@ export function Exchange({ agent, sessionId }: { agent: AgentDetail; sessionId: 
           </Button>
         )}
       </div>
-    </div>
+    </FollowEnd>
   )
 }
 

@@ -28,7 +28,7 @@ export function Figures({ agentId }: { agentId: string }) {
         <Totals metrics={metrics.data} />
         <ul className="divide-y divide-line/60 rounded-lg border border-line bg-surface">
           {runs.data.items.map((run) => (
-            <li key={run.id} className="relative flex items-center gap-3 px-3 py-2 hover:bg-sunken">
+            <li key={run.id} data-row className="relative flex items-center gap-3 px-3 py-2 hover:bg-sunken">
               <StatusBadge status={run.status} />
               <Link
                 to="/runs/$runId"
@@ -86,27 +86,25 @@ function Totals({ metrics }: { metrics: Metrics }) {
         ))}
       </dl>
       <div className="grid gap-4 sm:grid-cols-2">
-        <figure className="rounded-lg border border-line bg-surface p-3">
-          <figcaption className="mb-1 text-xs font-medium text-muted">Runs a day</figcaption>
-          <Lines
-            label="Runs a day"
-            times={times}
-            lines={[{ label: 'Runs a day', values: runs }]}
-            format={formatCount}
-            height={120}
-          />
-        </figure>
-        <figure className="rounded-lg border border-line bg-surface p-3">
-          <figcaption className="mb-1 text-xs font-medium text-muted">Average time of a run</figcaption>
-          <Lines
-            label="Average time of a run"
-            times={times}
-            lines={[{ label: 'Average time of a run', values: durations }]}
-            format={formatDuration}
-            height={120}
-          />
-        </figure>
+        <Chart label="Runs a day" times={times} values={runs} format={formatCount} />
+        <Chart label="Average time of a run" times={times} values={durations} format={formatDuration} />
       </div>
     </>
+  )
+}
+
+interface ChartProps {
+  readonly label: string
+  readonly times: readonly string[]
+  readonly values: readonly number[]
+  readonly format: (value: number) => string
+}
+
+function Chart({ label, times, values, format }: ChartProps) {
+  return (
+    <figure className="rounded-lg border border-line bg-surface p-3">
+      <figcaption className="mb-1 text-xs font-medium text-muted">{label}</figcaption>
+      <Lines label={label} times={times} lines={[{ label, values }]} format={format} height={120} />
+    </figure>
   )
 }

@@ -22,7 +22,7 @@ export function Revisions({ agent }: { agent: AgentDetail }) {
         {publish.error && <Problem error={publish.error} />}
         <ul className="divide-y divide-line/60">
           {data.items.map(({ id, number, createdAt, createdById, isPublished }) => (
-            <li key={id} className={`flex items-center gap-3 px-4 py-2 ${id === chosen ? 'bg-sunken' : ''}`}>
+            <li key={id} data-row className={`flex items-center gap-3 px-4 py-2 ${id === chosen ? 'bg-sunken' : ''}`}>
               <button
                 type="button"
                 aria-pressed={id === chosen}

@@ -4,7 +4,6 @@ import { SelectField, TextField } from '../../components/field.tsx'
 import { Page } from '../../components/page.tsx'
 import { Pager } from '../../components/pager.tsx'
 import { Empty, Loading, Problem } from '../../components/states.tsx'
-import { formatCount } from '../../lib/format.ts'
 import { useCall } from '../../lib/use-call.ts'
 import { AuditRows } from './audit-rows.tsx'
 import type { AuditSearch } from './route.ts'
@@ -28,12 +27,8 @@ export function AuditPage() {
   const isFiltered = Object.values(filter).some((value) => value !== undefined)
   return (
     <Page
-      title={
-        <>
-          Audit
-          {data && <span className="numeric text-sm font-normal text-muted">{formatCount(data.total)}</span>}
-        </>
-      }
+      title="Audit"
+      count={data?.total}
       toolbar={
         <>
           {(['actor', 'action', 'resource'] as const).map((name) => (

@@ -6,6 +6,7 @@ import { TextField } from '../../components/field.tsx'
 import { Page } from '../../components/page.tsx'
 import { Split } from '../../components/split.tsx'
 import { useActions } from '../../lib/actions.ts'
+import { useMoveKeys } from '../../lib/row-keys.ts'
 import type { ContractKey } from './contract-key.ts'
 import { ContractDetail } from './contract-detail.tsx'
 import { KindMark } from './kind-mark.tsx'
@@ -28,19 +29,12 @@ export function ContractsPage() {
   )
   const chosen = all.find(([key]) => key === search.key)
   const place = listed.findIndex(([key]) => key === search.key)
-  const move = (to: number) => go({ key: listed[Math.min(Math.max(to, 0), listed.length - 1)]?.[0] }, true)
-  useActions([
-    { label: 'Search the contracts', keys: '/', run: () => filter.current?.focus() },
-    { label: 'Next contract', keys: 'j', run: () => move(place + 1), isHidden: true },
-    { label: 'Previous contract', keys: 'k', run: () => move(place - 1), isHidden: true },
-  ])
+  useMoveKeys(place, listed.length, (to) => go({ key: listed[to]?.[0] }, true))
+  useActions([{ label: 'Search the contracts', keys: '/', run: () => filter.current?.focus() }])
   return (
     <Page
-      title={
-        <>
-          Contracts <span className="numeric text-sm font-normal text-muted">{listed.length}</span>
-        </>
-      }
+      title="Contracts"
+      count={listed.length}
       toolbar={
         <TextField
           ref={filter}

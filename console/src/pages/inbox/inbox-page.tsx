@@ -3,9 +3,9 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { Page } from '../../components/page.tsx'
 import { Split } from '../../components/split.tsx'
 import { Empty, Loading, Problem } from '../../components/states.tsx'
-import { useActions } from '../../lib/actions.ts'
-import { formatAgo, formatCount } from '../../lib/format.ts'
+import { formatAgo } from '../../lib/format.ts'
 import { useCall } from '../../lib/use-call.ts'
+import { useMoveKeys } from '../../lib/row-keys.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { Decision } from './decision.tsx'
 import { PausedTasks } from './paused-tasks.tsx'
@@ -24,19 +24,9 @@ export function InboxPage() {
   const chosen = items[place]
   const choose = (item: InboxItem | undefined) =>
     void navigate({ search: item ? { item: item.approvalId } : {}, replace: true })
-  useActions([
-    { label: 'Next item', keys: 'j', run: () => choose(items[Math.min(place + 1, items.length - 1)]), isHidden: true },
-    { label: 'Previous item', keys: 'k', run: () => choose(items[Math.max(place - 1, 0)]), isHidden: true },
-  ])
+  useMoveKeys(place, items.length, (to) => choose(items[to]))
   return (
-    <Page
-      title={
-        <>
-          Inbox
-          {data && <span className="numeric text-sm font-normal text-muted">{formatCount(data.total)}</span>}
-        </>
-      }
-    >
+    <Page title="Inbox" count={data?.total}>
       <PausedTasks />
       {error && <Problem error={error} />}
       {!data && !error && <Loading />}

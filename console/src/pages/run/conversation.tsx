@@ -1,7 +1,8 @@
 // What a run said and did, as it reads; follows the end while the run goes on, unless the reader has scrolled away.
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import { Entry } from '../../components/entry.tsx'
+import { FollowEnd } from '../../components/follow-end.tsx'
 import type { RunView } from '../../lib/run-view.ts'
 import { Sources } from './sources.tsx'
 
@@ -14,7 +15,6 @@ interface ConversationProps {
 
 export function Conversation({ view, isLive, selected, onSelect }: ConversationProps) {
   const scroller = useRef<HTMLDivElement>(null)
-  const isAtEnd = useRef(true)
   const items = view.conversation
   const rows = useVirtualizer({
     count: items.length + 1,
@@ -23,22 +23,9 @@ export function Conversation({ view, isLive, selected, onSelect }: ConversationP
     getItemKey: (index) => items[index]?.seq ?? 'end',
     overscan: 6,
   })
-  const size = rows.getTotalSize()
-  useEffect(() => {
-    if (isLive && isAtEnd.current) scroller.current?.scrollTo({ top: size })
-  }, [isLive, size])
   return (
-    <div
-      ref={scroller}
-      tabIndex={0}
-      role="log"
-      aria-label="Conversation"
-      className="min-h-0 flex-1 overflow-auto"
-      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-        isAtEnd.current = scrollHeight - scrollTop - clientHeight < 40
-      }}
-    >
-      <div className="relative mx-auto w-full max-w-3xl" style={{ height: size }}>
+    <FollowEnd label="Conversation" isFollowing={isLive} scroller={scroller}>
+      <div className="relative mx-auto w-full max-w-3xl" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ index, start, key }) => {
           const item = items[index]
           return (
@@ -58,6 +45,6 @@ export function Conversation({ view, isLive, selected, onSelect }: ConversationP
           )
         })}
       </div>
-    </div>
+    </FollowEnd>
   )
 }

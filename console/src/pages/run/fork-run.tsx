@@ -1,11 +1,12 @@
 // Starts a new run from an event of this one, with what is changed.
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { fieldLook, TextField } from '../../components/field.tsx'
+import { FormEnd } from '../../components/form-end.tsx'
 import { JsonField } from '../../components/schema-form/json-field.tsx'
 import type { EventOf, RunView } from '../../lib/run-view.ts'
+import { readText } from '../../lib/read-text.ts'
 import { useCommand } from '../../lib/use-call.ts'
 
 interface ForkRunProps {
@@ -23,10 +24,7 @@ export function ForkRun({ view, at, onClose }: ForkRunProps) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const data = new FormData(event.currentTarget)
-    const read = (name: string) => {
-      const value = data.get(name)
-      return typeof value === 'string' ? value.trim() : ''
-    }
+    const read = (name: string) => readText(data, name)
     const [message, instructions, model] = [read('message'), read('instructions'), read('model')]
     const input = { ...view.created?.data.input, message }
     fork.mutate(
@@ -81,17 +79,7 @@ export function ForkRun({ view, at, onClose }: ForkRunProps) {
             onChange={setOutput}
           />
         )}
-        {fork.error && (
-          <p role="alert" className="text-bad">
-            {fork.error.message}
-          </p>
-        )}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Keep</Button>
-          <Button type="submit" weight="primary" icon="fork" disabled={fork.isPending}>
-            Fork
-          </Button>
-        </div>
+        <FormEnd action="Fork" icon="fork" error={fork.error} isDisabled={fork.isPending} onClose={onClose} />
       </form>
     </Dialog>
   )

@@ -1,8 +1,8 @@
 // The log lines of a run, from a level up.
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { SelectField } from '../../components/field.tsx'
 import { Empty } from '../../components/states.tsx'
+import { VirtualRows } from '../../components/virtual-rows.tsx'
 import type { EventOf, RunView } from '../../lib/run-view.ts'
 
 const levels = ['debug', 'info', 'warn', 'error'] as const
@@ -22,14 +22,13 @@ const tones: Readonly<Record<Level, string>> = {
 
 type Line = EventOf<'log'>
 
-const ROW = 22
-
 interface LogListProps {
   readonly view: RunView
+  readonly selected: number | undefined
   readonly onSelect: (seq: number) => void
 }
 
-export function LogList({ view, onSelect }: LogListProps) {
+export function LogList({ view, selected, onSelect }: LogListProps) {
   const [from, setFrom] = useState<Level>('debug')
   const lines = useMemo(() => view.events.filter((event): event is Line => event.type === 'log'), [view])
   if (lines.length === 0) {
@@ -40,6 +39,7 @@ export function LogList({ view, onSelect }: LogListProps) {
     )
   }
   const least = levels.indexOf(from)
+  const shown = lines.filter(({ data }) => levels.indexOf(data.level) >= least)
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="border-b border-line px-4 py-1.5">
@@ -50,47 +50,36 @@ export function LogList({ view, onSelect }: LogListProps) {
           onChange={({ currentTarget }) => setFrom(currentTarget.value as Level)}
         />
       </div>
-      <Lines lines={lines.filter(({ data }) => levels.indexOf(data.level) >= least)} onSelect={onSelect} />
+      <VirtualRows
+        label="Log lines"
+        count={shown.length}
+        rowPx={22}
+        chosen={shown.findIndex(({ seq }) => seq === selected)}
+        onChoose={(index) => onSelect(shown[index]?.seq ?? 1)}
+        className="font-mono text-xs"
+      >
+        {(index) => {
+          const line = shown[index]
+          return line && <LineButton line={line} isSelected={line.seq === selected} onSelect={onSelect} />
+        }}
+      </VirtualRows>
     </div>
   )
 }
 
-/** Of however many lines, those in view. A long message is cut; the step beside has all of it. */
-function Lines({ lines, onSelect }: { lines: readonly Line[]; onSelect: LogListProps['onSelect'] }) {
-  const scroller = useRef<HTMLDivElement>(null)
-  const rows = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 20,
-  })
-  return (
-    <div ref={scroller} tabIndex={0} role="group" aria-label="Log lines" className="min-h-0 flex-1 overflow-auto">
-      <ol className="relative font-mono text-xs" style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map(({ index, start }) => {
-          const line = lines[index]
-          return (
-            line && (
-              <li
-                key={line.seq}
-                className="absolute inset-x-0"
-                style={{ height: ROW, transform: `translateY(${start}px)` }}
-              >
-                <LineButton line={line} onSelect={onSelect} />
-              </li>
-            )
-          )
-        })}
-      </ol>
-    </div>
-  )
+interface LineButtonProps {
+  readonly line: Line
+  readonly isSelected: boolean
+  readonly onSelect: (seq: number) => void
 }
 
-function LineButton({ line: { seq, at, data }, onSelect }: { line: Line; onSelect: LogListProps['onSelect'] }) {
+/** A long message is cut; the step beside has all of it. */
+function LineButton({ line: { seq, at, data }, isSelected, onSelect }: LineButtonProps) {
   return (
     <button
       type="button"
-      className="flex h-full w-full items-center gap-3 px-4 text-left hover:bg-sunken"
+      aria-pressed={isSelected}
+      className="flex h-full w-full items-center gap-3 px-4 text-left hover:bg-sunken aria-pressed:bg-sunken"
       onClick={() => onSelect(seq)}
     >
       <span className="numeric shrink-0 text-muted">{at.slice(11, 23)}</span>

@@ -43,7 +43,7 @@ function Children({ runId, depth }: { runId: string; depth: number }) {
   return (
     <ul className={depth === 0 ? '' : 'ml-3 border-l border-line pl-3'}>
       {data.items.toReversed().map((run) => (
-        <li key={run.id}>
+        <li key={run.id} data-row>
           <Link
             to="/runs/$runId"
             params={{ runId: run.id }}

@@ -91,7 +91,7 @@ function LoadedRun({ view, name }: { view: RunView; name: string }) {
               <Conversation view={view} isLive={isOpen(view.status)} selected={seq} onSelect={select} />
             )}
             {tab === 'timeline' && <Timeline view={view} selected={seq} onSelect={select} />}
-            {tab === 'logs' && <LogList view={view} onSelect={select} />}
+            {tab === 'logs' && <LogList view={view} selected={seq} onSelect={select} />}
             {tab === 'events' && <EventList view={view} selected={seq} onSelect={select} />}
             {tab === 'related' && <Related view={view} />}
             {tab === 'compare' && forkedFrom && <Compare view={view} originalId={forkedFrom.runId} onSelect={select} />}

@@ -1,13 +1,10 @@
 // The waterfall: each turn, tool call, search and wait as a bar on the time of the run.
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef } from 'react'
 import { isOpen } from '../../components/status.tsx'
+import { VirtualRows } from '../../components/virtual-rows.tsx'
 import { formatDuration } from '../../lib/format.ts'
 import type { Span } from '../../lib/fold-spans.ts'
 import type { RunView } from '../../lib/run-view.ts'
 import { useNow } from '../../lib/use-now.ts'
-
-const ROW = 28
 
 interface TimelineProps {
   readonly view: RunView
@@ -16,50 +13,39 @@ interface TimelineProps {
 }
 
 export function Timeline({ view, selected, onSelect }: TimelineProps) {
-  const scroller = useRef<HTMLDivElement>(null)
   const nowMs = useNow(isOpen(view.status) ? 200 : false)
   const startMs = Date.parse(view.created?.at ?? '')
   const endMs = view.endedAt === null ? nowMs : Date.parse(view.endedAt)
   const totalMs = Math.max(1, endMs - startMs)
-  const rows = useVirtualizer({
-    count: view.spans.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 10,
-  })
+  const spans = view.spans
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-auto" tabIndex={0} role="group" aria-label="Timeline">
-      <div className="sticky top-0 z-10 flex h-7 border-b border-line bg-canvas px-4 text-xs text-muted">
-        <span className="w-2/5 shrink-0 self-center sm:w-64">Step</span>
-        <span className="numeric mr-16 flex flex-1 items-center justify-between">
-          {[0, 0.5, 1].map((part) => (
-            <span key={part}>{formatDuration(totalMs * part)}</span>
-          ))}
-        </span>
-      </div>
-      <ol className="relative" style={{ height: rows.getTotalSize() }}>
-        {rows.getVirtualItems().map(({ index, start }) => {
-          const span = view.spans[index]
-          return (
-            span && (
-              <li
-                key={index}
-                className="absolute inset-x-0"
-                style={{ height: ROW, transform: `translateY(${start}px)` }}
-              >
-                <Bar
-                  span={span}
-                  startMs={startMs}
-                  totalMs={totalMs}
-                  nowMs={endMs}
-                  isSelected={span.seq === selected}
-                  onSelect={onSelect}
-                />
-              </li>
-            )
-          )
-        })}
-      </ol>
+    <VirtualRows
+      label="Timeline"
+      count={spans.length}
+      rowPx={28}
+      chosen={spans.findIndex(({ seq }) => seq === selected)}
+      onChoose={(index) => onSelect(spans[index]?.seq ?? 1)}
+      header={<Scale totalMs={totalMs} />}
+    >
+      {(index) => {
+        const span = spans[index]
+        return (
+          span && <Bar {...{ span, startMs, totalMs, onSelect }} nowMs={endMs} isSelected={span.seq === selected} />
+        )
+      }}
+    </VirtualRows>
+  )
+}
+
+function Scale({ totalMs }: { totalMs: number }) {
+  return (
+    <div className="sticky top-0 z-10 flex h-7 border-b border-line bg-canvas px-4 text-xs text-muted">
+      <span className="w-2/5 shrink-0 self-center sm:w-64">Step</span>
+      <span className="numeric mr-16 flex flex-1 items-center justify-between">
+        {[0, 0.5, 1].map((part) => (
+          <span key={part}>{formatDuration(totalMs * part)}</span>
+        ))}
+      </span>
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { isOpen } from '../../components/status.tsx'
 import { useActions } from '../../lib/actions.ts'
+import { useMoveKeys } from '../../lib/row-keys.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { RunRow, rowColumns } from './run-row.tsx'
 import type { RunPages } from './use-run-pages.ts'
@@ -107,9 +108,8 @@ interface ListKeys {
 function useListKeys({ runs, active, toggle, move }: ListKeys): void {
   const navigate = useNavigate()
   const run = runs.at(active)
+  useMoveKeys(active, runs.total ?? 0, move)
   useActions([
-    { label: 'Next run', keys: 'j', run: () => move(Math.min(active + 1, (runs.total ?? 1) - 1)), isHidden: true },
-    { label: 'Previous run', keys: 'k', run: () => move(Math.max(active - 1, 0)), isHidden: true },
     {
       label: 'Open the run',
       keys: 'Enter',

@@ -3,7 +3,6 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Page } from '../../components/page.tsx'
 import { Empty, Loading, Problem } from '../../components/states.tsx'
-import { formatCount } from '../../lib/format.ts'
 import { CancelRuns } from './cancel-runs.tsx'
 import { RunFilters } from './run-filters.tsx'
 import { RunList } from './run-list.tsx'
@@ -19,14 +18,8 @@ export function RunsPage() {
   const isFiltered = Object.values(search).some((value) => value !== undefined)
   return (
     <Page
-      title={
-        <>
-          Runs
-          {runs.total !== null && (
-            <span className="numeric text-sm font-normal text-muted">{formatCount(runs.total)}</span>
-          )}
-        </>
-      }
+      title="Runs"
+      count={runs.total ?? undefined}
       actions={<CancelRuns runIds={[...selected]} onDone={() => setSelected(new Set())} />}
       toolbar={
         <RunFilters

@@ -1,10 +1,10 @@
 // Makes a key, and shows its secret this one time.
 import type { InputFor } from 'errand/client'
 import { type FormEvent, useState } from 'react'
-import { Button } from '../../components/button.tsx'
+import { CheckList } from '../../components/check-list.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { TextField } from '../../components/field.tsx'
-import { Problem } from '../../components/states.tsx'
+import { FormEnd } from '../../components/form-end.tsx'
 import { readText } from '../../lib/read-text.ts'
 import { useCommand } from '../../lib/use-call.ts'
 import { Secret } from './secret.tsx'
@@ -30,8 +30,6 @@ export function CreateKey({ onClose }: { onClose: () => void }) {
       ...(days > 0 && { expiresAt: new Date(Date.now() + days * DAY_MS).toISOString() }),
     })
   }
-  const toggle = (scope: Scope) =>
-    setChosen(chosen.includes(scope) ? chosen.filter((other) => other !== scope) : [...chosen, scope])
   return (
     <Dialog title="New key" onClose={onClose}>
       {create.data ? (
@@ -39,20 +37,7 @@ export function CreateKey({ onClose }: { onClose: () => void }) {
       ) : (
         <form onSubmit={submit} className="space-y-4 p-4">
           <TextField label="Name" isLabelShown name="name" required maxLength={100} autoFocus />
-          <fieldset className="space-y-1.5">
-            <legend className="mb-1 text-xs font-medium text-muted">It may</legend>
-            {(Object.keys(scopes) as Scope[]).map((scope) => (
-              <label key={scope} className="flex items-center gap-2">
-                <input
-                  type="checkbox"
-                  className="size-3.5 accent-accent"
-                  checked={chosen.includes(scope)}
-                  onChange={() => toggle(scope)}
-                />
-                {scopes[scope]}
-              </label>
-            ))}
-          </fieldset>
+          <CheckList label="It may" options={scopes} chosen={chosen} onChange={setChosen} />
           <TextField
             label="Days until it expires; empty: never"
             isLabelShown
@@ -61,13 +46,12 @@ export function CreateKey({ onClose }: { onClose: () => void }) {
             min={1}
             max={3650}
           />
-          {create.error && <Problem error={create.error} />}
-          <div className="flex justify-end gap-2">
-            <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" weight="primary" disabled={create.isPending || chosen.length === 0}>
-              Make the key
-            </Button>
-          </div>
+          <FormEnd
+            action="Make the key"
+            error={create.error}
+            isDisabled={create.isPending || chosen.length === 0}
+            onClose={onClose}
+          />
         </form>
       )}
     </Dialog>

@@ -48,7 +48,7 @@ export function Documents({ space, chosen, onRead }: DocumentsProps) {
                   {names.get(sourceId) ?? sourceId}
                 </li>
               )}
-              <li className="border-b border-line/60">
+              <li data-row className="border-b border-line/60">
                 <button
                   type="button"
                   disabled={!isPreviewSupported}

@@ -95,7 +95,7 @@ interface FoundProps {
 
 function Found({ item, share, words, isGiven, onRead }: FoundProps) {
   return (
-    <li className="relative rounded-lg border border-line bg-surface p-3 hover:border-line-strong/60">
+    <li data-row className="relative rounded-lg border border-line bg-surface p-3 hover:border-line-strong/60">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <button
           type="button"

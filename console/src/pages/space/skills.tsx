@@ -20,7 +20,7 @@ export function Skills({ space, onRead }: SkillsProps) {
   return (
     <ul>
       {space.skills.map(({ skillId, name, description, version, tags = [] }) => (
-        <li key={skillId} className="relative border-b border-line/60 px-4 py-2.5 hover:bg-sunken">
+        <li key={skillId} data-row className="relative border-b border-line/60 px-4 py-2.5 hover:bg-sunken">
           <button
             type="button"
             onClick={() => onRead({ skill: skillId })}

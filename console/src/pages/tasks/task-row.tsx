@@ -20,7 +20,7 @@ interface TaskRowProps {
 export function TaskRow({ task, firings, nowMs, spanMs }: TaskRowProps) {
   const next = useNextFires(task, SHOWN_AHEAD)
   return (
-    <li className={`${taskColumns} relative border-b border-line/60 py-2.5 hover:bg-sunken`}>
+    <li data-row className={`${taskColumns} relative border-b border-line/60 py-2.5 hover:bg-sunken`}>
       <span className="min-w-0">
         <Link
           to="/tasks/$name"

@@ -6,7 +6,6 @@ import { SelectField } from '../../components/field.tsx'
 import { Page } from '../../components/page.tsx'
 import { Empty, Loading, Problem } from '../../components/states.tsx'
 import { useActions } from '../../lib/actions.ts'
-import { formatCount } from '../../lib/format.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { ScheduleDialog } from '../task/schedule-dialog.tsx'
 import { TaskRow, taskColumns } from './task-row.tsx'
@@ -25,12 +24,8 @@ export function TasksPage() {
   useActions([{ label: 'Schedule a task', keys: 'n', run: () => setCreating(true) }])
   return (
     <Page
-      title={
-        <>
-          Tasks
-          {tasks && <span className="numeric text-sm font-normal text-muted">{formatCount(tasks.length)}</span>}
-        </>
-      }
+      title="Tasks"
+      count={tasks?.length}
       actions={
         <Button weight="primary" onClick={() => setCreating(true)}>
           New task
