@@ -12,7 +12,16 @@ export interface Names {
   readonly operationId: string
 }
 
-export function listNames({ meta }: Contract): Names {
+/** A contract never changes, and commands of tasks are read with each firing. */
+const namesByContract = new WeakMap<Contract, Names>()
+
+export function listNames(contract: Contract): Names {
+  const names = namesByContract.get(contract) ?? renderNames(contract)
+  namesByContract.set(contract, names)
+  return names
+}
+
+function renderNames({ meta }: Contract): Names {
   return {
     path: `/${meta.key.replaceAll('.', '/')}/v${meta.version}`,
     cli: meta.key.split('.').map(renderFlag),

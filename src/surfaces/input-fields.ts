@@ -24,7 +24,16 @@ interface FieldSchema {
   readonly maximum?: number
 }
 
-export function listFields(contract: Contract): InputField[] {
+/** A contract never changes, and commands of tasks are read with each firing. */
+const fieldsByContract = new WeakMap<Contract, readonly InputField[]>()
+
+export function listFields(contract: Contract): readonly InputField[] {
+  const fields = fieldsByContract.get(contract) ?? readFields(contract)
+  fieldsByContract.set(contract, fields)
+  return fields
+}
+
+function readFields(contract: Contract): InputField[] {
   const schema = renderJsonSchema(contract.io.input, 'input')
   const required = (schema['required'] ?? []) as readonly string[]
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, FieldSchema>)

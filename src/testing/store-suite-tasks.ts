@@ -39,10 +39,11 @@ function fire(
   { id, revision }: Pick<ScheduleRow, 'id' | 'revision'>,
   firings: NewFiring[],
   owner = 'one',
+  cancelsEarlier = false,
 ) {
   const step = { progress: { ...noProgress, lastSlotAt: at, fired: 1 }, nextDueAt: after(60) }
   const base = { scheduleId: id, revision, at, owner, firings, step, pausedReason: null, record: null }
-  return store.fireSchedule({ ...base, cancelsEarlier: false })
+  return store.fireSchedule({ ...base, cancelsEarlier })
 }
 
 const value = (text: string): TaskLogItem => ({ isError: false, value: { text } })
@@ -210,6 +211,16 @@ export function describeTasks(open: OpenStore): void {
       expect(await store.readSchedule({ id: row.id })).toMatchObject({ unfinished: { total: 3, queued: 2 } })
       await store.settleFiring({ ...end, runId, epoch, status: 'done' })
       expect(await ready()).toEqual(['second'])
+    })
+
+    it('a firing that takes the place of all before it need not wait', async () => {
+      const { store } = await open()
+      const { row, runId, epoch } = await begin(store)
+      await store.settleFiring({ ...end, runId, epoch, status: 'pending', retryAt: after(10) })
+      const next = firing('next', { isQueued: true, dueAt: after(60) })
+      await fire(store, { id: row.id, revision: row.revision + 1 }, [next], 'one', true)
+      expect(await store.getFiring({ organizationId, runId })).toMatchObject({ status: 'cancelled' })
+      expect(await store.listReadyFirings({ at, scope: own, limit: 10 })).toMatchObject([{ runId: 'next' }])
     })
 
     it('firings of another process are found, and given up or begun again', async () => {

@@ -137,13 +137,13 @@ export class TaskRunner {
     const at = new Date(clock.now()).toISOString()
     const ready = await store.listReadyFirings({ at, scope, limit: PAGE })
     const claimed = await Promise.all(
-      ready.filter(isWanted).map(async ({ runId, epoch, scheduleId, isQueued, retryAt }) => {
+      ready.filter(isWanted).map(async ({ runId, epoch, scheduleId, startedAt, currentRunId, retryAt }) => {
         const schedule = await store.getScheduleById({ id: scheduleId })
         if (!schedule) return []
-        const isNewTry = isQueued || retryAt !== null
+        const isNewTry = retryAt !== null || (startedAt === null && currentRunId === null)
         const run = isNewTry ? await commands.prepareRun(schedule) : 'same'
         const firing = await store.claimFiring({ runId, epoch, owner, at, run })
-        return firing ? [{ ...firing, isQueued: false }] : []
+        return firing ? [firing] : []
       }),
     )
     return this.#enqueue(claimed.flat())
@@ -180,7 +180,7 @@ export class TaskRunner {
 
   /** The next in the queue of the task. */
   async #claimNext({ organizationId, hierarchy, name }: FiringRow): Promise<void> {
-    const isNext = (other: FiringRow) => other.isQueued && other.hierarchy === hierarchy && other.name === name
+    const isNext = (other: FiringRow) => other.hierarchy === hierarchy && other.name === name
     await this.#claimReady({ organizationId, hierarchy }, isNext)
   }
 

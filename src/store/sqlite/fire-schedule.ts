@@ -4,6 +4,7 @@ import type { CreateRunParams } from '../new-run.ts'
 import type { NewFiring, TaskVerbs } from '../task-verbs.ts'
 import type { CreateRunResult } from '../store.ts'
 import type { Publish } from './commit-queue.ts'
+import { prepareReleaseQueued } from './release-queued.ts'
 import { prepareNextLogId } from './schedules.ts'
 import type { TaskChanges } from './task-changes.ts'
 import { firingColumns, firingTables, readFiring } from './task-rows.ts'
@@ -26,6 +27,7 @@ export function prepareFireSchedule(
   const insert = prepareInsertFiring(db, create)
   const find = db.prepare(`SELECT ${firingColumns} FROM ${firingTables} WHERE r.run_id = ?`)
   const cancelEarlier = prepareCancelEarlier(db, changes)
+  const release = prepareReleaseQueued(db)
 
   return (params: Params, publish: Publish): Fired => {
     const { scheduleId, revision, at, owner, firings, step, pausedReason, record } = params
@@ -47,6 +49,7 @@ export function prepareFireSchedule(
       insert(firing, { scheduleId, taskId, version, at, owner }, publish)
       changes.noteFiring(firing.runId)
     }
+    release(taskId)
     if (record) records.write(record)
     changes.noteDue()
     return { outcome: 'fired', firings: firings.map(({ runId }) => readFiring(find.get(runId) ?? {})) }

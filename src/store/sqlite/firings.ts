@@ -5,6 +5,7 @@ import type { TaskLogItem, TaskVerbs } from '../task-verbs.ts'
 import type { CommitQueue, Publish } from './commit-queue.ts'
 import { read } from './describe-failure.ts'
 import { type CreateClaimedRun, prepareFireSchedule } from './fire-schedule.ts'
+import { prepareReleaseQueued } from './release-queued.ts'
 import { inScope, prepareNextLogId } from './schedules.ts'
 import type { TaskChanges } from './task-changes.ts'
 import { firingColumns, firingTables, readFiring, readSchedule } from './task-rows.ts'
@@ -25,9 +26,14 @@ type Verbs = Pick<
 >
 type Params<Name extends keyof Verbs> = Parameters<Verbs[Name]>[0]
 
-/** A firing that waits for others of its task is ready when it is the oldest of them that has not ended. */
-const isReady = `r.owner IS NULL AND r.status IN ('pending', 'running') AND r.status = 'pending' AND (r.retry_at IS NULL OR r.retry_at <= :at) AND (r.is_queued = 0
-  OR NOT EXISTS (SELECT 1 FROM tasks_runs AS e WHERE e.task_id = r.task_id AND e.n < r.n AND e.status IN ('pending', 'running')))`
+const isReady = "r.owner IS NULL AND r.status = 'pending' AND r.is_queued = 0 AND coalesce(r.retry_at, '') <= :at"
+
+// `+`: by the indexes of what is open; in order of `n` they would look at every firing that ever was.
+export const findReadyFirings = `SELECT ${firingColumns} FROM ${firingTables} WHERE ${isReady}
+  AND (:organizationId IS NULL OR s.organization_id = :organizationId)
+  AND (:hierarchy IS NULL OR ${inScope('s.agent_instance_hierarchy', ':hierarchy')}) ORDER BY +r.n LIMIT :limit`
+export const findHeldFirings = `SELECT ${firingColumns} FROM ${firingTables}
+  WHERE r.status IN ('pending', 'running') AND r.owner IS NOT NULL AND r.owner <> ? ORDER BY +r.n`
 
 export function prepareFirings(
   db: DatabaseSync,
@@ -37,11 +43,8 @@ export function prepareFirings(
   create: CreateClaimedRun,
 ): Verbs {
   const fire = prepareFireSchedule(db, records, changes, create)
-  const listReady = db.prepare(`SELECT ${firingColumns} FROM ${firingTables} WHERE ${isReady}
-    AND (:organizationId IS NULL OR s.organization_id = :organizationId)
-    AND (:hierarchy IS NULL OR ${inScope('s.agent_instance_hierarchy', ':hierarchy')}) ORDER BY r.n LIMIT :limit`)
-  const listHeld = db.prepare(`SELECT ${firingColumns} FROM ${firingTables}
-    WHERE r.status IN ('pending', 'running') AND r.owner IS NOT NULL AND r.owner <> ? ORDER BY r.n`)
+  const listReady = db.prepare(findReadyFirings)
+  const listHeld = db.prepare(findHeldFirings)
   const find = db.prepare(`SELECT ${firingColumns} FROM ${firingTables} WHERE r.run_id = ?`)
   const get = (runId: string): FiringRow | null => {
     const row = find.get(runId)
@@ -50,7 +53,7 @@ export function prepareFirings(
   const findNext = db.prepare(`SELECT min(at) AS at FROM (
     SELECT min(next_due_at) AS at FROM schedules WHERE retired_at IS NULL AND paused_at IS NULL AND next_due_at IS NOT NULL
     UNION ALL SELECT min(retry_at) FROM tasks_runs WHERE status = 'pending' AND retry_at IS NOT NULL)`)
-  const start = db.prepare(`UPDATE tasks_runs SET status = 'running', is_queued = 0, started_at = :at,
+  const start = db.prepare(`UPDATE tasks_runs SET status = 'running', started_at = :at,
     attempt = CASE WHEN started_at IS NULL AND losses = 0 THEN 1 ELSE attempt + 1 END
     WHERE run_id = :runId AND epoch = :epoch AND status = 'pending' AND owner IS NOT NULL`)
   const claim = prepareClaim(db, changes, create)
@@ -122,10 +125,11 @@ function prepareSettle(db: DatabaseSync, changes: TaskChanges, append: ReturnTyp
     db.prepare(`UPDATE tasks_runs SET status = :status, owner = NULL, epoch = epoch + 1, retry_at = :retryAt,
     losses = losses + :lost, error = coalesce(:error, error), end_id = :endId,
     finished_at = CASE WHEN :status = 'pending' THEN NULL ELSE :at END
-    WHERE run_id = :runId AND epoch = :epoch AND status IN ('pending', 'running') RETURNING schedule_id`)
+    WHERE run_id = :runId AND epoch = :epoch AND status IN ('pending', 'running') RETURNING schedule_id, task_id`)
   const findSchedule = db.prepare('SELECT * FROM schedules WHERE id = ?')
   const move = db.prepare('UPDATE schedules SET progress = ?, next_due_at = ?, revision = revision + 1 WHERE id = ?')
   const nextId = prepareNextLogId(db)
+  const release = prepareReleaseQueued(db)
   return ({ items, step, isLost, error, ...params }: Params<'settleFiring'>): boolean => {
     const { runId, epoch, at, status, retryAt } = params
     if (items.length > 0 && !append({ runId, epoch, at, items })) return false
@@ -136,6 +140,7 @@ function prepareSettle(db: DatabaseSync, changes: TaskChanges, append: ReturnTyp
     changes.noteFiring(runId)
     changes.noteDue()
     if (status === 'pending') return true
+    release(Number(settled['task_id']))
     const row = findSchedule.get(Number(settled['schedule_id']))
     const next = row && step(readSchedule(row))
     if (next) move.run(JSON.stringify(next.progress), next.nextDueAt, Number(row['id']))

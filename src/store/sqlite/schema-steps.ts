@@ -1,7 +1,7 @@
 // The SQLite schema as forward-only steps, oldest first. A step that was released never changes.
 import { embeddingTables } from './embedding-tables.ts'
 import { measureTables } from './measure-tables.ts'
-import { taskTables } from './task-tables.ts'
+import { readyFirings, taskTables } from './task-tables.ts'
 import { webhookTables } from './webhook-tables.ts'
 
 export const steps = [
@@ -269,4 +269,5 @@ export const steps = [
   taskTables,
   embeddingTables,
   measureTables,
+  readyFirings,
 ]

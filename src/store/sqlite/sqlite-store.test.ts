@@ -11,6 +11,7 @@ import type { Store } from '../store.ts'
 import { StoreInUseError, StoreUnavailableError } from '../store-error.ts'
 import { findUncompacted } from './compact-deltas.ts'
 import { migrate } from './migrations.ts'
+import { findHeldFirings, findReadyFirings } from './firings.ts'
 import { findOpen } from './list-rows.ts'
 import { renderMeasure } from './measure-runs.ts'
 import { findPrunable } from './prune-runs.ts'
@@ -163,6 +164,9 @@ describe('a SQLite file', () => {
     const measured = 'USING COVERING INDEX runs_measured (organization_id=? AND queued_at>? AND queued_at<?)'
     expect(plan(renderMeasure('day'))).toContain(measured)
     expect(plan(findUncompacted)).toMatch(/^SEARCH runs USING INDEX runs_ended[^;]*$/)
+    const task = 'SEARCH s USING INTEGER PRIMARY KEY (rowid=?); USE TEMP B-TREE FOR ORDER BY'
+    expect(plan(findReadyFirings)).toBe(`SEARCH r USING INDEX tasks_runs_ready (<expr><?); ${task}`)
+    expect(plan(findHeldFirings)).toBe(`SCAN r USING INDEX tasks_runs_open; ${task}`)
     db.close()
   })
 

@@ -81,3 +81,9 @@ export const taskTables = `
   -- Ends of firings take their place among the ids of the items.
   INSERT INTO sqlite_sequence (name, seq) VALUES ('tasks_logs', 0);
   `
+
+// What can go on at once, without a look at all that ever fired.
+export const readyFirings = `
+  CREATE INDEX tasks_runs_ready ON tasks_runs (coalesce(retry_at, ''))
+    WHERE owner IS NULL AND status = 'pending' AND is_queued = 0;
+  `
