@@ -308,7 +308,6 @@ function createSurface(options: AppOptions, parts: SurfaceParts): Pick<App, 'htt
   const { pipeline, runApi, stopSignal, engine, clock, metrics, log } = parts
   const console = createConsole(options.dashboardPath ?? DASHBOARD_PATH, options.credentials, () => clock.now())
   const http = createHttpApp({
-    operations: [...pipeline.operationsByKey.values()],
     pipeline,
     hosts: options.hostNames ?? [],
     version,

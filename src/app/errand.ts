@@ -6,7 +6,7 @@ import { getContextSpace } from '../contracts/context.get.ts'
 import type { JsonObject } from '../contracts/scalars.ts'
 import { renderOutput, renderResult as renderText } from '../core/render-result.ts'
 import type { PriceTable } from '../models/prices.ts'
-import { invoke } from '../operations/invoke.ts'
+import { getOperation, invoke } from '../operations/invoke.ts'
 import type { Answer } from '../operations/operation.ts'
 import type { OwnOperation } from '../operations/own-operation.ts'
 import type { Agent } from '../runtime/define-agent.ts'
@@ -157,8 +157,7 @@ async function call(
   origin: OriginKind = 'api',
   idempotencyKey: string | null = null,
 ): Promise<Answer> {
-  const operation = app.pipeline.operationsByKey.get(key)
-  if (!operation) throw new Error(`there is no operation "${key}"`)
+  const operation = getOperation(key, app.pipeline)
   const { signal } = new AbortController()
   const base = { operation, input, principal: ROOT, origin, idempotencyKey, wantsStream: false, signal }
   return invoke(base, app.pipeline)

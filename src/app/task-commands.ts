@@ -4,7 +4,7 @@ import type { ErrorItem } from '../contracts/task.ts'
 import { isObject, type JsonObject } from '../contracts/scalars.ts'
 import type { ScheduleRow } from '../core/schedule.ts'
 import type { PerformParams, TaskCommands } from '../engine/tasks/task-commands.ts'
-import { type Call, findInputFault, invoke, type PipelineDeps } from '../operations/invoke.ts'
+import { type Call, findInputFault, invoke, listContracts, type PipelineDeps } from '../operations/invoke.ts'
 import type { Principal, Stream, StreamFrame } from '../operations/operation.ts'
 import { shapeStream, streamOne } from '../operations/shape-answer.ts'
 import type { CommandReading, ItemTransform, ParsedCommand } from '../operations/task-deps.ts'
@@ -19,7 +19,7 @@ const FIRING = ['tasks.run', 'tasks.trigger']
 
 /** Reads the words of a command as the command line would, down to what the operation would refuse. */
 export async function readCommand(words: readonly string[], pipeline: PipelineDeps): Promise<CommandReading> {
-  const contracts = [...pipeline.operationsByKey.values()].map(({ contract }) => contract)
+  const contracts = listContracts(pipeline)
   const refuse = (index: number, message: string, code: 'INPUT_INVALID' | 'SCHEDULE_RECURSION' = 'INPUT_INVALID') =>
     ({ ok: false, code, issue: { pointer: `/command/${index}`, code: 'custom', message } }) as const
   const parsed = parseCommand(words, contracts)

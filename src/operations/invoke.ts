@@ -51,6 +51,18 @@ export interface PipelineDeps extends OperationDeps {
   onError(error: unknown, traceId: string): void
 }
 
+/** Of every operation that is served. */
+export function listContracts({ operationsByKey }: Pick<PipelineDeps, 'operationsByKey'>): Contract[] {
+  return [...operationsByKey.values()].map(({ contract }) => contract)
+}
+
+/** Throws when no operation has that key: for callers that take it from a contract. */
+export function getOperation(key: string, { operationsByKey }: Pick<PipelineDeps, 'operationsByKey'>): Operation {
+  const operation = operationsByKey.get(key)
+  if (!operation) throw new Error(`there is no operation "${key}"`)
+  return operation
+}
+
 /** An operation that ends with an error of its contract. */
 class OperationFailure extends Error {
   readonly code: string
@@ -253,10 +265,8 @@ function createCallDeps(call: Call, principal: Principal, replay: Replay | null,
     idempotencyKey: replay?.key ?? null,
     signal: call.signal,
     call(key, input, idempotencyKey) {
-      const operation = deps.operationsByKey.get(key)
-      if (!operation) throw new Error(`there is no operation "${key}"`)
       const { begun: _begun, ...same } = call
-      return invoke({ ...same, operation, input, idempotencyKey, wantsStream: false }, deps)
+      return invoke({ ...same, operation: getOperation(key, deps), input, idempotencyKey, wantsStream: false }, deps)
     },
     log: deps.log,
     record({ resource, output, payload }) {

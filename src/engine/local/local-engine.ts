@@ -4,6 +4,7 @@ import { isOfChild, isTerminal } from '../../contracts/run-event.ts'
 import type { Agent } from '../../runtime/define-agent.ts'
 import type { Committed, OpenRun } from '../../store/store.ts'
 import type { Engine, EngineHealth, LoadedAgent } from '../engine.ts'
+import { Idle } from '../idle.ts'
 import { loadStoredAgent } from '../load-stored-agent.ts'
 import { createWorker, type Worker, type WorkerDeps } from '../worker.ts'
 
@@ -32,7 +33,7 @@ class LocalEngine implements Engine {
   readonly #sessions = new Map<string, string[]>()
   /** Runs whose agent's code is not loaded, by agent id. */
   readonly #waitingForCode = new Map<string, string[]>()
-  #idleWaiters: (() => void)[] = []
+  readonly #idle = new Idle(() => this.#running.size === 0 && (this.#isStopping || this.#queue.size === 0))
   #isStopping = false
   #meanMs = 0
   #unsubscribe: () => void = () => undefined
@@ -67,8 +68,7 @@ class LocalEngine implements Engine {
   }
 
   whenIdle(): Promise<void> {
-    if (this.#isIdle()) return Promise.resolve()
-    return new Promise((resolve) => this.#idleWaiters.push(resolve))
+    return this.#idle.wait()
   }
 
   async stop({ graceMs }: { graceMs: number }): Promise<void> {
@@ -136,8 +136,7 @@ class LocalEngine implements Engine {
       const run = this.#openById.get(runId)
       if (run) void this.#deliver(run)
     }
-    if (!this.#isIdle()) return
-    for (const resolve of this.#idleWaiters.splice(0)) resolve()
+    this.#idle.check()
   }
 
   async #deliver(run: OpenRun): Promise<void> {
@@ -175,10 +174,6 @@ class LocalEngine implements Engine {
     if (this.#running.has(runId)) this.#again.add(runId)
     else this.#queue.add(runId)
     this.#fill()
-  }
-
-  #isIdle(): boolean {
-    return this.#running.size === 0 && (this.#isStopping || this.#queue.size === 0)
   }
 }
 

@@ -6,6 +6,7 @@ import type { Clock } from '../../runtime/ports.ts'
 import type { CommandRecord } from '../../store/record.ts'
 import type { Store } from '../../store/store.ts'
 import type { TaskChange, TaskScope } from '../../store/task-verbs.ts'
+import { Idle } from '../idle.ts'
 import { type ClaimDeps, claimSchedule, type ManualFiring, triggerSchedule } from './claim-schedule.ts'
 import { runFiring, type StopReason } from './run-firing.ts'
 import type { TaskCommands } from './task-commands.ts'
@@ -38,7 +39,7 @@ export class TaskRunner {
   readonly #doomed = new Map<string, StopReason>()
   #callOff: () => void = () => undefined
   #unwatch: () => void = () => undefined
-  #idleWaiters: (() => void)[] = []
+  readonly #idle = new Idle(() => this.#running.size === 0 && (this.#isStopping || this.#queue.size === 0))
 
   constructor(deps: TaskRunnerDeps) {
     this.#deps = deps
@@ -108,8 +109,7 @@ export class TaskRunner {
   }
 
   whenIdle(): Promise<void> {
-    if (this.#isIdle()) return Promise.resolve()
-    return new Promise((resolve) => this.#idleWaiters.push(resolve))
+    return this.#idle.wait()
   }
 
   /** Claims nothing more; lets firings go on for `graceMs`. What is left is taken over at the next start. */
@@ -157,8 +157,7 @@ export class TaskRunner {
       void this.#run(firing)
     }
     if (this.#isBehind && this.#queue.size < MAX_RUNNING) void this.#tick()
-    if (!this.#isIdle()) return
-    for (const resolve of this.#idleWaiters.splice(0)) resolve()
+    this.#idle.check()
   }
 
   async #run(firing: FiringRow): Promise<void> {
@@ -219,10 +218,6 @@ export class TaskRunner {
   #fail(error: unknown): void {
     this.#hasFailed = true
     this.#deps.onError(error)
-  }
-
-  #isIdle(): boolean {
-    return this.#running.size === 0 && (this.#isStopping || this.#queue.size === 0)
   }
 }
 

@@ -1,5 +1,6 @@
 // Sends what the outbox holds. Each webhook has its own few places, so that one that is slow or dead holds up no other,
 // and no run ever waits for any. What is under way when the process dies is due again when its lease ends.
+import { Idle } from '../idle.ts'
 import { settleDelivery } from '../../core/settle-delivery.ts'
 import type { Store } from '../../store/store.ts'
 import type { TakenDelivery } from '../../store/webhook-verbs.ts'
@@ -37,7 +38,7 @@ class WebhookWorker implements WebhookDelivery {
   #isAgain = false
   #isStopping = false
   #callOff: () => void = () => undefined
-  #idleWaiters: (() => void)[] = []
+  readonly #idle = new Idle(() => this.#inFlight === 0 && !this.#isTaking)
 
   constructor(deps: WebhookDeps) {
     this.#deps = deps
@@ -46,8 +47,7 @@ class WebhookWorker implements WebhookDelivery {
   }
 
   whenIdle(): Promise<void> {
-    if (this.#isIdle()) return Promise.resolve()
-    return new Promise((resolve) => this.#idleWaiters.push(resolve))
+    return this.#idle.wait()
   }
 
   async stop({ graceMs }: { graceMs: number }): Promise<void> {
@@ -73,7 +73,7 @@ class WebhookWorker implements WebhookDelivery {
       this.#wakeIn(RETRY_MS)
     }
     this.#isTaking = false
-    this.#tellIdle()
+    this.#idle.check()
   }
 
   async #takeDue(): Promise<void> {
@@ -121,15 +121,6 @@ class WebhookWorker implements WebhookDelivery {
     const audit = { organizationId, actor: 'errand', action: 'webhook.failed', resource, at, data }
     const failed = settlement.status === 'failed' ? audit : null
     await this.#deps.store.settleDelivery({ deliveryId, attempts, attempt, ...settlement, audit: failed })
-  }
-
-  #isIdle(): boolean {
-    return this.#inFlight === 0 && !this.#isTaking
-  }
-
-  #tellIdle(): void {
-    if (!this.#isIdle()) return
-    for (const resolve of this.#idleWaiters.splice(0)) resolve()
   }
 }
 

@@ -1,36 +1,30 @@
 // GraphQL over HTTP at one path: who calls, within which bounds, and whether the answer is a stream.
-import { admit } from '../../operations/admit.ts'
-import { invoke } from '../../operations/invoke.ts'
-import type { Operation, Principal } from '../../operations/operation.ts'
+import { getOperation, invoke, listContracts } from '../../operations/invoke.ts'
+import type { Principal } from '../../operations/operation.ts'
 import { createProblem, type Problem } from '../../spec/problem.ts'
+import { enter } from '../http/enter.ts'
 import { openEventStream } from '../http/event-stream.ts'
 import { readBody } from '../http/read-input.ts'
-import { addLimit, renderProblem } from '../http/render.ts'
+import { renderProblem } from '../http/render.ts'
 import { readHierarchy, renderStreamOptions, type ServeDeps } from '../http/serve.ts'
 import { refuseStream } from '../http/stream-places.ts'
 import { createGraphqlHandler } from './graphql-handler.ts'
 import type { GraphqlCaller } from './graphql-schema.ts'
 
-export interface ServeGraphqlDeps extends ServeDeps {
-  readonly operations: readonly Operation[]
-}
-
-export function createServeGraphql(deps: ServeGraphqlDeps): (request: Request) => Promise<Response> {
-  const operationsByContract = new Map(deps.operations.map((operation) => [operation.contract, operation]))
-  const handler = createGraphqlHandler([...operationsByContract.keys()])
+export function createServeGraphql(deps: ServeDeps): (request: Request) => Promise<Response> {
+  const { pipeline } = deps
+  const handler = createGraphqlHandler(listContracts(pipeline))
   const answer = async (request: Request, principal: Principal): Promise<Response> => {
     const refuse = (problem: Problem) => renderProblem(problem, request)
-    if (deps.stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }))
     const read = request.method === 'POST' ? await readBody(request) : null
     if (read && !read.ok) return refuse(createProblem(read.code, { detail: read.detail }))
     const controller = new AbortController()
     const idempotencyKey = request.headers.get('idempotency-key')
     const caller: GraphqlCaller = {
       async call(contract, input, wantsStream) {
-        const operation = operationsByContract.get(contract)
-        if (!operation) throw new Error(`${contract.meta.key} has no operation`)
+        const operation = getOperation(contract.meta.key, pipeline)
         const base = { operation, input, principal, idempotencyKey, wantsStream, signal: controller.signal }
-        return invoke({ ...base, origin: 'api', hierarchy: readHierarchy(request) }, deps.pipeline)
+        return invoke({ ...base, origin: 'api', hierarchy: readHierarchy(request) }, pipeline)
       },
     }
     const call = { request, body: read?.input ?? null, caller }
@@ -44,11 +38,9 @@ export function createServeGraphql(deps: ServeGraphqlDeps): (request: Request) =
     release()
     return streamed
   }
-  return async (request) => {
-    const admission = await admit(deps.readToken(request), deps.pipeline)
-    const response = admission.ok
-      ? await answer(request, admission.principal)
-      : renderProblem(admission.problem, request)
-    return addLimit(response, admission.limit)
+  return (request) => {
+    const refuse = (problem: Problem) => renderProblem(problem, request)
+    const token = deps.readToken(request)
+    return enter({ token, refuse, answer: (principal) => answer(request, principal) }, deps)
   }
 }

@@ -4,7 +4,7 @@ import { getSchema } from '../../contracts/operation.getSchema.ts'
 import type { DialectRoute } from '../../operations/dialect-route.ts'
 import type { Operation } from '../../operations/operation.ts'
 import { admit } from '../../operations/admit.ts'
-import { reportFault } from '../../operations/invoke.ts'
+import { listContracts, reportFault } from '../../operations/invoke.ts'
 import { listNames } from '../../spec/names.ts'
 import { createProblem } from '../../spec/problem.ts'
 import { checkOrigin } from './check-origin.ts'
@@ -88,7 +88,7 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   const console = deps.console && createServeConsole(deps.console, deps.pipeline)
   if (console) app.get(`${console.path}/*`, async ({ req }, next) => console.file(req.raw) ?? next())
   app.use(createWatch(deps))
-  for (const [path, routes] of listRoutes(deps.operations)) {
+  for (const [path, routes] of listRoutes(deps.pipeline.operationsByKey)) {
     app.all(path, (context) => {
       const { method } = context.req
       const route = routes.get(method === 'HEAD' ? 'GET' : method)
@@ -179,7 +179,7 @@ function refuseMethod(
 /** The pages that need no credential, by path. */
 function listPages(deps: HttpDeps): Record<string, () => Response | Promise<Response>> {
   let document: unknown = null
-  const contracts = deps.operations.map((operation) => operation.contract)
+  const contracts = listContracts(deps.pipeline)
   const renderReadiness = async () => {
     const fault = await deps.findReadinessFault()
     return fault === null ? renderJson({ status: 'ok' }) : renderJson({ status: 'unavailable', reason: fault }, 503)
@@ -197,13 +197,14 @@ function listPages(deps: HttpDeps): Record<string, () => Response | Promise<Resp
  * Every path with its routes by method: the REST route first, then the contract path as an alias, and the schemas of the
  * operation under its key: `/tasks/run/request_schema/v1.0.0`.
  */
-function listRoutes(operations: readonly Operation[]): Map<string, Map<string, Route>> {
+function listRoutes(operationsByKey: ReadonlyMap<string, Operation>): Map<string, Map<string, Route>> {
   const routesByPath = new Map<string, Map<string, Route>>()
   const add = (path: string, method: string, route: Route) => {
     routesByPath.set(path, (routesByPath.get(path) ?? new Map<string, Route>()).set(method, route))
   }
-  const [schemas] = operations.filter(({ contract }) => contract === getSchema).map(createRoute)
-  for (const operation of operations) {
+  const schemaOperation = operationsByKey.get(getSchema.meta.key)
+  const schemas = schemaOperation && createRoute(schemaOperation)
+  for (const operation of operationsByKey.values()) {
     const { contract } = operation
     const { key, version } = contract.meta
     const route = createRoute(operation)

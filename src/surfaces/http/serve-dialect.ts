@@ -1,12 +1,12 @@
 // Serves one request for a route of a dialect: credential, rights, body, place, then the dialect's own answer.
-import { admit } from '../../operations/admit.ts'
 import type { DialectAnswer, DialectRequest, DialectRoute, Refusal } from '../../operations/dialect-route.ts'
-import { invoke, parseInput } from '../../operations/invoke.ts'
+import { getOperation, invoke, parseInput } from '../../operations/invoke.ts'
 import type { Principal } from '../../operations/operation.ts'
 import { createProblem, type Problem } from '../../spec/problem.ts'
+import { enter } from './enter.ts'
 import { openTextStream } from './event-stream.ts'
 import { readBody } from './read-input.ts'
-import { addLimit, renderEmpty, renderJson, renderProblem } from './render.ts'
+import { renderEmpty, renderJson, renderProblem } from './render.ts'
 import { renderStreamOptions, type ServeDeps } from './serve.ts'
 import { refuseStream } from './stream-places.ts'
 
@@ -16,11 +16,9 @@ export function createServeDialect(deps: ServeDeps): ServeDialect {
   return async (request, route, params) => {
     const { contract, readToken: findToken } = route
     const token = findToken ? findToken(request.headers) : deps.readToken(request)
-    const admission = await admit(token, deps.pipeline, { contract, origin: 'api' })
-    const response = admission.ok
-      ? await serveAdmitted(request, { route, params, principal: admission.principal }, deps)
-      : renderProblem(admission.problem, request, {}, route.renderMembers)
-    return addLimit(response, admission.limit)
+    const refuse = (problem: Problem) => renderProblem(problem, request, {}, route.renderMembers)
+    const answer = (principal: Principal) => serveAdmitted(request, { route, params, principal, refuse }, deps)
+    return enter({ token, asked: { contract, origin: 'api' }, refuse, answer }, deps)
   }
 }
 
@@ -28,11 +26,10 @@ interface Admitted {
   readonly route: DialectRoute
   readonly params: Record<string, string>
   readonly principal: Principal
+  readonly refuse: (problem: Problem) => Response
 }
 
-async function serveAdmitted(request: Request, { route, params, principal }: Admitted, deps: ServeDeps) {
-  const refuse = (problem: Problem) => renderProblem(problem, request, {}, route.renderMembers)
-  if (deps.stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }))
+async function serveAdmitted(request: Request, { route, params, principal, refuse }: Admitted, deps: ServeDeps) {
   const hasBody = route.method === 'POST' || route.method === 'PATCH'
   const read = hasBody ? await readBody(request) : { ok: true as const, input: readQuery(request) }
   if (!read.ok) return refuse(createProblem(read.code, { detail: read.detail }))
@@ -85,8 +82,7 @@ function createDialectRequest(call: DialectCall, { pipeline, stopSignal }: Serve
     parse: (schema) => parseInput(schema, body),
     parseQuery: (schema) => parseInput(schema, readQuery(request)),
     async call(asked, input, { origin = 'api', wantsStream = false, isKeyed = false } = {}) {
-      const operation = typeof asked === 'string' ? pipeline.operationsByKey.get(asked) : asked
-      if (!operation) throw new Error('there is no such operation')
+      const operation = typeof asked === 'string' ? getOperation(asked, pipeline) : asked
       const idempotencyKey = isKeyed ? request.headers.get('idempotency-key') : null
       return invoke({ operation, input, principal, origin, idempotencyKey, wantsStream, signal }, pipeline)
     },

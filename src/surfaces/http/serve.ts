@@ -1,20 +1,17 @@
 // Serves one request for one operation: credential, rights, input, then the pipeline, then an answer or a stream.
-import { admit } from '../../operations/admit.ts'
-import { invoke, type PipelineDeps } from '../../operations/invoke.ts'
+import { invoke } from '../../operations/invoke.ts'
 import type { Operation, Principal } from '../../operations/operation.ts'
 import type { Contract } from '../../spec/contract.ts'
 import { createProblem, type Problem } from '../../spec/problem.ts'
+import { enter, type EnterDeps } from './enter.ts'
 import { openEventStream, openJsonLines } from './event-stream.ts'
 import { type InputSource, readInput } from './read-input.ts'
-import { addLimit, renderJson, renderProblem } from './render.ts'
+import { renderJson, renderProblem } from './render.ts'
 import type { ReadToken } from './read-token.ts'
 import { refuseStream, type StreamPlaces } from './stream-places.ts'
 
-export interface ServeDeps {
-  readonly pipeline: PipelineDeps
+export interface ServeDeps extends EnterDeps {
   readonly readToken: ReadToken
-  /** Fires when the server stops: nothing more is served, open streams end, and their readers resume elsewhere. */
-  readonly stopSignal: AbortSignal
   readonly streams: StreamPlaces
   readonly heartbeatMs: number
   /** How long a reader may leave its buffer full before it is cut, in ms. */
@@ -34,7 +31,6 @@ export function createServe(deps: ServeDeps): Serve {
     const { operation } = route
     const { contract } = operation
     const refuse = (problem: Problem) => renderProblem(problem, request)
-    if (deps.stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }, contract))
     const read = await readInput(request, route, { ...params, ...route.given })
     if (!read.ok)
       return refuse(
@@ -70,14 +66,16 @@ export function createServe(deps: ServeDeps): Serve {
     return answered.ok ? renderJson(answered.output) : refuse(answered.problem)
   }
 
-  return async (request, route, params) => {
-    const { contract } = route.operation
-    const admission = await admit(deps.readToken(request), deps.pipeline, { contract, origin: readOrigin(request) })
-    const response = admission.ok
-      ? await answer(request, route, params, admission.principal)
-      : renderProblem(admission.problem, request)
-    return addLimit(response, admission.limit)
-  }
+  return (request, route, params) =>
+    enter(
+      {
+        token: deps.readToken(request),
+        asked: { contract: route.operation.contract, origin: readOrigin(request) },
+        refuse: (problem) => renderProblem(problem, request),
+        answer: (principal) => answer(request, route, params, principal),
+      },
+      deps,
+    )
 }
 
 /** What every stream of this server has in common. */

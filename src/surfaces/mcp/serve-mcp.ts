@@ -1,11 +1,11 @@
 // MCP over HTTP at one path, without sessions: each request is authenticated, and answered by a server of its own.
 import { createMcpHandler } from '@modelcontextprotocol/server'
-import { admit } from '../../operations/admit.ts'
-import { invoke, reportFault } from '../../operations/invoke.ts'
-import type { Operation, Principal, Stream } from '../../operations/operation.ts'
+import { getOperation, invoke, listContracts, reportFault } from '../../operations/invoke.ts'
+import type { Principal, Stream } from '../../operations/operation.ts'
 import { createProblem, type Problem } from '../../spec/problem.ts'
+import { enter } from '../http/enter.ts'
 import { readBody } from '../http/read-input.ts'
-import { addLimit, renderProblem } from '../http/render.ts'
+import { renderProblem } from '../http/render.ts'
 import { readHierarchy, type ServeDeps } from '../http/serve.ts'
 import { refuseStream } from '../http/stream-places.ts'
 import { createMcpServerFactory, type McpServerDeps } from './create-mcp-server.ts'
@@ -15,7 +15,6 @@ export interface ServeMcpDeps extends Pick<
   ServeDeps,
   'pipeline' | 'readToken' | 'stopSignal' | 'heartbeatMs' | 'streams'
 > {
-  readonly operations: readonly Operation[]
   readonly mcp: Pick<McpServerDeps, 'name' | 'instructions' | 'prompts' | 'skills'>
   readonly version: string
   /** Does work in the trace of that context; whatever is no context changes nothing. */
@@ -23,8 +22,8 @@ export interface ServeMcpDeps extends Pick<
 }
 
 export function createServeMcp(deps: ServeMcpDeps): (request: Request) => Promise<Response> {
-  const { operations, version, stopSignal } = deps
-  const contracts = operations.map((operation) => operation.contract)
+  const { pipeline, version, stopSignal } = deps
+  const contracts = listContracts(pipeline)
   const createServer = createMcpServerFactory({ ...deps.mcp, version, contracts })
   const createPort = createPorts(deps)
   const callersByRequest = new WeakMap<Request, Caller>()
@@ -38,15 +37,15 @@ export function createServeMcp(deps: ServeMcpDeps): (request: Request) => Promis
   )
   stopSignal.addEventListener('abort', () => void handler.close())
 
-  return async (request) => {
+  return (request) => {
     const refuse = (problem: Problem) => renderProblem(problem, request)
-    const admission = await admit(deps.readToken(request), deps.pipeline)
-    if (!admission.ok) return addLimit(refuse(admission.problem), admission.limit)
-    if (stopSignal.aborted) return refuse(createProblem('SHUTTING_DOWN', { retryAfterSeconds: 1 }))
-    const body = request.method === 'POST' ? await readBody(request) : null
-    if (body && !body.ok) return refuse(createProblem(body.code, { detail: body.detail }))
-    callersByRequest.set(request, { principal: admission.principal, hierarchy: readHierarchy(request) })
-    return addLimit(await handler.fetch(request, body ? { parsedBody: body.input } : {}), admission.limit)
+    const answer = async (principal: Principal) => {
+      const body = request.method === 'POST' ? await readBody(request) : null
+      if (body && !body.ok) return refuse(createProblem(body.code, { detail: body.detail }))
+      callersByRequest.set(request, { principal, hierarchy: readHierarchy(request) })
+      return handler.fetch(request, body ? { parsedBody: body.input } : {})
+    }
+    return enter({ token: deps.readToken(request), refuse, answer }, deps)
   }
 }
 
@@ -57,13 +56,11 @@ interface Caller {
 
 /** Calls go through the pipeline of this process. */
 function createPorts(deps: ServeMcpDeps): (caller: Caller) => McpPort {
-  const { operations, pipeline, stopSignal, streams } = deps
-  const operationsByContract = new Map(operations.map((operation) => [operation.contract, operation]))
+  const { pipeline, stopSignal, streams } = deps
   return ({ principal, hierarchy }) => ({
     stopSignal,
     async call({ contract, traceparent, ...call }) {
-      const operation = operationsByContract.get(contract)
-      if (!operation) throw new Error(`${contract.meta.key} has no operation`)
+      const operation = getOperation(contract.meta.key, pipeline)
       const release = call.wantsStream ? streams.take() : () => undefined
       if (!release) return { ok: false, problem: refuseStream(contract) }
       const perform = () => invoke({ ...call, operation, principal, hierarchy, origin: 'mcp' }, pipeline)
