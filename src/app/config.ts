@@ -1,10 +1,6 @@
 // From environment and flags to one typed config.
-import { parseAllowed } from './egress.ts'
 import type { RateLimits } from '../operations/rate-limiter.ts'
-import { LOG_LEVELS, type LogSettings } from './log.ts'
-import type { BuiltIn } from '../tools/built-ins.ts'
-import { parseSecretHosts, type SecretHost } from './tool-fetch.ts'
-import { readBuiltIns } from './read-built-ins.ts'
+import type { LogSettings } from './log.ts'
 import { ConfigError, type Env, parseDuration, parseInteger, readInteger, readText } from './env.ts'
 
 export interface Config {
@@ -30,22 +26,12 @@ export interface Config {
   readonly concurrency: number
   /** How long runs in progress may go on after the first signal, in ms, default 10,000 (ERRAND_GRACE_MS). */
   readonly graceMs: number
-  /** `host:port` that HTTP tools and webhooks may reach although their addresses are not public (ERRAND_EGRESS_ALLOW, comma-separated). */
-  readonly egressAllowed: readonly string[]
   /** What is logged, as JSON lines on stderr (ERRAND_LOG_LEVEL); null: `info`, and in words where a person reads along. */
   readonly logLevel: LogSettings['level'] | null
   /** How long ended runs are kept, in ms (ERRAND_RETENTION); null: for ever. */
   readonly retentionMs: number | null
   /** Callers may have answers filtered by Python on this machine. */
   readonly isPythonEnabled: boolean
-  /** Folders below which context spaces may lie, default the current folder (ERRAND_CONTEXT_ROOTS, comma-separated). */
-  readonly contextRoots: readonly string[]
-  /** Built-in tools that agents made through the API may be given (ERRAND_TOOLS, ERRAND_READ_FOLDERS, ERRAND_WRITE_FOLDERS). */
-  readonly builtIns: readonly BuiltIn[]
-  /** Which secrets tools may send where when a model names them (ERRAND_SECRET_HOSTS). */
-  readonly secretHosts: readonly SecretHost[]
-  /** Context spaces are synced when their folders change, default off (ERRAND_CONTEXT_WATCH). */
-  readonly watchesContext: boolean
 }
 
 /** An identity provider whose access tokens are taken. */
@@ -90,15 +76,10 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     jwt: readJwt(env),
     concurrency: readInteger(env, 'ERRAND_CONCURRENCY', { min: 1, max: 10_000, fallback: 100 }),
     graceMs: readInteger(env, 'ERRAND_GRACE_MS', { min: 0, max: 3_600_000, fallback: 10_000 }),
-    egressAllowed: parseAllowed(readText(env, 'ERRAND_EGRESS_ALLOW')),
     limits: readLimits(env, loopback.has(host)),
     logLevel: readLogLevel(env),
     retentionMs: parseDuration(readText(env, 'ERRAND_RETENTION'), 'ERRAND_RETENTION'),
     isPythonEnabled: /^(true|1)$/i.test(readText(env, 'ERRAND_PYTHON') ?? ''),
-    contextRoots: readContextRoots(env),
-    builtIns: readBuiltIns(env),
-    secretHosts: parseSecretHosts(readText(env, 'ERRAND_SECRET_HOSTS')),
-    watchesContext: readWatchesContext(env),
   }
 }
 
@@ -124,23 +105,12 @@ export function readDashboardPath(env: Env): string {
   throw new ConfigError(`ERRAND_DASHBOARD_PATH is "${path}"; it takes a path such as /errand, without a / at the end`)
 }
 
-/** The project folder, unless the operator says otherwise. */
-export function readContextRoots(env: Env): string[] {
-  const roots = readList(env, 'ERRAND_CONTEXT_ROOTS')
-  return roots.length > 0 ? roots : ['.']
-}
-
-/** Throws a `ConfigError` for anything but `on` and `off`. */
-export function readWatchesContext(env: Env): boolean {
-  const text = readText(env, 'ERRAND_CONTEXT_WATCH') ?? 'off'
-  if (text === 'on' || text === 'off') return text === 'on'
-  throw new ConfigError(`ERRAND_CONTEXT_WATCH is "${text}"; it takes on or off`)
-}
-
-function readList(env: Env, name: string): string[] {
+export function readList(env: Env, name: string): string[] {
   const items = (readText(env, name) ?? '').split(',').map((item) => item.trim())
   return items.filter((item) => item !== '')
 }
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 function readLogLevel(env: Env): Config['logLevel'] {
   const text = readText(env, 'ERRAND_LOG_LEVEL')

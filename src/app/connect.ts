@@ -3,14 +3,13 @@ import { type Client, createClient } from '../client/client.ts'
 import { type Contracts, contracts } from '../contracts/index.ts'
 import type { Contract } from '../spec/contract.ts'
 import { StoreInUseError } from '../store/store-error.ts'
-import { type App, createApp } from './app.ts'
+import type { App } from './app.ts'
 import type { Config } from './config.ts'
-import { checkToken, type Credential, ensureToken, readToken, ROOT, SCRAPER } from './credentials.ts'
+import { readToken } from './credentials.ts'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
 import { ConfigError, type Env, readText, UnreachableError } from './env.ts'
-import { type Listener, listenSocket } from './listen.ts'
+import type { Listener } from './listen.ts'
 import type { LogSettings } from './log.ts'
-import { loadCode } from './load-code.ts'
 import type { RemoteServer } from './profiles.ts'
 import { copyRequest, createSocketFetch, isListening } from './socket-fetch.ts'
 
@@ -47,7 +46,7 @@ export interface Connection {
 }
 
 /** The data, as far as this process has it: over a socket, or by itself. */
-interface Folder {
+export interface Folder {
   readonly fetch: (request: Request) => Promise<Response>
   readonly token: string
   readonly app: App | null
@@ -139,7 +138,7 @@ async function reachFolder(options: ConnectOptions): Promise<Folder> {
     const owner = await reachOwner(data, options.config)
     if (owner) return owner
     try {
-      return await openFolder(data, options)
+      return await (await import('./open-folder.ts')).openFolder(data, options)
     } catch (error) {
       if (!(error instanceof StoreInUseError)) throw error
       if (Date.now() >= untilMs)
@@ -157,63 +156,6 @@ async function reachOwner(data: DataFolder, config: Config): Promise<Folder | nu
   const token = config.token ?? readToken(data.dir)
   if (token === null || !(await isListening(data.socketPath))) return null
   return { fetch: createSocketFetch(data.socketPath), token, app: null, listeners: [] }
-}
-
-async function openFolder(data: DataFolder, options: ConnectOptions): Promise<Folder> {
-  const { config, env, need, onError } = options
-  const code = need === 'data' ? null : await loadCode(options.files)
-  const token = config.token === null ? ensureToken(data.dir) : checkToken(config.token)
-  const app = await createApp({
-    databasePath: data.databasePath,
-    agents: code?.agents ?? null,
-    operations: code?.operations ?? [],
-    tools: code?.tools ?? [],
-    egressAllowed: config.egressAllowed,
-    isInstallation: options.isServer ?? false,
-    env,
-    credentials: listCredentials(token, config),
-    jwt: config.jwt,
-    limits: config.limits,
-    isWorking: need === 'work',
-    isScheduling: options.isServer ?? false,
-    concurrency: config.concurrency,
-    retentionMs: config.retentionMs,
-    isPythonEnabled: config.isPythonEnabled,
-    hostNames: config.hostNames,
-    dashboardPath: config.dashboardPath,
-    contextRoots: config.contextRoots,
-    builtIns: config.builtIns,
-    secretHosts: config.secretHosts,
-    watchesContext: config.watchesContext,
-    onError,
-    log: options.log,
-    onWaitingForCode: options.onWaitingForCode,
-  })
-  if (
-    need === 'work' &&
-    !options.isServer &&
-    !options.mayLackAgents &&
-    code?.agents.length === 0 &&
-    !(await hasStoredAgents(app))
-  ) {
-    await app.stop({ graceMs: 0 })
-    throw new ConfigError(`no agents here: name their files with --agents, or start the server of ${config.dataDir}`)
-  }
-  const listeners = need === 'work' ? [await listenSocket(app.http, data.socketPath)] : []
-  return { fetch: async (request) => app.http.fetch(request), token, app, listeners }
-}
-
-function listCredentials(token: string, { metricsToken }: Config): Credential[] {
-  const root = { token, principal: ROOT }
-  if (metricsToken === null) return [root]
-  return [root, { token: checkToken(metricsToken, 'ERRAND_METRICS_TOKEN'), principal: SCRAPER }]
-}
-
-/** Whether an agent can run without code. */
-async function hasStoredAgents({ store }: App): Promise<boolean> {
-  const { organizationId } = ROOT
-  const filter = { organizationId, status: 'active', modelProvider: null, search: null, limit: 500, offset: 0 } as const
-  return (await store.listAgents(filter)).items.some(({ origin }) => origin === 'api')
 }
 
 /** The owner is not there, or went away before it answered. A command is repeated under its Idempotency-Key. */

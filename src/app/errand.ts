@@ -16,15 +16,12 @@ import { followRun } from '../store/follow-run.ts'
 import { type App, createApp } from './app.ts'
 import { readDashboardPath } from './config.ts'
 import { ensureToken, ROOT } from './credentials.ts'
-import { readContextRoots, readWatchesContext } from './config.ts'
 import { openDataFolder } from './data-folder.ts'
-import { parseAllowed } from './egress.ts'
-import { type Env, readText } from './env.ts'
+import type { Env } from './env.ts'
 import { createLibraryChat, type ErrandChat } from './library-chat.ts'
 import { type Listener, listenSocket, listenTcp } from './listen.ts'
 import type { Input, RunOptions } from './run-options.ts'
-import { parseSecretHosts } from './tool-fetch.ts'
-import { readBuiltIns } from './read-built-ins.ts'
+import { readReach } from './read-reach.ts'
 import { checkPrices } from './read-prices.ts'
 import { listFamily, SpaceMissingError } from './register-agents.ts'
 import { createAdHocAgents } from './ad-hoc-agents.ts'
@@ -91,17 +88,13 @@ export async function createErrand(options: ErrandOptions = {}): Promise<Errand>
     agents,
     operations: options.operations ?? [],
     tools: options.tools ?? [],
-    egressAllowed: parseAllowed(readText(env, 'ERRAND_EGRESS_ALLOW')),
+    ...readReach(env),
     env,
     credentials: token === null ? [] : [{ token, principal: ROOT }],
     ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
     ...(options.prices && { prices: checkPrices(options.prices, 'prices') }),
     retentionMs: options.retentionMs ?? null,
     dashboardPath: readDashboardPath(env),
-    contextRoots: readContextRoots(env),
-    builtIns: readBuiltIns(env),
-    secretHosts: parseSecretHosts(readText(env, 'ERRAND_SECRET_HOSTS')),
-    watchesContext: readWatchesContext(env),
     onError: options.onError ?? ((error) => console.error(error)),
   })
   const listeners = folder ? [await listenSocket(app.http, folder.socketPath, { isHolding: false })] : []

@@ -3,9 +3,8 @@ import { type Logger, pino, stdTimeFunctions } from 'pino'
 import { isTerminal } from '../contracts/run-event.ts'
 import type { ServedRequest } from '../surfaces/http/create-http-app.ts'
 import type { Observer } from '../telemetry/watch-runs.ts'
+import type { LOG_LEVELS } from './config.ts'
 import type { Redact } from './redact.ts'
-
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 export interface LogSettings {
   readonly level: (typeof LOG_LEVELS)[number]

@@ -1,5 +1,4 @@
 // Contracts of users on the command line: read from their files, only when a command is asked for that errand does not know.
-import { operations } from '../operations/index.ts'
 import type { Contract } from '../spec/contract.ts'
 import { combineOperations, isReserved } from './combine-operations.ts'
 import { loadCode } from './load-code.ts'
@@ -9,6 +8,7 @@ export async function loadOwnContracts(args: readonly string[]): Promise<Contrac
   const word = args.find((argument) => !argument.startsWith('-'))
   if (word === undefined || isReserved(word)) return []
   const { operations: own } = await loadCode(readFiles(args))
+  const { operations } = await import('../operations/index.ts')
   combineOperations(operations, own)
   return own.map(({ contract }) => contract)
 }

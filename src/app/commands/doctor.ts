@@ -2,7 +2,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { createModels } from '../../models/registry.ts'
 import { EXIT } from '../../surfaces/cli/exit-codes.ts'
 import { readToken } from '../credentials.ts'
 import { readText, UnreachableError } from '../env.ts'
@@ -40,7 +39,7 @@ export function addDoctor(program: Command, context: CommandContext): void {
         ...(await checkData(dataDir, options, context)),
         await checkAgents(options.agents ?? []),
         ...checkMcp(),
-        ...checkModels(terminal),
+        ...(await checkModels(terminal)),
         ...(await checkEmbeddings(terminal)),
       ]
       if (terminal.isJson) findings.forEach(terminal.writeJson)
@@ -122,7 +121,8 @@ function checkMcp(): Finding[] {
   })
 }
 
-function checkModels({ env }: Terminal): Finding[] {
+async function checkModels({ env }: Terminal): Promise<Finding[]> {
+  const { createModels } = await import('../../models/registry.ts')
   const models = createModels({ env })
   const rows = models.list().map(({ provider, isConfigured, isSimulated, needs }): Finding => {
     const detail = isSimulated ? 'built in, simulated' : isConfigured ? 'configured' : `set ${needs} to use it`
@@ -137,6 +137,7 @@ function checkModels({ env }: Terminal): Finding[] {
 async function checkEmbeddings({ env }: Terminal): Promise<Finding[]> {
   const chosen = readText(env, 'ERRAND_EMBEDDING_MODEL')
   if (chosen === null) return []
+  const { createModels } = await import('../../models/registry.ts')
   const resolved = await createModels({ env }).resolveEmbedding(chosen)
   const check = 'embedding model'
   return [resolved.ok ? { check, state: 'ok', detail: chosen } : { check, state: 'fault', detail: resolved.message }]

@@ -6,7 +6,7 @@ import type { Console } from '../console.ts'
 import type { Client } from '../../client/client.ts'
 import { isTerminal } from '../../contracts/run-event.ts'
 import { ConfigError } from '../env.ts'
-import { type Listener, listenTcp } from '../listen.ts'
+import type { Listener } from '../listen.ts'
 import { printable, type Terminal } from '../terminal.ts'
 import type { CommandContext, CommonOptions } from './command.ts'
 import { describeError } from '../../spec/describe-error.ts'
@@ -87,6 +87,7 @@ function noteEnds({ store }: App, { note, style }: Terminal): void {
 }
 
 async function listenOrExplain({ http }: App, config: Config): Promise<Listener> {
+  const { listenTcp } = await import('../listen.ts')
   try {
     return await listenTcp(http, config)
   } catch (error) {
