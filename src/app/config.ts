@@ -1,6 +1,5 @@
 // From environment and flags to one typed config.
 import type { RateLimits } from '../operations/rate-limiter.ts'
-import type { LogSettings } from './log.ts'
 import { ConfigError, type Env, parseDuration, parseInteger, readInteger, readText } from './env.ts'
 
 export interface Config {
@@ -27,7 +26,7 @@ export interface Config {
   /** How long runs in progress may go on after the first signal, in ms, default 10,000 (ERRAND_GRACE_MS). */
   readonly graceMs: number
   /** What is logged, as JSON lines on stderr (ERRAND_LOG_LEVEL); null: `info`, and in words where a person reads along. */
-  readonly logLevel: LogSettings['level'] | null
+  readonly logLevel: (typeof LOG_LEVELS)[number] | null
   /** How long ended runs are kept, in ms (ERRAND_RETENTION); null: for ever. */
   readonly retentionMs: number | null
   /** Callers may have answers filtered by Python on this machine. */
