@@ -2,8 +2,8 @@
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['errand-source', 'module-sync'] // what Node itself resolves, so that no package is loaded twice
-const resolve = { conditions }
-const ssr = { resolve: { conditions, externalConditions: conditions } }
+export const resolve = { conditions }
+export const ssr = { resolve: { conditions, externalConditions: conditions } }
 
 export default defineConfig({
   test: {

@@ -11,9 +11,10 @@ const root = join(import.meta.dirname, '../..')
 const dir = createTempDir()
 afterAll(() => dir[Symbol.dispose]())
 
-const config = `export default {
-  resolve: { conditions: ['errand-source'] },
-  ssr: { resolve: { conditions: ['errand-source'], externalConditions: ['errand-source'] } },
+const config = `import { resolve, ssr } from ${JSON.stringify(join(root, 'vitest.config.ts'))}
+export default {
+  resolve,
+  ssr,
   test: { include: ['**/*.test.ts'], testTimeout: 10000, maxWorkers: 2, cache: false },
 }
 `

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RunEvent } from '../contracts/run-event.ts'
-import { created, createdData, event, logOf, message, started, turnCompleted, turnStarted } from '../testing/log-of.ts'
+import { created, event, logOf, message, started, turnCompleted, turnStarted } from '../testing/log-of.ts'
+import { createRunRow } from '../testing/run-row.ts'
 import { type CheckedRun, checkLog } from './check-log.ts'
 import type { RunRow } from './run-row.ts'
 
@@ -19,13 +20,10 @@ const log = logOf([
   turnCompleted('t1'),
   end,
 ])
-const row: RunRow = {
-  id: 'run_1',
-  created: createdData(),
+const row = createRunRow({
   status: 'done',
   epoch: 1,
   head: 8,
-  owner: null,
   attempt: 1,
   queuedAt: log[0]?.at ?? '',
   startedAt: log[1]?.at ?? '',
@@ -33,12 +31,8 @@ const row: RunRow = {
   updatedAt: log[7]?.at ?? '',
   ...usage,
   iterations: 1,
-  costUsd: null,
-  errorCode: null,
-  errorMessage: null,
   output: { result: 'ab' },
-  sources: [],
-}
+})
 const open: RunRow = { ...row, status: 'running', completedAt: null, output: null, owner: 'worker' }
 const without = (...seqs: number[]): RunEvent[] => log.filter((each) => !seqs.includes(each.seq))
 

@@ -3,34 +3,14 @@ import { AgentSummary, Agent } from '../contracts/agent.ts'
 import { RunStatus, type RunStatusAlias } from '../contracts/enums.ts'
 import { Run, RunSummary } from '../contracts/run.ts'
 import { createdData, createDefinition, moment } from '../testing/log-of.ts'
+import { createRunRow } from '../testing/run-row.ts'
 import { type AgentRow, renderAgent, renderAgentSummary } from './agent-row.ts'
 import { asObject } from './as-object.ts'
 import { omitAbsent, renderRun, renderSummary, type RunRow } from './run-row.ts'
 import { splitModel } from './split-model.ts'
 import { selectStatuses } from './status-filter.ts'
 
-const pending: RunRow = {
-  id: 'run_1',
-  created: createdData({ model: 'openai/gpt-5' }),
-  status: 'pending',
-  epoch: 0,
-  head: 1,
-  owner: null,
-  attempt: 0,
-  queuedAt: moment(0),
-  startedAt: null,
-  completedAt: null,
-  updatedAt: moment(0),
-  promptTokens: 0,
-  completionTokens: 0,
-  totalTokens: 0,
-  iterations: 0,
-  costUsd: null,
-  errorCode: null,
-  errorMessage: null,
-  output: null,
-  sources: [],
-}
+const pending = createRunRow({ created: createdData({ model: 'openai/gpt-5' }) })
 const done: RunRow = {
   ...pending,
   status: 'done',

@@ -1,33 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createdData, moment } from '../testing/log-of.ts'
+import { createRunRow } from '../testing/run-row.ts'
 import { renderQueuedRun, renderRunApiRun } from './run-api-run.ts'
 import type { RunRow } from './run-row.ts'
 
-function row(change: Partial<RunRow> = {}): RunRow {
-  return {
-    id: 'run_1',
-    created: createdData({ input: { message: 'Report on X', context: { topic: 'X' } } }),
-    status: 'pending',
-    epoch: 0,
-    head: 1,
-    owner: null,
-    attempt: 0,
-    queuedAt: moment(0),
-    startedAt: null,
-    completedAt: null,
-    updatedAt: moment(0),
-    promptTokens: 0,
-    completionTokens: 0,
-    totalTokens: 0,
-    iterations: 0,
-    costUsd: null,
-    errorCode: null,
-    errorMessage: null,
-    output: null,
-    sources: [],
-    ...change,
-  }
-}
+const row = (change: Partial<RunRow> = {}) =>
+  createRunRow({ created: createdData({ input: { message: 'Report on X', context: { topic: 'X' } } }), ...change })
 
 const ended = { completedAt: moment(9), updatedAt: moment(9) }
 const done = { ...ended, status: 'done', output: { result: 'Text.' } } as const

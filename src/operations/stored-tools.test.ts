@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { ToolSummary } from '../contracts/tool.ts'
-import { defineTool } from '../runtime/define-tool.ts'
 import { createTestApp, type TestApp } from '../testing/create-test-app.ts'
 import { listTraces } from '../testing/list-traces.ts'
 import { postJson } from '../testing/post-json.ts'
 import { readProblem, readRefusal } from '../testing/read-problem.ts'
-import { createActiveAgent, lookTool, storedAgent } from '../testing/stored-agent.ts'
+import { createActiveAgent, look, lookTool, storedAgent } from '../testing/stored-agent.ts'
 
-const look = defineTool({
-  name: 'look',
-  description: 'Looks.',
-  input: { type: 'object' },
-  execute: (input) => {
-    if (JSON.stringify(input).includes('nothing')) throw new Error('there is nothing')
-    return { found: input }
-  },
-})
 const patchJson = (body: object) => ({ ...postJson(body), method: 'PATCH' })
 const code = (codeName: string) => ({ problem: expect.objectContaining({ code: codeName }) })
 

@@ -1,5 +1,6 @@
 // Agents made through the API, for tests.
 import type { createAgent } from '../contracts/agent.create.ts'
+import { defineTool } from '../runtime/define-tool.ts'
 import type { RawInputOf } from '../spec/contract.ts'
 import type { TestApp } from './create-test-app.ts'
 
@@ -25,7 +26,18 @@ export async function createActiveAgent({ client }: TestApp, settings: Settings 
   return id
 }
 
-/** A stored tool that calls the function `look` of loaded code. */
+/** A tool of loaded code that finds what it is given, but fails on "nothing". */
+export const look = defineTool({
+  name: 'look',
+  description: 'Looks.',
+  input: { type: 'object' },
+  execute: (input) => {
+    if (JSON.stringify(input).includes('nothing')) throw new Error('there is nothing')
+    return { found: input }
+  },
+})
+
+/** A stored tool that calls `look`. */
 export const lookTool = {
   name: 'Look',
   slug: 'look',

@@ -1,19 +1,8 @@
 import { expect, it } from 'vitest'
-import { defineTool } from '../../runtime/define-tool.ts'
 import { createTestApp, type TestApp } from '../../testing/create-test-app.ts'
 import { postJson } from '../../testing/post-json.ts'
 import { readRefusal } from '../../testing/read-problem.ts'
-import { lookTool } from '../../testing/stored-agent.ts'
-
-const look = defineTool({
-  name: 'look',
-  description: 'Looks.',
-  input: { type: 'object' },
-  execute: (input) => {
-    if (JSON.stringify(input).includes('nothing')) throw new Error('there is nothing')
-    return { found: input }
-  },
-})
+import { look, lookTool } from '../../testing/stored-agent.ts'
 
 async function run(test: TestApp, toolName: string, body: object = {}) {
   const response = await test.send(`/errand/api/tools/${toolName}/run`, postJson(body))
