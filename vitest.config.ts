@@ -8,6 +8,7 @@ export const ssr = { resolve: { conditions, externalConditions: conditions } }
 export default defineConfig({
   test: {
     maxWorkers: '100%',
+    onConsoleLog: (text) => !text.startsWith('oidc-provider WARNING'), // a provider for tests is all that it warns of
     projects: [
       {
         resolve,

@@ -1,5 +1,5 @@
-// Who may come in: the root token, API keys as the store knows them now, and tokens of an identity provider. Nothing is cached, so a key that is revoked
-// anywhere is refused by the next call.
+// Who may come in: the root token, API keys as the store knows them now, and whom an identity provider vouches for. Nothing is
+// cached, so a key that is revoked anywhere is refused by the next call.
 import type { Access, Authentication } from '../operations/access.ts'
 import type { Principal } from '../operations/operation.ts'
 import { hashSecret, isSecret } from '../operations/secrets.ts'
@@ -13,8 +13,8 @@ export interface AccessDeps {
   readonly clock: Clock
   /** Credentials that are no keys: the root token. */
   readonly credentials: readonly Credential[]
-  /** Verifies what is neither: tokens of an identity provider. null: none are taken. */
-  readonly verifyJwt: ((token: string) => Promise<Authentication>) | null
+  /** Says whose a token is that is neither, by the word of an identity provider. null: no others are taken. */
+  readonly verify: ((token: string) => Promise<Authentication>) | null
   readonly onError: (error: unknown) => void
 }
 
@@ -29,7 +29,7 @@ export function createAccess(deps: AccessDeps): Access {
       const principal = findToken(token)
       if (principal) return { principal }
       if (isSecret(token)) return authenticateKey(token, deps)
-      return deps.verifyJwt?.(token) ?? refuse('The token is not one of this server.')
+      return deps.verify?.(token) ?? refuse('The token is not one of this server.')
     },
     resolve: (creator) => resolveCreator(creator, deps),
     watch: (principal, onEnd) => watchCredential(principal, onEnd, deps),

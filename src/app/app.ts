@@ -38,13 +38,13 @@ import { systemClock, systemIds } from './clock.ts'
 import { createAccess } from './access.ts'
 import { type Console, createConsole } from './console.ts'
 import type { Credential } from './credentials.ts'
-import { DASHBOARD_PATH, type JwtSettings } from './config.ts'
+import { DASHBOARD_PATH, type JwtSettings, type OidcSettings } from './config.ts'
 import { createEgress, type Egress } from './egress.ts'
 import { listEmissionKeys } from './emission-keys.ts'
 import type { Env } from './env.ts'
-import { createJwtVerifier } from './jwt.ts'
 import { createInstallation } from './run-api-installation.ts'
 import { createKeeper } from './create-keeper.ts'
+import { createSignIn, type SignIn } from './create-sign-in.ts'
 import { createStoredTools, offerBuiltIns } from './stored-tools.ts'
 import { createTaskDeps, createTasks } from './create-tasks.ts'
 import { loadModels } from './load-models.ts'
@@ -69,6 +69,8 @@ export interface AppOptions {
   readonly credentials: readonly Credential[]
   /** An identity provider whose tokens are taken besides; null, the default: none. */
   readonly jwt?: JwtSettings | null
+  /** An identity provider where people sign in to the console; null, the default: none. */
+  readonly oidc?: OidcSettings | null
   /** Functions that stored tools name. Default: none. */
   readonly tools?: readonly Tool[]
   /** Built-in tools that agents made through the API may be given. Default: none. */
@@ -173,7 +175,8 @@ export async function createApp(given: AppOptions): Promise<App> {
     onWaitingForCode: (run) => options.onWaitingForCode?.(run.runId, run.agentId),
   })
   const tasks = createTasks({ store, clock, ids, owner, getPipeline: () => pipeline, onError: reportFault })
-  const parts = { store, engine, tasks, spaces, clock, ids, storedTools, egress }
+  const signIn = createSignIn(options, { clock, onError: reportFault })
+  const parts = { store, engine, tasks, spaces, clock, ids, storedTools, egress, signIn }
   const pipeline: PipelineDeps = createPipeline(options, parts, () => pipeline)
   watchCommits(options, { store, metrics, log })
   const registration = { store, engine, models, spaces, now, onError: reportFault }
@@ -188,7 +191,7 @@ export async function createApp(given: AppOptions): Promise<App> {
     webhooks: background?.webhooks ?? null,
     tasks,
     models,
-    ...createSurface(options, { pipeline, engine, clock, metrics, log, runApi, stopSignal: stopController.signal }),
+    ...createSurface(options, { ...parts, pipeline, metrics, log, runApi, stopSignal: stopController.signal }),
     pipeline,
     registration,
     async stop({ graceMs, afterGrace, closeListeners }) {
@@ -216,7 +219,10 @@ interface Opened {
 
 /** With a log, faults and what operations write go there; nothing of it has a secret. */
 function openLog(given: AppOptions): Opened {
-  const tokens = given.credentials.map(({ token }) => token)
+  const tokens = [
+    ...given.credentials.map(({ token }) => token),
+    ...(given.oidc?.clientSecret ? [given.oidc.clientSecret] : []),
+  ]
   const redact = createRedact(given.env, tokens)
   const log = given.log ? createLog(given.log, redact) : null
   const onError = (error: unknown, traceId: string | null) =>
@@ -256,18 +262,18 @@ interface Parts {
   readonly spaces: SpaceKeeper
   readonly storedTools: StoredToolDeps
   readonly egress: Egress
+  readonly signIn: SignIn
 }
 
 function createPipeline(options: AppOptions, parts: Parts, getPipeline: () => PipelineDeps): PipelineDeps {
-  const { store, engine, tasks, spaces, clock, ids, storedTools, egress } = parts
+  const { store, engine, tasks, spaces, clock, ids, storedTools, egress, signIn } = parts
   const served = combineOperations(options.overrides?.operations ?? operations, options.operations ?? [])
   const { credentials } = options
   const onError = (error: unknown) => options.onError(error, null)
   const fetch = createToolFetch(options, egress)
-  const verifyJwt = options.jwt ? createJwtVerifier(options.jwt, { clock, onError }) : null
   return {
     store,
-    access: createAccess({ store, clock, credentials, verifyJwt, onError }),
+    access: createAccess({ store, clock, credentials, verify: signIn.verify, onError }),
     feed: createLiveFeed(store),
     now: () => new Date(clock.now()).toISOString(),
     spaces,
@@ -296,17 +302,16 @@ function writeLog(entry: LogEntry): void {
   console.error(JSON.stringify(entry))
 }
 
-interface SurfaceParts extends Pick<HttpDeps, 'pipeline' | 'stopSignal'> {
+interface SurfaceParts extends Pick<HttpDeps, 'pipeline' | 'stopSignal'>, Pick<Parts, 'engine' | 'clock' | 'signIn'> {
   readonly runApi: HttpDeps['dialects']
-  readonly engine: Engine
-  readonly clock: Clock
   readonly metrics: Metrics
   readonly log: Logger | null
 }
 
 function createSurface(options: AppOptions, parts: SurfaceParts): Pick<App, 'http' | 'console'> {
-  const { pipeline, runApi, stopSignal, engine, clock, metrics, log } = parts
-  const console = createConsole(options.dashboardPath ?? DASHBOARD_PATH, options.credentials, () => clock.now())
+  const { pipeline, runApi, stopSignal, engine, clock, signIn, metrics, log } = parts
+  const { dashboardPath: path = DASHBOARD_PATH, credentials } = options
+  const console = createConsole({ ...signIn, path, credentials, nowMs: () => clock.now() })
   const http = createHttpApp({
     pipeline,
     hosts: options.hostNames ?? [],

@@ -1,6 +1,6 @@
 // From environment and flags to one typed config.
 import type { RateLimits } from '../operations/rate-limiter.ts'
-import { ConfigError, type Env, parseDuration, parseInteger, readInteger, readText } from './env.ts'
+import { ConfigError, type Env, parseDuration, parseInteger, readFileText, readInteger, readText } from './env.ts'
 
 export interface Config {
   /** Folder of the data. Default `.errand` (ERRAND_DATA, --data). */
@@ -19,6 +19,8 @@ export interface Config {
   readonly metricsToken: string | null
   /** null: no tokens of an identity provider are taken. */
   readonly jwt: JwtSettings | null
+  /** null: nobody signs in to the console at an identity provider. */
+  readonly oidc: OidcSettings | null
   /** What a credential and a tenant may ask for (ERRAND_REQUESTS_PER_MINUTE, ERRAND_RUNS_PER_MINUTE, ERRAND_OPEN_RUNS). */
   readonly limits: RateLimits
   /** Runs worked on at the same time, default 100 (ERRAND_CONCURRENCY). */
@@ -33,20 +35,36 @@ export interface Config {
   readonly isPythonEnabled: boolean
 }
 
-/** An identity provider whose access tokens are taken. */
-export interface JwtSettings {
-  /** `iss` of its tokens, exactly (ERRAND_JWT_ISSUER). */
-  readonly issuer: string
-  /** What `aud` must name: this server (ERRAND_JWT_AUDIENCE). */
-  readonly audience: string
-  /** Its key set (ERRAND_JWKS_URL); null: found through the issuer's /.well-known/openid-configuration. */
-  readonly jwksUrl: string | null
+/** Which claims of an identity provider say who somebody is and what they may do. */
+export interface ClaimNames {
   /** Claim with the tenant, default `org_id` (ERRAND_JWT_ORGANIZATION_CLAIM). */
   readonly organizationClaim: string
   /** Claim with the user, default `sub` (ERRAND_JWT_USER_CLAIM). */
   readonly userClaim: string
   /** Claim with the scopes, a list or words, default `scope` (ERRAND_JWT_SCOPES_CLAIM). */
   readonly scopesClaim: string
+}
+
+/** An identity provider whose access tokens are taken. */
+export interface JwtSettings extends ClaimNames {
+  /** `iss` of its tokens, exactly (ERRAND_JWT_ISSUER). */
+  readonly issuer: string
+  /** What `aud` must name: this server (ERRAND_JWT_AUDIENCE). */
+  readonly audience: string
+  /** Its key set (ERRAND_JWKS_URL); null: found through the issuer's /.well-known/openid-configuration. */
+  readonly jwksUrl: string | null
+}
+
+/** An identity provider where people sign in to the console. `scopesClaim` is ERRAND_OIDC_SCOPES_CLAIM if that is set. */
+export interface OidcSettings extends ClaimNames {
+  /** Default: ERRAND_JWT_ISSUER (ERRAND_OIDC_ISSUER). */
+  readonly issuer: string
+  /** This server, as the provider knows it (ERRAND_OIDC_CLIENT_ID). */
+  readonly clientId: string
+  /** ERRAND_OIDC_CLIENT_SECRET, or in the file ERRAND_OIDC_CLIENT_SECRET_FILE; null: a public client. */
+  readonly clientSecret: string | null
+  /** What is asked of the provider, default `openid` (ERRAND_OIDC_SCOPES, words). */
+  readonly scopes: readonly string[]
 }
 
 export interface Flags {
@@ -73,6 +91,7 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     token: readText(env, 'ERRAND_TOKEN'),
     metricsToken: readText(env, 'ERRAND_METRICS_TOKEN'),
     jwt: readJwt(env),
+    oidc: readOidc(env),
     concurrency: readInteger(env, 'ERRAND_CONCURRENCY', { min: 1, max: 10_000, fallback: 100 }),
     graceMs: readInteger(env, 'ERRAND_GRACE_MS', { min: 0, max: 3_600_000, fallback: 10_000 }),
     limits: readLimits(env, loopback.has(host)),
@@ -131,13 +150,36 @@ function readJwt(env: Env): JwtSettings | null {
   }
   checkIssuerUrl(issuer, 'ERRAND_JWT_ISSUER')
   if (jwksUrl !== null) checkIssuerUrl(jwksUrl, 'ERRAND_JWKS_URL')
+  return { issuer, audience, jwksUrl, ...readClaimNames(env) }
+}
+
+function readClaimNames(env: Env): ClaimNames {
   return {
-    issuer,
-    audience,
-    jwksUrl,
     organizationClaim: readText(env, 'ERRAND_JWT_ORGANIZATION_CLAIM') ?? 'org_id',
     userClaim: readText(env, 'ERRAND_JWT_USER_CLAIM') ?? 'sub',
     scopesClaim: readText(env, 'ERRAND_JWT_SCOPES_CLAIM') ?? 'scope',
+  }
+}
+
+/** Throws a `ConfigError` for half a setting, so that nobody believes that people can sign in. */
+function readOidc(env: Env): OidcSettings | null {
+  const clientId = readText(env, 'ERRAND_OIDC_CLIENT_ID')
+  const own = readText(env, 'ERRAND_OIDC_ISSUER')
+  const clientSecret = readText(env, 'ERRAND_OIDC_CLIENT_SECRET') ?? readFileText(env, 'ERRAND_OIDC_CLIENT_SECRET_FILE')
+  if (clientId === null && own === null && clientSecret === null) return null
+  if (clientId === null) throw new ConfigError('set ERRAND_OIDC_CLIENT_ID too: the name of this server at the provider')
+  const issuer = own ?? readText(env, 'ERRAND_JWT_ISSUER')
+  if (issuer === null) throw new ConfigError('set ERRAND_OIDC_ISSUER too: where people sign in')
+  checkIssuerUrl(issuer, 'ERRAND_OIDC_ISSUER')
+  const names = readClaimNames(env)
+  const scopes = (readText(env, 'ERRAND_OIDC_SCOPES') ?? '').split(/[\s,]+/).filter((scope) => scope !== '')
+  return {
+    ...names,
+    scopesClaim: readText(env, 'ERRAND_OIDC_SCOPES_CLAIM') ?? names.scopesClaim,
+    issuer,
+    clientId,
+    clientSecret,
+    scopes: [...new Set(['openid', ...scopes])],
   }
 }
 
@@ -148,11 +190,11 @@ function checkIssuerUrl(text: string, name: string): void {
 }
 
 /** Refuses to be reachable from outside with nothing but the token that was made for this machine. */
-export function checkBind({ host, token, jwt, hostNames }: Config): void {
-  const hasAuth = token !== null || jwt !== null
+export function checkBind({ host, token, jwt, oidc, hostNames }: Config): void {
+  const hasAuth = token !== null || jwt !== null || oidc !== null
   if (loopback.has(host) || (hasAuth && hostNames.length > 0)) return
   const missing = hasAuth
     ? 'ERRAND_HOST_NAMES (the names clients use)'
-    : 'ERRAND_TOKEN (a secret of your own) or ERRAND_JWT_ISSUER and ERRAND_JWT_AUDIENCE'
+    : 'ERRAND_TOKEN (a secret of your own) or an identity provider (ERRAND_JWT_ISSUER, ERRAND_OIDC_CLIENT_ID)'
   throw new ConfigError(`--host ${host} is reachable from other machines; set ${missing} first, or bind 127.0.0.1`)
 }

@@ -1,9 +1,10 @@
 // The console of this process: its built files, who is signed in, and links to open it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, join, sep } from 'node:path'
-import { randomBytes } from 'node:crypto'
 import type { ConsoleFile, ConsoleFiles } from '../surfaces/console/console-files.ts'
+import { createSeal } from '../surfaces/console/create-seal.ts'
 import { type ConsoleDeps, renderLink } from '../surfaces/console/serve-console.ts'
+import type { IdentityProvider } from '../surfaces/console/identity-provider.ts'
 import { createSessions } from '../surfaces/console/sessions.ts'
 import { createSignInLinks } from '../surfaces/console/sign-in-links.ts'
 import type { Credential } from './credentials.ts'
@@ -24,16 +25,27 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-/** Sessions are sealed with the root token, so they end when it is replaced; without one, with the process. */
-export function createConsole(path: string, credentials: readonly Credential[], nowMs: () => number): Console {
-  const secret = credentials[0]?.token ?? randomBytes(32).toString('hex')
+export interface CreateConsoleDeps {
+  readonly path: string
+  /** The first is the operator's. */
+  readonly credentials: readonly Credential[]
+  /** What sessions are sealed with. */
+  readonly secret: string
+  /** null: people sign in with links, tokens and keys alone. */
+  readonly provider: IdentityProvider | null
+  readonly nowMs: () => number
+}
+
+export function createConsole({ path, credentials, secret, provider, nowMs }: CreateConsoleDeps): Console {
   const links = createSignInLinks()
   const root = credentials[0]?.token
+  const seal = createSeal({ secret, purpose: 'errand console sign-in', nowMs })
   return {
     path,
     readFiles: readConsoleFiles,
     sessions: createSessions({ secret, nowMs }),
     links,
+    identity: provider && { provider, seal, nowMs },
     createLink: () => path + (root === undefined ? '' : renderLink(links.create(root))),
     isBuilt: () => existsSync(join(FOLDER, 'index.html')),
   }

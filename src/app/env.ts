@@ -1,4 +1,6 @@
 // The environment, read once. Every setting has a name here, and the config explains it.
+import { readFileSync } from 'node:fs'
+import { describeError } from '../spec/describe-error.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -6,6 +8,17 @@ export type Env = Readonly<Record<string, string | undefined>>
 export function readText(env: Env, name: string): string | null {
   const text = env[name]?.trim()
   return text === undefined || text === '' ? null : text
+}
+
+/** Reads the file that a variable names; null when it names none. Throws a `ConfigError` when it cannot be read. */
+export function readFileText(env: Env, name: string): string | null {
+  const path = readText(env, name)
+  if (path === null) return null
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (error) {
+    throw new ConfigError(`${name} cannot be read: ${describeError(error)}`, { cause: error })
+  }
 }
 
 /** Reads a whole number within bounds. Throws an Error that names the variable and what it takes. */

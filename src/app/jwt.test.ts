@@ -176,7 +176,40 @@ describe('the settings of the identity provider', () => {
   it('are enough to be reachable from other machines, with host names', () => {
     const open = { ERRAND_HOST: '0.0.0.0', ERRAND_HOST_NAMES: 'errand.example.com' }
     expect(() => checkBind(readConfig({ ...env, ...open }))).not.toThrow()
-    expect(() => checkBind(readConfig(open))).toThrow(/ERRAND_TOKEN .* or ERRAND_JWT_ISSUER/)
+    expect(() => checkBind(readConfig(open))).toThrow(/ERRAND_TOKEN .* or an identity provider .ERRAND_JWT_ISSUER/)
     expect(() => checkBind(readConfig({ ...env, ERRAND_HOST: '0.0.0.0' }))).toThrow(/ERRAND_HOST_NAMES/)
+  })
+
+  it('of those who sign in are mostly those of tokens', () => {
+    const client = { ERRAND_OIDC_CLIENT_ID: 'console' }
+    expect(readConfig(env).oidc).toBeNull()
+    expect(readConfig({ ...env, ...client, ERRAND_JWT_USER_CLAIM: 'email' }).oidc).toEqual({
+      issuer: 'https://login.example.com/',
+      clientId: 'console',
+      clientSecret: null,
+      scopes: ['openid'],
+      organizationClaim: 'org_id',
+      userClaim: 'email',
+      scopesClaim: 'scope',
+    })
+    const own = { ERRAND_OIDC_ISSUER: 'https://people.example.com', ERRAND_OIDC_SCOPES_CLAIM: 'roles' }
+    const secret = { ERRAND_OIDC_CLIENT_SECRET: 'of the console', ERRAND_OIDC_SCOPES: 'profile openid email' }
+    expect(readConfig({ ...env, ...client, ...own, ...secret }).oidc).toMatchObject({
+      issuer: 'https://people.example.com',
+      clientSecret: 'of the console',
+      scopes: ['openid', 'profile', 'email'],
+      scopesClaim: 'roles',
+    })
+    expect(() => readConfig(client)).toThrow(/set ERRAND_OIDC_ISSUER too/)
+    expect(() => readConfig(own)).toThrow(/set ERRAND_OIDC_CLIENT_ID too/)
+    expect(() => readConfig({ ...client, ERRAND_OIDC_ISSUER: 'http://people.example.com' })).toThrow(
+      /takes an https URL/,
+    )
+    const file = { ERRAND_OIDC_CLIENT_SECRET_FILE: 'no/such/file' }
+    expect(() => readConfig({ ...env, ...client, ...file })).toThrow(
+      /ERRAND_OIDC_CLIENT_SECRET_FILE cannot be read: ENOENT/,
+    )
+    const open = { ERRAND_HOST: '0.0.0.0', ERRAND_HOST_NAMES: 'errand.example.com' }
+    expect(() => checkBind(readConfig({ ...client, ...own, ...open }))).not.toThrow()
   })
 })

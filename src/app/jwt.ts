@@ -1,11 +1,11 @@
 // Bearer tokens of an identity provider (JWT, OpenID Connect): signature, issuer, audience and time; then claims to rights.
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { z } from 'zod'
-import { Scope } from '../contracts/enums.ts'
-import { Id } from '../contracts/scalars.ts'
 import type { Authentication } from '../operations/access.ts'
 import type { Clock } from '../runtime/ports.ts'
 import type { JwtSettings } from './config.ts'
+import { keepFound } from './keep-found.ts'
+import { readClaims } from './read-claims.ts'
 
 export interface JwtDeps {
   readonly clock: Clock
@@ -17,8 +17,6 @@ const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256
 /** How far the clocks of issuer and server may be apart. */
 const TOLERANCE_S = 30
 const TIMEOUT_MS = 5000
-/** How long nobody is asked again after the issuer could not be reached. */
-const RETRY_MS = 5000
 
 /** Verifies tokens of the issuer. Never rejects: why a token is not taken is its answer. */
 export function createJwtVerifier(settings: JwtSettings, deps: JwtDeps): (token: string) => Promise<Authentication> {
@@ -29,36 +27,12 @@ export function createJwtVerifier(settings: JwtSettings, deps: JwtDeps): (token:
     const claims = { issuer, audience, currentDate, clockTolerance: TOLERANCE_S, requiredClaims: ['exp'] }
     try {
       const { payload } = await jwtVerify(token, await findKeys(), { ...claims, algorithms: ALGORITHMS })
-      return readClaims(payload, settings)
+      const read = readClaims(payload, settings, (Number(payload.exp) + TOLERANCE_S) * 1000)
+      return read.principal ? read : { principal: null, detail: `The token has no usable claim "${read.claim}".` }
     } catch (error) {
       return { principal: null, detail: describeRefusal(error, deps) }
     }
   }
-}
-
-/** Claims to identity. Of the scopes only `errand:read`, `errand:run` and `errand:admin` count. */
-function readClaims(payload: JWTPayload, settings: JwtSettings): Authentication {
-  const organizationId = Id.safeParse(payload[settings.organizationClaim])
-  if (!organizationId.success) return refuseClaim(settings.organizationClaim)
-  const userId = Id.safeParse(payload[settings.userClaim])
-  if (!userId.success) return refuseClaim(settings.userClaim)
-  const given = payload[settings.scopesClaim]
-  const words = typeof given === 'string' ? given.split(' ') : Array.isArray(given) ? given : []
-  const principal = {
-    organizationId: organizationId.data,
-    userId: userId.data,
-    scopes: Scope.options.filter((scope) => words.includes(`errand:${scope}`)),
-    credentialId: `jwt:${userId.data}`,
-    expiresAt: new Date((Number(payload.exp) + TOLERANCE_S) * 1000).toISOString(),
-    hierarchy: null,
-    plugin: null,
-    isOperator: false,
-  }
-  return { principal }
-}
-
-function refuseClaim(name: string): Authentication {
-  return { principal: null, detail: `The token has no usable claim "${name}".` }
 }
 
 /** What its bearer may know. What is wrong with the issuer is told to the operator alone. */
@@ -83,8 +57,6 @@ const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url() })
 /** Finds the key set, through the issuer's discovery document unless it is configured. jose caches the keys. */
 function createKeyFinder({ issuer, jwksUrl }: JwtSettings, clock: Clock): () => Promise<JWTVerifyGetKey> {
   const open = (url: string) => createRemoteJWKSet(new URL(url), { timeoutDuration: TIMEOUT_MS })
-  let keys: Promise<JWTVerifyGetKey> | null = jwksUrl === null ? null : Promise.resolve(open(jwksUrl))
-  let retryAtMs = 0
   const discover = async () => {
     const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
     const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) })
@@ -93,18 +65,5 @@ function createKeyFinder({ issuer, jwksUrl }: JwtSettings, clock: Clock): () => 
     if (found.issuer !== issuer) throw new Error(`${url} is of the issuer "${found.issuer}", not "${issuer}"`)
     return open(found.jwks_uri)
   }
-  return () => {
-    if (keys && retryAtMs > 0 && clock.now() >= retryAtMs) keys = null
-    keys ??= discover().then(
-      (found) => {
-        retryAtMs = 0
-        return found
-      },
-      (error: unknown) => {
-        retryAtMs = clock.now() + RETRY_MS
-        throw error
-      },
-    )
-    return keys
-  }
+  return keepFound(async () => (jwksUrl === null ? discover() : open(jwksUrl)), clock)
 }

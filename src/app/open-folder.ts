@@ -25,6 +25,7 @@ export async function openFolder(data: DataFolder, options: ConnectOptions): Pro
     env,
     credentials: listCredentials(token, config),
     jwt: config.jwt,
+    oidc: config.oidc,
     limits: config.limits,
     isWorking: need === 'work',
     isScheduling: options.isServer ?? false,

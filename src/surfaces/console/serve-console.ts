@@ -8,6 +8,7 @@ import { readBody } from '../http/read-input.ts'
 import { renderJson, renderProblem } from '../http/render.ts'
 import { type ConsoleFiles, createFileAnswers, type FileAnswers } from './console-files.ts'
 import type { Sessions } from './sessions.ts'
+import { createSignInFlow, type SignInFlow, type SignInFlowDeps } from './sign-in-flow.ts'
 import type { SignInLinks } from './sign-in-links.ts'
 
 export interface ConsoleDeps {
@@ -17,11 +18,13 @@ export interface ConsoleDeps {
   readonly readFiles: () => ConsoleFiles | null
   readonly sessions: Sessions
   readonly links: SignInLinks
+  /** Where people sign in besides; null: nowhere. */
+  readonly identity: Pick<SignInFlowDeps, 'provider' | 'seal' | 'nowMs'> | null
 }
 
 export interface ServeConsole {
   readonly path: string
-  /** `{path}/session`: POST opens a session, DELETE ends it. */
+  /** `{path}/session`: POST opens a session, DELETE ends it, GET says how else to sign in. */
   readonly session: (request: Request) => Promise<Response>
   /** `{path}/links`: POST makes a link that opens the console once with the caller's credential. */
   readonly link: (request: Request) => Promise<Response>
@@ -29,10 +32,13 @@ export interface ServeConsole {
   readonly file: (request: Request) => Response | null
   /** The page, for any address that somebody opens; null for what programs ask. */
   readonly page: (request: Request) => Response | null
+  /** Signing in at an identity provider; null: there is none. */
+  readonly flow: SignInFlow | null
 }
 
 export function createServeConsole(deps: ConsoleDeps, pipeline: PipelineDeps): ServeConsole {
   const { path, sessions, links } = deps
+  const flow = deps.identity && createSignInFlow({ ...deps.identity, path, sessions }, pipeline)
   let found: FileAnswers | null = null
   const readAnswers = () => {
     const files = found ? null : deps.readFiles()
@@ -44,7 +50,10 @@ export function createServeConsole(deps: ConsoleDeps, pipeline: PipelineDeps): S
   return {
     path,
     async session(request) {
-      if (request.method === 'DELETE') return withCookie(renderJson({ ok: true }), sessions.close(request))
+      if (request.method === 'GET' || request.method === 'HEAD') {
+        return renderJson(flow?.describe(request) ?? { provider: null, fault: null })
+      }
+      if (request.method === 'DELETE') return renderDone(sessions.close(request), flow?.forget(request))
       const read = await readBody(request)
       if (!read.ok) return refuse(request, read.code, { detail: read.detail })
       const { code, token: given } = isObject(read.input) ? read.input : {}
@@ -54,7 +63,7 @@ export function createServeConsole(deps: ConsoleDeps, pipeline: PipelineDeps): S
       if (!admission.ok) return renderProblem(admission.problem, request)
       const cookie = sessions.open(token, request)
       if (cookie === null) return refuse(request, 'INPUT_INVALID', { detail: 'The token is too long for a cookie.' })
-      return withCookie(renderJson({ ok: true }), cookie)
+      return renderDone(cookie, flow?.settle(request))
     },
     async link(request) {
       const token = sessions.readToken(request)
@@ -69,6 +78,7 @@ export function createServeConsole(deps: ConsoleDeps, pipeline: PipelineDeps): S
       if (!isNavigation(request)) return null
       return readAnswers()?.page(request) ?? new Response(NOT_BUILT, { status: 503 })
     },
+    flow,
   }
 }
 
@@ -87,7 +97,8 @@ function isNavigation({ method, headers }: Request): boolean {
   return (method === 'GET' || method === 'HEAD') && (headers.get('accept') ?? '').includes('text/html')
 }
 
-function withCookie(response: Response, cookie: string): Response {
-  response.headers.append('Set-Cookie', cookie)
+function renderDone(...cookies: readonly (string | undefined)[]): Response {
+  const response = renderJson({ ok: true })
+  for (const cookie of cookies) if (cookie !== undefined) response.headers.append('Set-Cookie', cookie)
   return response
 }

@@ -121,10 +121,15 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   return { paths: [...paths], fetch: (request) => app.fetch(request) }
 }
 
-function addConsole(app: Hono<Seen>, { path, session, link, page }: ServeConsole): void {
+function addConsole(app: Hono<Seen>, { path, session, link, page, flow }: ServeConsole): void {
+  const methods = ['GET', 'POST', 'DELETE']
   app.all(`${path}/session`, ({ req }) =>
-    ['POST', 'DELETE'].includes(req.method) ? session(req.raw) : refuseMethod(req.raw, ['POST', 'DELETE']),
+    methods.includes(req.method === 'HEAD' ? 'GET' : req.method) ? session(req.raw) : refuseMethod(req.raw, methods),
   )
+  if (flow) {
+    app.get(`${path}/sign-in`, ({ req }) => flow.start(req.raw))
+    app.get(`${path}/callback`, ({ req }) => flow.finish(req.raw))
+  }
   app.all(`${path}/links`, ({ req }) => (req.method === 'POST' ? link(req.raw) : refuseMethod(req.raw, ['POST'])))
   app.get(`${path}/*`, async ({ req }, next) => page(req.raw) ?? next())
 }

@@ -1,0 +1,47 @@
+// Why signing in at an identity provider failed, in words for the person who tried. By name and code, not by class: the
+// library is loaded late.
+import { isObject } from '../contracts/scalars.ts'
+
+export interface SignInFault {
+  /** What happened and what to do. */
+  readonly fault: string
+  /** It is for whoever runs the server: the log has to say more. */
+  readonly isOfProvider: boolean
+}
+
+export function describeSignInFault(error: unknown, host: string): SignInFault {
+  const { code, error: said, error_description: description } = isObject(error) ? error : {}
+  const ofPerson = (fault: string) => ({ fault, isOfProvider: false })
+  const ofProvider = (fault: string) => ({ fault, isOfProvider: true })
+  if (code === 'OAUTH_AUTHORIZATION_RESPONSE_ERROR') {
+    const words = quote(typeof description === 'string' ? description : said)
+    return said === 'access_denied'
+      ? ofPerson(`${host} did not let you in: ${words}. Sign in again, or as somebody else.`)
+      : ofProvider(`${host} could not sign you in: ${words}. Try again; if it stays so, tell whoever runs this server.`)
+  }
+  if (code === 'OAUTH_RESPONSE_BODY_ERROR' && said === 'invalid_grant') {
+    return ofPerson('This sign-in was used before, or took too long. Sign in again.')
+  }
+  if (code === 'OAUTH_RESPONSE_BODY_ERROR' || code === 'OAUTH_WWW_AUTHENTICATE_CHALLENGE') {
+    return ofProvider(
+      `${host} refuses this server. Tell whoever runs it to check ERRAND_OIDC_CLIENT_ID and its secret.`,
+    )
+  }
+  if (code === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED') {
+    return ofProvider(`The clocks of this server and ${host} differ. Tell whoever runs this server.`)
+  }
+  if (code === 'OAUTH_TIMEOUT' || error instanceof TypeError) {
+    return ofProvider(`${host} does not answer. Try again in a moment, or enter a token or key.`)
+  }
+  return ofProvider(
+    `What ${host} answered cannot be trusted. Try again; if it stays so, tell whoever runs this server.`,
+  )
+}
+
+const MAX_QUOTED = 200
+
+/** As the provider says it, made harmless: one line, and not long. */
+function quote(said: unknown): string {
+  const text = typeof said === 'string' ? said.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim() : ''
+  return `“${text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text}”`
+}
