@@ -5,7 +5,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { listenToKeys } from './lib/actions.ts'
 import { basePath } from './lib/client.ts'
-import { onBack } from './lib/connection.ts'
+import { onBack, onSignedOut } from './lib/connection.ts'
 import { correctLocale } from './lib/locale.ts'
 import { redeemLink } from './lib/session.ts'
 import { Loading, Problem } from './components/states.tsx'
@@ -15,6 +15,7 @@ import './styles.css'
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 1000 } } })
 onBack(() => void queries.invalidateQueries())
+onSignedOut(() => queries.clear()) // the next person sees nothing of the last one
 
 const router = createRouter({
   routeTree,

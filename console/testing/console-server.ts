@@ -21,11 +21,14 @@ export interface ConsoleServer extends AsyncDisposable {
 
 const root = join(import.meta.dirname, '../..')
 
-/** `agents`: files with agents. */
-export async function startConsoleServer(agents: readonly string[]): Promise<ConsoleServer> {
+/** `agents`: files with agents. `settings`: variables of its environment. */
+export async function startConsoleServer(
+  agents: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ConsoleServer> {
   const data = mkdtempSync(join(tmpdir(), 'errand-console-'))
   execFileSync(process.execPath, ['scripts/setup.mjs'], { cwd: root }) // builds the console if its sources changed
-  let serving = await serve(agents, data, '0')
+  let serving = await serve(agents, data, '0', settings)
   const { url } = serving
   const token = readFileSync(join(data, 'token'), 'utf8').trim()
   const client = createClient({ url, token })
@@ -39,7 +42,7 @@ export async function startConsoleServer(agents: readonly string[]): Promise<Con
     },
     kill: () => serving.kill(),
     async start() {
-      serving = await serve(agents, data, new URL(url).port)
+      serving = await serve(agents, data, new URL(url).port, settings)
     },
     async [Symbol.asyncDispose]() {
       await serving.kill()
@@ -48,9 +51,14 @@ export async function startConsoleServer(agents: readonly string[]): Promise<Con
   }
 }
 
-async function serve(agents: readonly string[], data: string, port: string) {
+async function serve(
+  agents: readonly string[],
+  data: string,
+  port: string,
+  settings: Readonly<Record<string, string>>,
+) {
   const args = ['--conditions=errand-source', 'src/app/bin.ts', 'serve', ...agents, '--port', port]
-  const env = { ...process.env, ERRAND_DATA: data, ERRAND_LOG_LEVEL: 'error' }
+  const env = { ...process.env, ERRAND_DATA: data, ERRAND_LOG_LEVEL: 'error', ...settings }
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   const kill = async () => {

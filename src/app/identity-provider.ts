@@ -3,7 +3,7 @@
 import type * as OpenId from 'openid-client'
 import type { Clock } from '../runtime/ports.ts'
 import type { FinishParams, IdentityProvider, StartParams } from '../surfaces/console/identity-provider.ts'
-import { describeError } from '../spec/describe-error.ts'
+import { describeCauses } from '../spec/describe-error.ts'
 import type { OidcSettings } from './config.ts'
 import { describeSignInFault } from './describe-sign-in-fault.ts'
 import { keepFound } from './keep-found.ts'
@@ -32,7 +32,7 @@ export function createIdentityProvider(settings: OidcSettings, deps: IdentityPro
   const connect = keepFound(() => discover(settings), deps.clock)
   const refuse = (error: unknown) => {
     const { fault, isOfProvider } = describeSignInFault(error, host)
-    if (isOfProvider) deps.onError(new Error(`signing in at ${host}: ${describeChain(error)}`))
+    if (isOfProvider) deps.onError(new Error(`signing in at ${host}: ${describeCauses(error)}`)) // no cause: it may hold tokens
     return { ok: false, fault } as const
   }
   return {
@@ -56,12 +56,6 @@ export function createIdentityProvider(settings: OidcSettings, deps: IdentityPro
       }
     },
   }
-}
-
-/** What was thrown and why, in words alone: what hangs on these errors may hold tokens. */
-function describeChain(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined
-  return describeError(error) + (cause instanceof Error ? `: ${describeChain(cause)}` : '')
 }
 
 interface Connected {

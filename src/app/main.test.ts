@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { contracts } from '../contracts/index.ts'
 import { listNames } from '../spec/names.ts'
 import { createTestApp } from '../testing/create-test-app.ts'
+import { CLIENT_ID, startIdentityProvider } from '../testing/start-identity-provider.ts'
 import { ROOT } from './credentials.ts'
 import { listenTcp } from './listen.ts'
 import { runMain } from '../testing/run-main.ts'
@@ -111,6 +112,21 @@ test('doctor finds a database that cannot be opened, and says what to do', async
   })
   expect(code).toBe(1)
   expect(JSON.parse(stdout)).toMatchObject({ state: 'fault', detail: expect.stringContaining('errand restore FILE') })
+})
+
+test('doctor asks the identity provider, and says which redirect URI it must know', async () => {
+  using dir = createTempDir()
+  const options = { listRedirectUris: () => [], clientSecret: null, claims: () => ({}) }
+  const provider = await startIdentityProvider(options)
+  const env = { ERRAND_DATA: dir.path, ERRAND_OIDC_CLIENT_ID: CLIENT_ID, ERRAND_OIDC_ISSUER: provider.issuer }
+  const args = ['doctor', '--jq', 'select(.check == "sign-in")']
+  const found = await runMain(args, { env: { ...env, ERRAND_HOST_NAMES: 'errand.example.com' } })
+  const callback = 'https://errand.example.com/errand/callback'
+  expect(JSON.parse(found.stdout)).toMatchObject({ state: 'ok', detail: expect.stringContaining(callback) })
+  await provider[Symbol.asyncDispose]()
+  const { code, stdout } = await runMain(args, { env })
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject({ state: 'fault', detail: expect.stringContaining('ECONNREFUSED') })
 })
 
 test('settle says that nobody asks, and refuses half a statement', async () => {

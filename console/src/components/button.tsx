@@ -1,5 +1,5 @@
 // Buttons in the three weights that pages need.
-import type { ButtonHTMLAttributes } from 'react'
+import type { AnchorHTMLAttributes, ButtonHTMLAttributes } from 'react'
 import { Icon, type IconName } from './icon.tsx'
 
 type Weight = 'plain' | 'primary' | 'danger' | 'quiet'
@@ -27,6 +27,19 @@ export function Button({ weight = 'plain', icon, className = '', children, ...re
       {icon && <Icon name={icon} />}
       {children}
     </button>
+  )
+}
+
+interface LinkButtonProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
+  readonly weight?: Weight
+}
+
+/** A link that looks like a button, because it leads out of the console. */
+export function LinkButton({ weight = 'plain', className = '', children, ...rest }: LinkButtonProps) {
+  return (
+    <a className={`${look} ${weights[weight]} px-2.5 ${className}`} {...rest}>
+      {children}
+    </a>
   )
 }
 

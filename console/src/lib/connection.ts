@@ -33,6 +33,13 @@ export function onBack(listener: () => void): void {
   })
 }
 
+/** Calls `listener` each time nobody is signed in any more. */
+export function onSignedOut(listener: () => void): void {
+  listeners.add(() => {
+    if (state === 'signed-out') listener()
+  })
+}
+
 /** `fetch` that keeps the state of the connection. */
 export async function watchedFetch(request: Request): Promise<Response> {
   try {

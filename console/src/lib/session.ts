@@ -15,6 +15,17 @@ export async function signIn(credential: { code: string } | { token: string }): 
   return detail
 }
 
+/** Where else one can sign in, e.g. `login.example.com`, and why the last try there failed. */
+export async function readSignIn(): Promise<{ provider: string | null; fault: string | null }> {
+  const response = await fetch(`${basePath}/session`)
+  return (await response.json()) as { provider: string | null; fault: string | null }
+}
+
+/** Leads to the identity provider and back to this page. */
+export function renderSignInAddress(): string {
+  return `${basePath}/sign-in?return=${encodeURIComponent(location.pathname + location.search)}`
+}
+
 export async function signOut(): Promise<void> {
   await fetch(`${basePath}/session`, { method: 'DELETE' })
   setConnection('signed-out')

@@ -3,16 +3,18 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { EXIT } from '../../surfaces/cli/exit-codes.ts'
+import type { Config } from '../config.ts'
 import { readToken } from '../credentials.ts'
 import { readText, UnreachableError } from '../env.ts'
 import { openDataFolder } from '../data-folder.ts'
+import { discover } from '../identity-provider.ts'
 import { loadCode } from '../load-code.ts'
 import { DEFAULT_LOCK, readMcpLock } from '../mcp/mcp-lock.ts'
 import { isListening } from '../socket-fetch.ts'
 import { renderTable, type Terminal } from '../terminal.ts'
 import { version } from '../version.ts'
 import type { CommandContext, CommonOptions } from './command.ts'
-import { describeError } from '../../spec/describe-error.ts'
+import { describeCauses, describeError } from '../../spec/describe-error.ts'
 
 interface Finding {
   readonly check: string
@@ -31,13 +33,15 @@ export function addDoctor(program: Command, context: CommandContext): void {
     )
     .action(async (options: CommonOptions) => {
       const terminal = context.terminal(options)
-      const { dataDir } = context.config({ data: options.data })
+      const config = context.config({ data: options.data })
+      const { dataDir } = config
       const findings = [
         checkNode(),
         ...(await checkServer(options, context)),
         await checkFolder(dataDir),
         ...(await checkData(dataDir, options, context)),
         await checkAgents(options.agents ?? []),
+        ...(await checkSignIn(config)),
         ...checkMcp(),
         ...(await checkModels(terminal)),
         ...(await checkEmbeddings(terminal)),
@@ -107,6 +111,20 @@ async function checkAgents(files: readonly string[]): Promise<Finding> {
     return { check: 'agents', state: 'ok', detail: agents.map((agent) => agent.id).join(', ') }
   } catch (error) {
     return { check: 'agents', state: 'fault', detail: describeError(error) }
+  }
+}
+
+/** Whether the provider where people sign in answers, and what it has to know; nothing when there is none. */
+async function checkSignIn({ oidc, hostNames, port, dashboardPath }: Config): Promise<Finding[]> {
+  if (oidc === null) return []
+  const check = 'sign-in'
+  const origins = hostNames.length > 0 ? hostNames.map((name) => `https://${name}`) : [`http://127.0.0.1:${port}`]
+  const callbacks = origins.map((origin) => `${origin}${dashboardPath}/callback`).join(', ')
+  try {
+    await discover(oidc)
+    return [{ check, state: 'ok', detail: `${oidc.issuer} answers; it must know the redirect URI ${callbacks}` }]
+  } catch (error) {
+    return [{ check, state: 'fault', detail: `${oidc.issuer}: ${describeCauses(error)}; check ERRAND_OIDC_ISSUER` }]
   }
 }
 

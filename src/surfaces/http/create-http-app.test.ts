@@ -4,6 +4,7 @@ import { operations } from '../../operations/index.ts'
 import type { Operation } from '../../operations/operation.ts'
 import { listNames } from '../../spec/names.ts'
 import { createTestApp } from '../../testing/create-test-app.ts'
+import { createOidcSettings } from '../../testing/start-sign-in.ts'
 import { postJson } from '../../testing/post-json.ts'
 import { readProblem, readRefusal } from '../../testing/read-problem.ts'
 
@@ -24,7 +25,7 @@ const publicPaths = ['/', '/livez', '/readyz', '/healthz', '/openapi.json']
 
 describe('routes', () => {
   it('need a credential, at every path but those of the written list, whatever is sent', async () => {
-    await using test = await createTestApp()
+    await using test = await createTestApp({ oidc: createOidcSettings('http://127.0.0.1:9') })
     const { paths } = test.app.http
     expect(paths.length).toBeGreaterThan(contracts.length)
     const open = new Set<string>()
@@ -36,7 +37,8 @@ describe('routes', () => {
         if (status !== 401 && status !== 405) open.add(path)
       }
     }
-    expect([...open]).toEqual([...publicPaths, '/errand/session']) // where a credential is exchanged
+    const doors = ['/errand/session', '/errand/sign-in', '/errand/callback'] // where one gets a session
+    expect([...open]).toEqual([...publicPaths, ...doors])
   })
 
   it.each(contracts.map((contract) => [contract.meta.key, contract] as const))(
