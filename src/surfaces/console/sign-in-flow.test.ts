@@ -125,6 +125,18 @@ describe('signing in at an identity provider', () => {
     }
   })
 
+  it('leads back over TLS to the host that was asked for, behind a proxy as well', async () => {
+    await using stage = await startSignIn({}, {}, { hostNames: ['errand.example'] })
+    const answer = await stage.test.app.http.fetch(new Request('http://errand.example/errand/sign-in'))
+    const address = new URL(answer.headers.get('location') ?? '')
+    expect(address.searchParams.get('redirect_uri')).toBe('https://errand.example/errand/callback')
+    const cookie = /^__Host-errand-0-sign-in=[\w-]+; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=600$/
+    expect(answer.headers.get('set-cookie')).toMatch(cookie)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    const foreign = await stage.test.app.http.fetch(new Request('http://evil.example/errand/sign-in'))
+    expect(foreign.status).toBe(421)
+  })
+
   it('begins with no page of another site', async () => {
     await using stage = await startSignIn()
     const headers = { 'sec-fetch-site': 'cross-site', accept: 'text/html' }
