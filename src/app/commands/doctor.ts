@@ -7,7 +7,6 @@ import type { Config } from '../config.ts'
 import { readToken } from '../credentials.ts'
 import { readText, UnreachableError } from '../env.ts'
 import { openDataFolder } from '../data-folder.ts'
-import { discover } from '../identity-provider.ts'
 import { loadCode } from '../load-code.ts'
 import { DEFAULT_LOCK, readMcpLock } from '../mcp/mcp-lock.ts'
 import { isListening } from '../socket-fetch.ts'
@@ -121,6 +120,7 @@ async function checkSignIn({ oidc, hostNames, port, dashboardPath }: Config): Pr
   const origins = hostNames.length > 0 ? hostNames.map((name) => `https://${name}`) : [`http://127.0.0.1:${port}`]
   const callbacks = origins.map((origin) => `${origin}${dashboardPath}/callback`).join(', ')
   try {
+    const { discover } = await import('../identity-provider.ts')
     await discover(oidc)
     return [{ check, state: 'ok', detail: `${oidc.issuer} answers; it must know the redirect URI ${callbacks}` }]
   } catch (error) {
