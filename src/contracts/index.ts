@@ -23,6 +23,7 @@ import { resolveApproval } from './agent.run.resolveApproval.ts'
 import { settleTool } from './agent.run.settleTool.ts'
 import { createTool } from './agent.tool.create.ts'
 import { getTool } from './agent.tool.get.ts'
+import { getToolMetrics } from './agent.tool.getMetrics.ts'
 import { listTools } from './agent.tool.list.ts'
 import { testTool } from './agent.tool.test-tool.ts'
 import { updateTool } from './agent.tool.update.ts'
@@ -88,6 +89,7 @@ export const contracts = {
   'agent.run.settleTool': settleTool,
   'agent.tool.create': createTool,
   'agent.tool.get': getTool,
+  'agent.tool.getMetrics': getToolMetrics,
   'agent.tool.list': listTools,
   'agent.tool.test': testTool,
   'agent.tool.update': updateTool,

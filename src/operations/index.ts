@@ -23,6 +23,7 @@ import * as runResolveApproval from './agent.run.resolveApproval.ts'
 import * as runSettleTool from './agent.run.settleTool.ts'
 import * as toolCreate from './agent.tool.create.ts'
 import * as toolGet from './agent.tool.get.ts'
+import * as toolGetMetrics from './agent.tool.getMetrics.ts'
 import * as toolList from './agent.tool.list.ts'
 import * as toolTest from './agent.tool.test-tool.ts'
 import * as toolUpdate from './agent.tool.update.ts'
@@ -89,6 +90,7 @@ export const operations: readonly Operation[] = [
   runSettleTool.settle,
   toolCreate.create,
   toolGet.get,
+  toolGetMetrics.getMetrics,
   toolList.list,
   toolTest.test,
   toolUpdate.update,

@@ -1,5 +1,6 @@
 // The verbs of the Store port for tools made through the API.
 import type { ToolCategory, ToolStatus } from '../contracts/enums.ts'
+import type { ToolCalls } from '../core/tool-metrics.ts'
 import type { ToolRow } from '../core/tool-row.ts'
 import type { ChangeResult, CommandRecord, CreateResult, Page, PageParams } from './record.ts'
 
@@ -15,6 +16,9 @@ export interface ToolVerbs {
 
   /** Newest first. A null filter selects everything. */
   listTools(params: ToolFilter & PageParams): Promise<Page<ToolRow>>
+
+  /** Counts the calls that ended in a time, of each tool by each agent, in any order. What a fork took over is not counted again. */
+  measureTools(params: ToolMeasure): Promise<ToolCalls[]>
 }
 
 export interface ToolChange {
@@ -29,4 +33,14 @@ export interface ToolFilter {
   readonly category: ToolCategory | null
   readonly status: ToolStatus | null
   readonly search: string | null
+}
+
+export interface ToolMeasure {
+  readonly organizationId: string
+  readonly toolId: string | null
+  readonly agentId: string | null
+  /** Inclusive, ISO-8601 UTC with milliseconds. */
+  readonly startDate: string
+  /** Exclusive, ISO-8601 UTC with milliseconds. */
+  readonly endDate: string
 }

@@ -16,6 +16,7 @@ import { describeRuns } from './store-suite-runs.ts'
 import { describeStorage } from './store-suite-storage.ts'
 import { describeStoredAgents } from './store-suite-stored-agents.ts'
 import { describeTasks } from './store-suite-tasks.ts'
+import { describeToolCalls } from './store-suite-tool-calls.ts'
 import { describeTools } from './store-suite-tools.ts'
 import { describeWebhooks } from './store-suite-webhooks.ts'
 import type { OpenStore } from './store-fixture.ts'
@@ -36,6 +37,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeStoredAgents(open)
     describeTasks(open)
     describeTools(open)
+    describeToolCalls(open)
     describeStorage(open)
     describeMetrics(open)
     describeRaces(open)

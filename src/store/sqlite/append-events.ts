@@ -10,6 +10,7 @@ import { prepareProjectApproval } from './approvals.ts'
 import type { Publish } from './commit-queue.ts'
 import { readEvent, readRunRow } from './rows.ts'
 import type { Outbox } from './outbox.ts'
+import { prepareProjectToolCall } from './tool-calls.ts'
 
 /** What comes from outside of the run's owner has no `after`. */
 export type AppendEvents = (params: AppendParams, publish: Publish) => AppendResult
@@ -39,6 +40,7 @@ export function prepareAppendEvents(db: DatabaseSync, outbox: Outbox, settleFami
   const insert = db.prepare(`
     INSERT INTO events (run_id, seq, type, at, span_id, parent_span_id, attempt, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
   const projectApproval = prepareProjectApproval(db)
+  const projectToolCall = prepareProjectToolCall(db)
   const getRun = db.prepare('SELECT * FROM runs WHERE id = ?')
 
   const explainFence = prepareExplainFence(db)
@@ -53,6 +55,7 @@ export function prepareAppendEvents(db: DatabaseSync, outbox: Outbox, settleFami
     const fenced = { count, at: last.at, runId, epoch, after }
     const row = hasChange ? advance.get({ ...change, isEnded: isEnded ? 1 : 0, ...fenced }) : moveHead.get(fenced)
     if (!row) return explainFence({ runId, epoch, after, events })
+    const isFork = events[0]?.type === 'run.created' // what else it begins with was done by the original
     let size = 0
     let seq = Number(row['head']) - count
     const written = events.map((event): RunEvent => {
@@ -62,6 +65,7 @@ export function prepareAppendEvents(db: DatabaseSync, outbox: Outbox, settleFami
       size += text.length
       insert.run(runId, seq, type, at, spanId, parentSpanId, attempt, text)
       projectApproval(runId, event)
+      if (!isFork) projectToolCall(runId, seq, event)
       return { v: 1, runId, seq, ...event }
     })
     for (const key of listEmissions(events)) {

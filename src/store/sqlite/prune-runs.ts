@@ -20,9 +20,15 @@ export function preparePruneRuns(db: DatabaseSync) {
   const sum = db.prepare(`SELECT count(*) AS runs, coalesce(sum(head - removed), 0) AS events ${prunable}`)
   const weigh = db.prepare(`
     SELECT coalesce(sum(octet_length(data)), 0) AS bytes FROM events WHERE run_id IN (SELECT id ${prunable})`)
-  const removals = ['events WHERE run_id', 'emissions WHERE resource', 'approvals WHERE run_id', 'runs WHERE id'].map(
-    (rows) => db.prepare(`DELETE FROM ${rows} = ?`),
-  )
+  const calls = `tool_calls WHERE (organization_id, at, run_id, seq) IN (SELECT organization_id, at, run_id, seq
+    FROM events JOIN runs ON id = run_id WHERE type IN ('tool.completed', 'tool.failed', 'tool.unknown') AND run_id`
+  const removals = [
+    `${calls} = ?)`,
+    'events WHERE run_id = ?',
+    'emissions WHERE resource = ?',
+    'approvals WHERE run_id = ?',
+    'runs WHERE id = ?',
+  ].map((rows) => db.prepare(`DELETE FROM ${rows}`))
   const removeDeliveries = db.prepare(`
     DELETE FROM deliveries WHERE n IN (
       SELECT n FROM deliveries WHERE status <> 'pending' AND created_at < ? ORDER BY created_at LIMIT ?)`)

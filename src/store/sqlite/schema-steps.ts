@@ -1,6 +1,6 @@
 // The SQLite schema as forward-only steps, oldest first. A step that was released never changes.
 import { embeddingTables } from './embedding-tables.ts'
-import { measureTables } from './measure-tables.ts'
+import { runMeasureTables, toolCallTables } from './measure-tables.ts'
 import { readyFirings, taskTables } from './task-tables.ts'
 import { webhookTables } from './webhook-tables.ts'
 
@@ -268,6 +268,7 @@ export const steps = [
   `,
   taskTables,
   embeddingTables,
-  measureTables,
+  runMeasureTables,
   readyFirings,
+  toolCallTables,
 ]

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { moment } from '../../testing/log-of.ts'
+import { logOf, moment, toolCompleted, toolFailed, toolStarted, withoutNumbers } from '../../testing/log-of.ts'
 import { completed, createRun, organizationId, readLog, startRun } from '../../testing/store-fixture.ts'
 import { describeStore } from '../../testing/store-suite.ts'
 import type { Store } from '../store.ts'
@@ -93,6 +93,15 @@ function writeFirstVersion(path: string, source: string): void {
   db.close()
 }
 
+/** Everything that is counted. */
+function measure(store: Store) {
+  const all = { organizationId, agentId: null, startDate: '2000', endDate: '3000' }
+  return Promise.all([
+    store.measureRuns({ ...all, model: null, groupBy: 'model', granularity: 'day' }),
+    store.measureTools({ ...all, toolId: null }),
+  ])
+}
+
 describe('a SQLite file', () => {
   it('belongs to one process until that closes it', async () => {
     const path = createPath()
@@ -136,12 +145,21 @@ describe('a SQLite file', () => {
     const [source, path] = [createPath(), createPath()]
     await using present = openStore(source)
     const { epoch } = await startRun(present, 'run_1')
-    await present.appendEvents({ runId: 'run_1', epoch, events: [completed] })
+    const calls = withoutNumbers(
+      logOf([toolStarted('a', 't'), toolStarted('b', 't'), toolCompleted('a'), toolFailed('b')]),
+    )
+    await present.appendEvents({ runId: 'run_1', epoch, events: [...calls, completed] })
+    const figures = await measure(present)
     await present[Symbol.asyncDispose]()
     writeFirstVersion(path, source)
-    expect(verifyFile(path)).toEqual({ runs: 1, openRuns: 0, events: 3, faults: [] })
+    expect(verifyFile(path)).toEqual({ runs: 1, openRuns: 0, events: 7, faults: [] })
     const store = openStore(path)
-    expect(await readLog(store, 'run_1')).toHaveLength(3)
+    expect(await readLog(store, 'run_1')).toHaveLength(7)
+    expect(await measure(store)).toEqual(figures)
+    expect(figures).toMatchObject([
+      [{ group: 'sim/script', runs: 1 }],
+      [{ completed: 1, failed: 1, durationsMs: [5, 2000] }],
+    ])
     expect(await store.getAgent({ organizationId, agentId: 'agent' })).toMatchObject({ origin: 'code' })
     const { items } = await store.listEmissions({ organizationId, resource: 'run_1', limit: 9, offset: 0 })
     expect(items.map(({ key }) => key)).toEqual(['run.started', 'run.completed'])

@@ -8,6 +8,7 @@ import { read } from './describe-failure.ts'
 import { toPattern } from './list-agents.ts'
 import { preparePage } from './prepare-page.ts'
 import type { SqlRow } from './rows.ts'
+import { prepareMeasureTools } from './tool-calls.ts'
 import type { Records } from './write-record.ts'
 
 export function prepareTools(db: DatabaseSync, queue: CommitQueue, records: Records): ToolVerbs {
@@ -25,6 +26,7 @@ export function prepareTools(db: DatabaseSync, queue: CommitQueue, records: Reco
         OR fold(description) LIKE :search ESCAPE '\\')`,
     'ORDER BY created_at DESC, n DESC',
   )
+  const measureTools = prepareMeasureTools(db)
   const getTool = (organizationId: string, toolId: string): ToolRow[] => {
     const row = find.get(organizationId, toolId)
     return row ? [readToolRow(row)] : []
@@ -53,6 +55,7 @@ export function prepareTools(db: DatabaseSync, queue: CommitQueue, records: Reco
       }),
     getTools: ({ organizationId, toolIds }) => read(() => toolIds.flatMap((toolId) => getTool(organizationId, toolId))),
     listTools: ({ search, ...rest }) => read(() => page({ ...rest, search: toPattern(search) }, readToolRow)),
+    measureTools: (params) => read(() => measureTools(params)),
   }
 }
 
