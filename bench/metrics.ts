@@ -1,8 +1,9 @@
-// What the figures of the metrics page cost in a store of 50,000 runs: one answer for all agents over 30 days.
+// What the figures of the metrics and tools pages cost in a store of 50,000 runs and calls: one answer for 30 days.
 import { join } from 'node:path'
 import { mkdirSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { listPeriods, renderMetrics } from '../src/core/run-metrics.ts'
+import { renderToolMetrics } from '../src/core/tool-metrics.ts'
 import { createSqliteStore } from '../src/store/sqlite/sqlite-store.ts'
 import { moment } from '../src/testing/log-of.ts'
 import { acquire, completed, createRun, organizationId, saveAgent, turn } from '../src/testing/store-fixture.ts'
@@ -40,9 +41,20 @@ export async function measureMetrics(newPath: () => string): Promise<void> {
       times.push(performance.now() - startMs)
       if (totalRuns !== RUNS) throw new Error(`${totalRuns} runs were counted`)
     }
-    const { p50, p95 } = summarise(times)
-    console.log(`${RUNS} runs by ${groupBy ?? 'day alone'}: ${round(p50)} ms (p95 ${round(p95)} ms)`)
+    print(`${RUNS} runs by ${groupBy ?? 'day alone'}`, times)
   }
+  const times: number[] = []
+  for (let n = 0; n < ASKED; n += 1) {
+    const startMs = performance.now()
+    renderToolMetrics(await store.measureTools({ organizationId, toolId: null, agentId: null, startDate, endDate }))
+    times.push(performance.now() - startMs)
+  }
+  print(`${RUNS} tool calls`, times)
+}
+
+function print(name: string, times: readonly number[]): void {
+  const { p50, p95 } = summarise(times)
+  console.log(`${name}: ${round(p50)} ms (p95 ${round(p95)} ms)`)
 }
 
 /** Writes one run as the store does, and multiplies it over agents, models and days. */
@@ -64,6 +76,9 @@ async function fill(path: string): Promise<void> {
       SELECT 'run_' || numbers.n, organization_id, 'agent-' || (numbers.n % ${AGENTS}), 'sim/model-' || (numbers.n % 5),
         created, iif(numbers.n % 9, 'done', 'error'), 1, total_tokens, cost_usd, output, ${shift('queued_at', since)},
         ${shift('started_at', since)}, ${shift('started_at', `${since} + numbers.n * 7919 % 60000 / 1000.0`)}, updated_at
-      FROM numbers, runs WHERE id = 'run_1'`)
+      FROM numbers, runs WHERE id = 'run_1';
+    INSERT INTO tool_calls (organization_id, at, run_id, seq, agent_id, tool_name, outcome, duration_ms)
+      SELECT organization_id, completed_at, id, 5, agent_id, 'tool-' || (n % 3), iif(n % 9, 'completed', 'unknown'), n % 7919
+      FROM runs`)
   db.close()
 }

@@ -79,6 +79,8 @@ export function describeDesk(stage: () => Stage): void {
       await page.getByText('It failed').waitFor() // there is no such host
       const tested = await server.client.audit.list({ action: 'tool.tested' })
       expect(tested.total).toBe(1)
+      await open('tools')
+      await page.getByRole('listitem').filter({ hasText: 'refunds' }).getByText('1 call').waitFor()
     })
 
     test('a contract is called from its form, and its snippets say the same call', async () => {
@@ -158,7 +160,7 @@ export function describeDesk(stage: () => Stage): void {
     test('metrics have a chart of each figure, and the same as a table', async () => {
       const { page } = stage()
       await open('metrics')
-      const runs = page.getByRole('region', { name: 'Runs' })
+      const runs = page.getByRole('region', { name: 'Runs', exact: true })
       await runs.getByRole('img', { name: /Runs over time/ }).waitFor()
       await runs.getByRole('row', { name: 'shipping 1' }).waitFor()
       await runs.getByText('Every day as a table').click()

@@ -7,8 +7,10 @@ type Short = Parameters<typeof logOf>[0][number]
 
 /** Events, one a second. */
 const secondly = (...events: Short[]) => withoutNumbers(logOf(events))
-const forTool = (start: Short, toolId: string): Short =>
-  ({ ...start, data: { ...start.data, toolId, toolName: 'stored' } }) as Short
+const forTool = (start: Short, toolId: string): Short => ({
+  ...start,
+  data: { ...start.data, toolId, toolName: 'stored' },
+})
 
 export function describeToolCalls(open: OpenStore): void {
   describe('measured tool calls', () => {

@@ -9,6 +9,7 @@ import { Loading, Problem } from '../../components/states.tsx'
 import { formatDuration, formatMoment } from '../../lib/format.ts'
 import { useCall, useCommand } from '../../lib/use-call.ts'
 import { ToolStatus } from '../tools/tool-status.tsx'
+import { ToolCalls } from './tool-calls.tsx'
 import { ToolTest } from './tool-test.tsx'
 
 const route = getRouteApi('/tools/$toolId')
@@ -20,6 +21,7 @@ const effects = {
 
 export function ToolPage() {
   const { toolId } = route.useParams()
+  const { within } = route.useSearch()
   const { data: tool, error } = useCall('agent.tool.get', { toolId })
   const update = useCommand('agent.tool.update')
   if (error) return <Problem error={error} />
@@ -67,6 +69,9 @@ export function ToolPage() {
         </dl>
       </div>
       <div className="grid items-start gap-4 p-4 lg:grid-cols-2">
+        <div className="min-w-0 lg:col-span-2">
+          <ToolCalls toolId={tool.id} within={within} />
+        </div>
         <ToolTest key={tool.id} tool={tool} />
         <div className="min-w-0 space-y-3">
           <h2 className="sr-only">What it takes and is</h2>

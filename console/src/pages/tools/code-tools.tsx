@@ -2,10 +2,18 @@
 import { Link } from '@tanstack/react-router'
 import { useQueries } from '@tanstack/react-query'
 import { callKey, callOperation, useCall } from '../../lib/use-call.ts'
+import { CallFigures } from './call-figures.tsx'
+import type { ToolFigures } from './use-tool-figures.ts'
 
 const MAX_AGENTS = 50
 
-export function CodeTools({ storedIds }: { storedIds: ReadonlySet<string> }) {
+interface CodeToolsProps {
+  readonly storedIds: ReadonlySet<string>
+  /** Absent until they are there. */
+  readonly figures: readonly ToolFigures[] | undefined
+}
+
+export function CodeTools({ storedIds, figures }: CodeToolsProps) {
   const { data } = useCall('agent.list', { limit: MAX_AGENTS })
   const agents = useQueries({
     queries: (data?.items ?? []).map(({ id }) => {
@@ -28,11 +36,20 @@ export function CodeTools({ storedIds }: { storedIds: ReadonlySet<string> }) {
           tools.map((tool) => (
             <li
               key={`${agent.id}/${tool.id}`}
-              className="grid items-baseline gap-x-4 border-b border-line/60 px-4 py-2.5 sm:grid-cols-[14rem_minmax(0,1fr)_auto]"
+              className="grid items-baseline gap-x-4 border-b border-line/60 px-4 py-2.5 md:grid-cols-[14rem_minmax(0,1fr)_9rem_10rem]"
             >
               <code className="truncate font-mono text-xs font-medium">{tool.name}</code>
               <span className="truncate text-muted">{tool.description}</span>
-              <Link to="/agents/$agentId" params={{ agentId: agent.id }} className="text-xs text-muted underline">
+              {figures && (
+                <CallFigures
+                  figures={figures.filter(({ agentId, toolName }) => agentId === agent.id && toolName === tool.name)}
+                />
+              )}
+              <Link
+                to="/agents/$agentId"
+                params={{ agentId: agent.id }}
+                className="truncate text-xs text-muted underline"
+              >
                 {agent.name}
               </Link>
             </li>

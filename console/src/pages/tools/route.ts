@@ -2,9 +2,11 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { z } from 'zod'
 import { rootRoute } from '../../shell/root-route.ts'
+import { Within } from './use-tool-figures.ts'
 
 export const ToolsSearch = z.object({
   search: z.string().optional().catch(undefined),
+  within: Within,
   status: z.enum(['draft', 'active', 'deprecated', 'disabled']).optional().catch(undefined),
 })
 

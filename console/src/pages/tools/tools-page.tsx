@@ -5,8 +5,10 @@ import { Page } from '../../components/page.tsx'
 import { Empty, Loading, Problem } from '../../components/states.tsx'
 import { formatCount } from '../../lib/format.ts'
 import { useCall } from '../../lib/use-call.ts'
+import { CallFigures } from './call-figures.tsx'
 import { CodeTools } from './code-tools.tsx'
 import { ToolStatus } from './tool-status.tsx'
+import { times, useToolFigures } from './use-tool-figures.ts'
 
 const route = getRouteApi('/tools')
 const statuses = {
@@ -18,7 +20,8 @@ const statuses = {
 } as const
 
 export function ToolsPage() {
-  const { search = '', status } = route.useSearch()
+  const { search = '', status, within } = route.useSearch()
+  const figures = useToolFigures(within).data?.items
   const navigate = useNavigate({ from: '/tools' })
   const { data, error } = useCall('agent.tool.list', {
     limit: 500,
@@ -41,7 +44,7 @@ export function ToolsPage() {
             type="search"
             label="Search tools"
             placeholder="Name or description"
-            className="w-52"
+            className="w-full sm:w-52"
             value={search}
             onChange={({ currentTarget }) => change({ search: currentTarget.value || undefined })}
           />
@@ -50,6 +53,12 @@ export function ToolsPage() {
             options={statuses}
             value={status ?? ''}
             onChange={({ currentTarget }) => change({ status: currentTarget.value || undefined })}
+          />
+          <SelectField
+            label="Calls in this time"
+            options={times}
+            value={within ?? '7d'}
+            onChange={({ currentTarget: { value } }) => change({ within: value === '7d' ? undefined : value })}
           />
         </>
       }
@@ -61,7 +70,7 @@ export function ToolsPage() {
         {data?.items.map((tool) => (
           <li
             key={tool.id}
-            className="relative grid items-baseline gap-x-4 border-b border-line/60 px-4 py-2.5 hover:bg-sunken sm:grid-cols-[14rem_minmax(0,1fr)_auto]"
+            className="relative grid items-baseline gap-x-4 border-b border-line/60 px-4 py-2.5 hover:bg-sunken md:grid-cols-[14rem_minmax(0,1fr)_9rem_10rem]"
           >
             <Link
               to="/tools/$toolId"
@@ -71,6 +80,7 @@ export function ToolsPage() {
               {tool.name}
             </Link>
             <span className="truncate text-muted">{tool.description}</span>
+            {figures && <CallFigures figures={figures.filter(({ toolId }) => toolId === tool.id)} />}
             <span className="flex items-center gap-3 text-xs text-muted">
               {tool.category}
               <ToolStatus status={tool.status} />
@@ -78,7 +88,7 @@ export function ToolsPage() {
           </li>
         ))}
       </ul>
-      {!isFiltered && data && <CodeTools storedIds={new Set(data.items.map(({ id }) => id))} />}
+      {!isFiltered && data && <CodeTools storedIds={new Set(data.items.map(({ id }) => id))} figures={figures} />}
     </Page>
   )
 }
