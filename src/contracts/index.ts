@@ -43,6 +43,7 @@ import { createKey } from './key.create.ts'
 import { listKeys } from './key.list.ts'
 import { revokeKey } from './key.revoke.ts'
 import { getSchema } from './operation.getSchema.ts'
+import { listOperations } from './operation.list.ts'
 import { getSession } from './session.get.ts'
 import { listSessions } from './session.list.ts'
 import { backUpStore } from './store.backup.ts'
@@ -109,6 +110,7 @@ export const contracts = {
   'key.list': listKeys,
   'key.revoke': revokeKey,
   'operation.getSchema': getSchema,
+  'operation.list': listOperations,
   'session.get': getSession,
   'session.list': listSessions,
   'store.backup': backUpStore,

@@ -143,6 +143,16 @@ export const ListItem = z.strictObject({
   at: omittable(DateTime),
   overlap: Overlap,
   catch_up: CatchUp,
+  on_lost: OnLost,
+  /** The rest of its policy, as far as it is not the default. */
+  start_at: omittable(DateTime),
+  end_at: omittable(DateTime),
+  max_runs: omittable(Count),
+  jitter_seconds: omittable(Count),
+  catch_up_window_seconds: omittable(Count),
+  interval_from: omittable(IntervalFrom),
+  retry: omittable(Retry),
+  run_timeout_seconds: omittable(Count),
   /** Firings so far, without skipped slots. */
   runs: Count,
   last_run_id: omittable(z.string()),

@@ -61,6 +61,7 @@ export const listTasks = defineQuery({
               time_zone: 'Europe/Berlin',
               overlap: 'skip',
               catch_up: 'one',
+              on_lost: 'lost',
               runs: 0,
             },
           ],

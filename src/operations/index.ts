@@ -43,6 +43,7 @@ import * as keyCreate from './key.create.ts'
 import * as keyList from './key.list.ts'
 import * as keyRevoke from './key.revoke.ts'
 import * as operationGetSchema from './operation.getSchema.ts'
+import * as operationList from './operation.list.ts'
 import * as sessionGet from './session.get.ts'
 import * as sessionList from './session.list.ts'
 import * as storeBackup from './store.backup.ts'
@@ -110,6 +111,7 @@ export const operations: readonly Operation[] = [
   keyList.list,
   keyRevoke.revoke,
   operationGetSchema.readSchema,
+  operationList.list,
   sessionGet.get,
   sessionList.list,
   storeBackup.backUp,

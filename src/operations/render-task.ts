@@ -1,9 +1,11 @@
 // Schedules, firings and their items as the wire shows them. What there is nothing to say of is left out.
+import { isDeepStrictEqual } from 'node:util'
 import { renderSeconds } from '../contracts/duration.ts'
 import type { ErrorItem, ListItem, LoggedItem, RunItem, TaskState } from '../contracts/task.ts'
 import { isComplete } from '../core/due.ts'
 import { omitAbsent } from '../core/run-row.ts'
-import type { FiringRow, ScheduleRow } from '../core/schedule.ts'
+import type { FiringRow, SchedulePolicy, ScheduleRow } from '../core/schedule.ts'
+import { readPolicy } from './read-timing.ts'
 import type { ListedSchedule, TaskLogEntry } from '../store/task-verbs.ts'
 
 /** Which task and version an item is about. */
@@ -43,11 +45,31 @@ export function renderListItem({ schedule, last }: ListedSchedule, nowMs: number
     at: timing.kind === 'oneshot' ? (timing.at ?? undefined) : undefined,
     overlap: policy.overlap,
     catch_up: policy.catchUp,
+    ...renderPolicy(schedule),
     runs: schedule.runs,
     last_run_id: last?.runId,
     last_status: last?.status,
     paused_reason: schedule.pausedReason ?? undefined,
   })
+}
+
+const defaults = readPolicy({}, false)
+
+/** What of a policy is not as it is by default. `on_lost` has no default: it follows from the command. */
+function renderPolicy({ timing, policy }: ScheduleRow) {
+  const unlessDefault = <Key extends keyof SchedulePolicy>(key: Key) =>
+    isDeepStrictEqual(policy[key], defaults[key]) ? undefined : policy[key]
+  return {
+    on_lost: policy.onLost,
+    start_at: policy.startAt ?? undefined,
+    end_at: policy.endAt ?? undefined,
+    max_runs: policy.maxRuns ?? undefined,
+    jitter_seconds: unlessDefault('jitterSeconds'),
+    catch_up_window_seconds: unlessDefault('catchUpWindowSeconds'),
+    interval_from: timing.kind === 'interval' && timing.from !== 'slot' ? timing.from : undefined,
+    retry: unlessDefault('retry'),
+    run_timeout_seconds: unlessDefault('runTimeoutSeconds'),
+  }
 }
 
 export function renderRunItem(firing: FiringRow): RunItem {

@@ -49,6 +49,29 @@ describe('tasks.schedule', () => {
     expect(test.probe.begun).toEqual(['last'])
   })
 
+  it('what was given is listed as it was given, and what was not is left out', async () => {
+    await using test = await createTaskApp()
+    const policy = {
+      start_at: '2030-01-01T00:00:00.000Z',
+      end_at: '2031-01-01T00:00:00.000Z',
+      max_runs: 5,
+      jitter_seconds: 30,
+      overlap: 'queue',
+      catch_up: 'all',
+      catch_up_window_seconds: 600,
+      interval_from: 'completion',
+      retry: { max_attempts: 3, backoff_seconds: 5, factor: 3, max_backoff_seconds: 60 },
+      run_timeout_seconds: 90,
+      on_lost: 'retry',
+    } as const
+    await schedule(test.client, 'full', 'a', { interval_seconds: 60, ...policy })
+    await schedule(test.client, 'plain', 'a !no', { interval_seconds: 60 })
+    const [full, plain = {}] = await listTasks(test.client)
+    expect(full).toMatchObject(policy)
+    const shown = Object.keys(plain).filter((name) => name in policy)
+    expect(shown).toEqual(['overlap', 'catch_up', 'on_lost'])
+  })
+
   it('case 13: concurrent overwrites get versions of their own', async () => {
     await using test = await createTaskApp()
     const made = await Promise.all(
