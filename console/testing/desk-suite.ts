@@ -1,6 +1,7 @@
 // The pages for people who look after agents: inbox, tools, contracts, context, tasks, metrics, audit, settings. Part of console.e2e.test.ts, in its browser.
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { createClient } from '../../src/client/client.ts'
 import type { ConsoleServer } from './console-server.ts'
 import type { RunEvent } from '../../src/contracts/run-event.ts'
 import { hostile } from './desk.ts'
@@ -63,6 +64,18 @@ export function describeDesk(stage: () => Stage): void {
       await page.getByRole('button', { name: 'Let the run go on' }).click()
       await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor()
       expect((await readLog(server, 'shipping')).at(-1)?.type).toBe('run.completed')
+    })
+
+    test('a schedule whose creator lost their rights waits in the inbox, and is resumed there', async () => {
+      const { page } = stage()
+      const row = page
+        .getByRole('list', { name: 'Paused schedules' })
+        .getByRole('listitem')
+        .filter({ hasText: 'orphan' })
+      await row.getByText('no longer has the rights').waitFor()
+      const answer = page.waitForResponse(/tasks\/orphan\/resume/)
+      await row.getByRole('button', { name: 'Resume' }).click()
+      expect((await answer).status()).toBe(200)
     })
 
     test('a tool is found, switched on, and tried with a form made from its schema', async () => {
@@ -151,10 +164,15 @@ export function describeDesk(stage: () => Stage): void {
       await dialog.getByRole('status').getByText('25').waitFor()
       await cron.fill('30 6 1 1 *')
       await dialog.getByRole('status').getByText('-01-01 06:30:00').first().waitFor()
+      await dialog.getByRole('spinbutton', { name: 'max_runs' }).fill('3')
       await dialog.getByRole('button', { name: 'Make the next version' }).click()
       await page.getByText('Version 2').waitFor()
       const { items } = await server.client.tasks.list({ targets: [{ by: 'me' }], cron: true })
-      expect(items).toMatchObject([{ name: 'yearly', version: 2, cron: '30 6 1 1 *', description: hostile }])
+      const kept = { jitter_seconds: 30, retry: { max_attempts: 3, factor: 2 } }
+      expect(items).toMatchObject([
+        { name: 'yearly', version: 2, cron: '30 6 1 1 *', description: hostile, max_runs: 3, ...kept },
+      ])
+      await page.getByText('tried up to 3 times').waitFor()
     })
 
     test('metrics have a chart of each figure, and the same as a table', async () => {
@@ -245,10 +263,21 @@ export const deskPaths = [
   'settings?tab=queue',
 ]
 
-async function scheduleTasks({ client }: ConsoleServer): Promise<void> {
+async function scheduleTasks({ client, url }: ConsoleServer): Promise<void> {
   const command = ['agent', 'run', 'get', '--run-id', hostile.slice(0, 60)]
   await client.tasks.schedule({ name: 'failing', description: 'Fails.', interval_seconds: 3600, command })
-  await client.tasks.schedule({ name: 'yearly', description: hostile, cron: '0 0 1 1 *', command: ['agent', 'list'] })
+  const yearly = {
+    name: 'yearly',
+    description: hostile,
+    cron: '0 0 1 1 *',
+    jitter_seconds: 30,
+    retry: { max_attempts: 3 },
+  }
+  await client.tasks.schedule({ ...yearly, command: ['agent', 'list'] })
+  const { key, secret } = await client.key.create({ name: 'former', scopes: ['read', 'run'] })
+  const former = createClient({ url: new URL(url).origin, token: secret })
+  await former.tasks.schedule({ name: 'orphan', description: '', interval_seconds: 1, command: ['agent', 'list'] })
+  await client.key.revoke({ keyId: key.keyId })
 }
 
 const weather = {

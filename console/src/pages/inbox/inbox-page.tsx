@@ -1,4 +1,4 @@
-// Inbox: tool calls to approve, questions to answer, outcomes to settle. The oldest first: it has waited longest.
+// Inbox: tool calls to approve, questions to answer, outcomes to settle, schedules that lost their rights. The oldest first: it has waited longest.
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { Page } from '../../components/page.tsx'
 import { Split } from '../../components/split.tsx'
@@ -8,7 +8,7 @@ import { useCall } from '../../lib/use-call.ts'
 import { useMoveKeys } from '../../lib/row-keys.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { Decision } from './decision.tsx'
-import { PausedTasks } from './paused-tasks.tsx'
+import { PausedTasks, usePausedTasks } from './paused-tasks.tsx'
 import { type InboxItem, titles } from './inbox-item.ts'
 
 const route = getRouteApi('/inbox')
@@ -19,6 +19,7 @@ export function InboxPage() {
   const { item: chosenId } = route.useSearch()
   const navigate = useNavigate({ from: '/inbox' })
   const { data, error } = useCall('agent.run.listApprovals', { limit: SHOWN }, { everyMs: EVERY_MS })
+  const paused = usePausedTasks()
   const items = data?.items ?? []
   const place = items.findIndex(({ approvalId }) => approvalId === chosenId)
   const chosen = items[place]
@@ -27,10 +28,10 @@ export function InboxPage() {
   useMoveKeys(place, items.length, (to) => choose(items[to]))
   return (
     <Page title="Inbox" count={data?.total}>
-      <PausedTasks />
+      {paused.length > 0 && <PausedTasks tasks={paused} />}
       {error && <Problem error={error} />}
       {!data && !error && <Loading />}
-      {data && items.length === 0 && (
+      {data && items.length === 0 && paused.length === 0 && (
         <Empty title="Nothing waits for you" command="errand approvals">
           Calls of tools that need approval, questions of agents, and calls that a crash left in doubt come here. In a
           terminal:

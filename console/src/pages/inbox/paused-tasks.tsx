@@ -1,20 +1,42 @@
-// Schedules that stand still because whoever made them lost a right.
+// Schedules that stand still because whoever made them lost a right; they go on when someone resumes them.
 import { Link } from '@tanstack/react-router'
-import { useTasks } from '../tasks/use-tasks.ts'
+import { Button } from '../../components/button.tsx'
+import { ListRow } from '../../components/listing.tsx'
+import type { Task } from '../tasks/task-calls.ts'
+import { useTaskCommand, useTasks } from '../tasks/use-tasks.ts'
 
-export function PausedTasks() {
-  const paused = useTasks().tasks?.filter(
-    ({ state, paused_reason: reason }) => state === 'paused' && reason === 'rights',
-  )
-  if (!paused || paused.length === 0) return null
+export function usePausedTasks(): readonly Task[] {
+  const { tasks } = useTasks()
+  return (tasks ?? []).filter(({ state, paused_reason: reason }) => state === 'paused' && reason === 'rights')
+}
+
+export function PausedTasks({ tasks }: { tasks: readonly Task[] }) {
   return (
-    <div className="tint-wait border-b border-line px-4 py-2 text-wait">
-      Schedules stand still because whoever made them lost a right:{' '}
-      {paused.map(({ id, name, agent_instance_hierarchy: at }) => (
-        <Link key={id} to="/tasks/$name" params={{ name }} search={{ at }} className="mr-3 underline">
-          {name}
-        </Link>
+    <ul aria-label="Paused schedules" className="bg-surface">
+      {tasks.map((task) => (
+        <Paused key={task.id} task={task} />
       ))}
-    </div>
+    </ul>
+  )
+}
+
+function Paused({ task }: { task: Task }) {
+  const command = useTaskCommand(task)
+  const { name, agent_instance_hierarchy: at } = task
+  return (
+    <ListRow className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+      <p className="min-w-0 flex-1 basis-60 break-words">
+        <Link to="/tasks/$name" params={{ name }} search={{ at }} className="font-medium underline">
+          {name}
+        </Link>{' '}
+        <span className={command.error ? 'text-bad' : 'text-muted'}>
+          {command.error?.message ??
+            'stands still: whoever scheduled it no longer has the rights that its command needs. Give them back and resume it, or schedule it anew.'}
+        </span>
+      </p>
+      <Button disabled={command.isPending} onClick={() => command.mutate('resume')}>
+        Resume
+      </Button>
+    </ListRow>
   )
 }

@@ -2,14 +2,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { InputFor } from 'errand/client'
 import { type FormEvent, useState } from 'react'
-import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { SelectField, TextField, fieldLook } from '../../components/field.tsx'
-import { Problem } from '../../components/states.tsx'
+import { FormEnd } from '../../components/form-end.tsx'
 import { readText } from '../../lib/read-text.ts'
 import { clientAt, type Task } from '../tasks/task-calls.ts'
 import { catchUpWords, overlapWords } from '../tasks/words.ts'
 import { NextFires } from './next-fires.tsx'
+import { PolicyFields, readPolicy } from './policy-fields.tsx'
 import { createTiming, readTiming, type Timing, TimingFields } from './timing-fields.tsx'
 
 const overlaps = { skip: 'Skip', allow: 'Allow', queue: 'Queue', 'cancel-previous': 'Cancel the one before' } as const
@@ -26,6 +26,7 @@ export function ScheduleDialog({ task, onClose }: ScheduleDialogProps) {
   const [timing, setTiming] = useState<Timing>(() => createTiming(task))
   const [overlap, setOverlap] = useState(task?.overlap ?? 'skip')
   const [catchUp, setCatchUp] = useState(task?.catch_up ?? 'one')
+  const [policy, setPolicy] = useState(() => readPolicy(task))
   const queries = useQueryClient()
   const schedule = useMutation({
     mutationFn: (input: InputFor<'tasks.schedule'>) =>
@@ -45,7 +46,8 @@ export function ScheduleDialog({ task, onClose }: ScheduleDialogProps) {
       ...readTiming(timing),
       overlap,
       catch_up: catchUp,
-      ...(task && { overwrite: true }),
+      ...policy,
+      ...(task && { overwrite: true, keep_phase: true }),
     })
   }
   return (
@@ -90,19 +92,18 @@ export function ScheduleDialog({ task, onClose }: ScheduleDialogProps) {
             words={catchUpWords}
           />
         </div>
+        <PolicyFields policy={policy} onChange={setPolicy} />
         {task && (
           <p className="text-wait">
-            This makes version {task.version + 1}. Limits, jitter and retries that were given elsewhere go back to their
-            defaults.
+            This makes version {task.version + 1}; the one before never fires again, and its logs stay.
           </p>
         )}
-        {schedule.error && <Problem error={schedule.error} />}
-        <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" weight="primary" disabled={schedule.isPending}>
-            {task ? 'Make the next version' : 'Schedule'}
-          </Button>
-        </div>
+        <FormEnd
+          action={task ? 'Make the next version' : 'Schedule'}
+          error={schedule.error}
+          isDisabled={schedule.isPending}
+          onClose={onClose}
+        />
       </form>
     </Dialog>
   )

@@ -6,7 +6,7 @@ import { useNow } from '../../lib/use-now.ts'
 import type { Firing, Task } from '../tasks/task-calls.ts'
 import { TaskState } from '../tasks/task-state.tsx'
 import { keyOf, useNextFires, useTasks } from '../tasks/use-tasks.ts'
-import { catchUpWords, overlapWords, renderTiming, renderUntil } from '../tasks/words.ts'
+import { catchUpWords, describePolicy, overlapWords, renderTiming, renderUntil } from '../tasks/words.ts'
 import { formatMoment } from '../../lib/format.ts'
 import { FiringLog } from './firing-log.tsx'
 import { Firings } from './firings.tsx'
@@ -81,7 +81,7 @@ function About({ task }: { task: Task }) {
           errand {task.command.map(renderWord).join(' ')}
         </pre>
         <p className="text-muted">
-          {overlapWords[task.overlap]} {catchUpWords[task.catch_up]}
+          {[overlapWords[task.overlap], catchUpWords[task.catch_up], ...describePolicy(task)].join(' ')}
         </p>
         <p className="numeric text-xs text-muted">
           Version {task.version} at {task.agent_instance_hierarchy} · fired {task.runs} times

@@ -1,6 +1,7 @@
 // When a task fires: at an interval, by cron, or once.
 import type { InputFor } from 'errand/client'
 import { SelectField, TextField } from '../../components/field.tsx'
+import { formatMoment } from '../../lib/format.ts'
 import type { Task } from '../tasks/task-calls.ts'
 
 type TimingInput = Pick<InputFor<'tasks.schedule'>, 'interval_seconds' | 'cron' | 'time_zone' | 'at'>
@@ -25,7 +26,7 @@ export function createTiming(task: Task | null): Timing {
     unit: '60',
     cron: task?.cron ?? '0 8 * * mon-fri',
     timeZone: task?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-    at: '',
+    at: task?.at === undefined ? '' : formatMoment(task.at).slice(0, 16).replace(' ', 'T'),
   }
   const seconds = task?.interval === undefined ? null : readInterval(task.interval)
   if (seconds === null) return timing
