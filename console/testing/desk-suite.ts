@@ -62,20 +62,23 @@ export function describeDesk(stage: () => Stage): void {
       await page.getByLabel('It was not done').check()
       await page.getByLabel('What the agent is told').fill('The van had left.')
       await page.getByRole('button', { name: 'Let the run go on' }).click()
-      await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor()
+      await page.getByRole('button', { name: 'What became of ship?' }).waitFor({ state: 'detached' })
       expect((await readLog(server, 'shipping')).at(-1)?.type).toBe('run.completed')
     })
 
     test('a schedule whose creator lost their rights waits in the inbox, and is resumed there', async () => {
-      const { page } = stage()
+      const { page, server } = stage()
       const row = page
         .getByRole('list', { name: 'Paused schedules' })
         .getByRole('listitem')
         .filter({ hasText: 'orphan' })
       await row.getByText('no longer has the rights').waitFor()
-      const answer = page.waitForResponse(/tasks\/orphan\/resume/)
+      const answer = page.waitForResponse(/tasks\/resume/)
       await row.getByRole('button', { name: 'Resume' }).click()
       expect((await answer).status()).toBe(200)
+      await server.client.tasks.delete({ name: 'orphan' })
+      await open('inbox')
+      await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor()
     })
 
     test('a tool is found, switched on, and tried with a form made from its schema', async () => {
@@ -209,7 +212,10 @@ export function describeDesk(stage: () => Stage): void {
       await dialog.getByRole('button', { name: 'I have it' }).click()
       await page.getByRole('button', { name: `Revoke ${hostile.slice(0, 20)}` }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Revoke key' }).click()
-      await page.getByText('revoked', { exact: true }).waitFor()
+      await page
+        .getByRole('row', { name: hostile.slice(0, 20) })
+        .getByText('revoked', { exact: true })
+        .waitFor()
       const [key] = (await server.client.key.list({ limit: 1 })).items
       expect(key?.revokedAt).toBeDefined()
     })
