@@ -16,7 +16,7 @@ const faults: string[] = []
 
 beforeAll(async () => {
   ;[server, browser] = await Promise.all([
-    startConsoleServer(['console/testing/agents.ts', 'console/testing/desk.ts']),
+    startConsoleServer(['console/testing/agents.ts', 'console/testing/desk.ts', 'examples/own-contract.ts']),
     openBrowser(),
   ])
   context = await browser.newContext({ viewport: { width: 1280, height: 800 } })

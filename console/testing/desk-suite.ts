@@ -123,6 +123,22 @@ export function describeDesk(stage: () => Stage): void {
       await page.getByRole('dialog').waitFor({ state: 'detached' })
     })
 
+    test('an operation that a user wrote stands beside those of Errand, and is called the same way', async () => {
+      const { page } = stage()
+      await open('contracts')
+      await page.getByRole('searchbox', { name: 'Search contracts' }).fill('refunds an order')
+      await page.getByRole('button', { name: 'refund changes' }).click()
+      await page.getByText('import { yours }').waitFor()
+      await page.getByRole('button', { name: 'Call', exact: true }).click()
+      await page.getByRole('button', { name: 'Call it' }).click()
+      await page
+        .getByRole('region', { name: /Output after/ })
+        .getByText('4200')
+        .waitFor()
+      await page.getByRole('tab', { name: 'Errors' }).click()
+      await page.getByText('ORDER_ALREADY_REFUNDED').waitFor()
+    })
+
     test('a search of a context space shows what a run would be given, and opens the document', async () => {
       const { page } = stage()
       await open('context')
@@ -255,6 +271,7 @@ export const deskPaths = [
   'tools/weather',
   'contracts?key=agent.run.execute',
   'contracts?key=context.search&tab=schema',
+  'contracts?key=orders.refund&tab=errors',
   'context',
   'context/docs?query=which+effects+can+a+tool+have',
   'context/docs?tab=documents',

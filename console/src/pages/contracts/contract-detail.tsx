@@ -1,43 +1,46 @@
 // One operation: what it is for, how to call it, what it takes and answers.
-import { contracts, renderJsonSchema } from 'errand/contracts'
-import { useMemo } from 'react'
 import { CopyButton } from '../../components/copy.tsx'
 import { JsonView } from '../../components/json-view.tsx'
+import type { JsonSchema } from '../../components/schema-form/list-schema-fields.ts'
+import { Loading, Problem } from '../../components/states.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { type Column, Table } from '../../components/table.tsx'
-import type { ContractKey } from './contract-key.ts'
 import { KindMark } from './kind-mark.tsx'
+import { isOwn, type ListedOperation } from './listed-operation.ts'
+import { useCall } from '../../lib/use-call.ts'
 import type { ContractsSearch } from './route.ts'
 import { TryIt } from './try-it.tsx'
 
 interface ContractDetailProps {
-  readonly contractKey: ContractKey
+  readonly operation: ListedOperation
   readonly tab: ContractsSearch['tab']
   readonly onTab: (tab: ContractsSearch['tab']) => void
 }
 
-export function ContractDetail({ contractKey, tab, onTab }: ContractDetailProps) {
-  const { meta, kind, policy, http } = contracts[contractKey]
+export function ContractDetail({ operation, tab, onTab }: ContractDetailProps) {
+  const { key, kind, version, stability, description, goal, context, method, path, scopes } = operation
+  const request = useCall('operation.getSchema', { operation: key, side: 'request' })
   return (
-    <article aria-label={contractKey} className="flex min-h-0 w-full flex-1 flex-col">
+    <article aria-label={key} className="flex min-h-0 w-full flex-1 flex-col">
       <header className="px-4 pt-4 pb-3">
         <h2 className="flex flex-wrap items-center gap-x-2 text-base font-semibold">
-          <span className="break-all">{contractKey}</span>
-          <CopyButton text={contractKey} label="Copy the key" />
+          <span className="break-all">{key}</span>
+          <CopyButton text={key} label="Copy the key" />
         </h2>
-        <p className="mt-1 max-w-prose">{meta.description}</p>
+        <p className="mt-1 max-w-prose">{description}</p>
         <p className="mt-1 max-w-prose text-muted">
-          {meta.goal} {meta.context}
+          {goal} {context}
         </p>
         <p className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
           <code className="font-mono text-ink">
-            {http.method} {http.path}
+            {method} {path}
           </code>
           <KindMark kind={kind} />
-          <span>needs {policy.scopes.join(', ')}</span>
+          <span>needs {scopes.join(', ')}</span>
           <span className="numeric">
-            {meta.version} {meta.stability}
+            {version} {stability}
           </span>
+          {isOwn(operation) && <span className="text-ink">yours</span>}
         </p>
       </header>
       <Tabs
@@ -47,32 +50,29 @@ export function ContractDetail({ contractKey, tab, onTab }: ContractDetailProps)
         tabs={{ try: 'Try it', schema: 'Schema', errors: 'Errors', examples: 'Examples' }}
       >
         <div className="min-w-0 p-4">
-          {tab === undefined && <TryIt contractKey={contractKey} />}
-          {tab === 'schema' && <Schemas contractKey={contractKey} />}
-          {tab === 'errors' && <Errors contractKey={contractKey} />}
-          {tab === 'examples' && <Examples contractKey={contractKey} />}
+          {request.error && <Problem error={request.error} />}
+          {!request.data && !request.error && <Loading />}
+          {request.data && tab === undefined && <TryIt operation={operation} schema={request.data} />}
+          {request.data && tab === 'schema' && <Schemas operation={key} request={request.data} />}
+          {tab === 'errors' && <Errors rows={operation.errors} />}
+          {tab === 'examples' && <Examples examples={operation.examples} />}
         </div>
       </Tabs>
     </article>
   )
 }
 
-function Schemas({ contractKey }: { contractKey: ContractKey }) {
-  const { io } = contracts[contractKey]
-  const schemas = useMemo(() => [renderJsonSchema(io.input, 'input'), renderJsonSchema(io.output, 'output')], [io])
+function Schemas({ operation, request }: { operation: string; request: JsonSchema }) {
+  const { data: response } = useCall('operation.getSchema', { operation, side: 'response' })
   return (
     <div className="grid items-start gap-4 xl:grid-cols-2">
-      <JsonView label={io.inputName} value={schemas[0]} />
-      <JsonView label={io.outputName} value={schemas[1]} />
+      <JsonView label="What it takes" value={request} />
+      {response && <JsonView label="What it answers" value={response} />}
     </div>
   )
 }
 
-interface ErrorRow {
-  readonly code: string
-  readonly http: number
-  readonly when: string
-}
+type ErrorRow = ListedOperation['errors'][number]
 
 const errorColumns: readonly Column<ErrorRow>[] = [
   { name: 'Code', render: ({ code }) => <code className="font-mono text-xs">{code}</code> },
@@ -80,8 +80,7 @@ const errorColumns: readonly Column<ErrorRow>[] = [
   { name: 'When', render: ({ when }) => <span className="whitespace-normal">{when}</span> },
 ]
 
-function Errors({ contractKey }: { contractKey: ContractKey }) {
-  const rows = Object.entries(contracts[contractKey].io.errors).map(([code, error]) => ({ code, ...error }))
+function Errors({ rows }: { rows: readonly ErrorRow[] }) {
   return (
     <>
       {rows.length > 0 && <Table label="Errors" columns={errorColumns} rows={rows} keyOf={({ code }) => code} />}
@@ -94,8 +93,8 @@ function Errors({ contractKey }: { contractKey: ContractKey }) {
   )
 }
 
-function Examples({ contractKey }: { contractKey: ContractKey }) {
-  return contracts[contractKey].acceptance.examples.map(({ key, input, output }) => (
+function Examples({ examples }: Pick<ListedOperation, 'examples'>) {
+  return examples.map(({ key, input, output }) => (
     <section key={key} className="mb-6">
       <h3 className="mb-2 font-medium">{key}</h3>
       <div className="grid items-start gap-4 xl:grid-cols-2">

@@ -12,11 +12,13 @@ it.each([
     'errand tasks schedule \\\n  --name x \\\n  --description d \\\n  --interval 90s \\\n  -- agent list',
   ],
 ] as const)('%s is written for a shell', (key, input, text) => {
-  expect(renderCli(key, input)).toBe(text)
+  expect(renderCli(contracts[key], input)).toBe(text)
 })
 
 it('every contract has a call for MCP', () => {
   const keys = Object.keys(contracts) as (keyof typeof contracts)[]
-  const names = keys.map((key) => (JSON.parse(renderMcp(key, {})) as { params: { name: string } }).params.name)
+  const names = keys.map(
+    (key) => (JSON.parse(renderMcp(contracts[key], {})) as { params: { name: string } }).params.name,
+  )
   expect(names).toEqual(keys.map((key) => key.replaceAll('.', '_')))
 })

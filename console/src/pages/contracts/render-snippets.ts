@@ -1,19 +1,25 @@
 // One call as it is written elsewhere. The texts hold no token: they name the variable that does.
 import { createClient } from 'errand/client'
 import { contracts, listNames, renderFlag } from 'errand/contracts'
-import type { ContractKey } from './contract-key.ts'
 
 type Contract = Parameters<typeof listNames>[0]
 type Input = Readonly<Record<string, unknown>>
 
 /** What the typed client would send, so the two cannot differ. */
-export async function renderCurl(key: ContractKey, input: Input): Promise<string> {
+export async function renderCurl(contract: Contract, input: Input): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<Request>()
   const fetch = (request: Request) => {
     resolve(request)
     return Promise.resolve(Response.json({}))
   }
-  const capturing = createClient({ url: location.origin, token: null, maxRetries: 0, fetch })
+  const { key } = contract.meta
+  const capturing = createClient({
+    url: location.origin,
+    token: null,
+    maxRetries: 0,
+    fetch,
+    contracts: { [key]: contract },
+  })
   await capturing.call(key, input)
   const { method, url, headers, ...rest } = await readRequest(await promise)
   const lines = [
@@ -28,8 +34,7 @@ async function readRequest(request: Request) {
   return { method: request.method, url: request.url, headers: request.headers, body: await request.text() }
 }
 
-export function renderCli(key: ContractKey, input: Input): string {
-  const contract: Contract = contracts[key]
+export function renderCli(contract: Contract, input: Input): string {
   const { flags = {}, hidden = [], rest, switches = {} } = contract.cli ?? {}
   const fields = Object.entries(input).filter(([name]) => name !== rest && !hidden.includes(name))
   const given = fields.map(([name, value]) => {
@@ -54,12 +59,17 @@ function isMe(target: unknown): boolean {
   return typeof target === 'object' && target !== null && 'by' in target && target.by === 'me'
 }
 
-export function renderTypeScript(key: ContractKey, input: Input): string {
+export function renderTypeScript({ meta: { key } }: Contract, input: Input): string {
   const given = Object.keys(input).length === 0 ? '' : renderLiteral(input)
+  const isOwn = !(key in contracts)
+  const more = isOwn ? `, contracts: { ...contracts, '${key}': yours }` : ''
   return [
     `import { createClient } from 'errand/client'`,
+    ...(isOwn
+      ? [`import { contracts } from 'errand/contracts'`, `import { yours } from './the-file-of-the-contract.ts'`]
+      : []),
     '',
-    `const client = createClient({ url: '${location.origin}', token: process.env.ERRAND_TOKEN ?? null })`,
+    `const client = createClient({ url: '${location.origin}', token: process.env.ERRAND_TOKEN ?? null${more} })`,
     `const output = await client.${key}(${given})`,
   ].join('\n')
 }
@@ -69,8 +79,8 @@ function renderLiteral(input: Input): string {
   return JSON.stringify(input, null, 2).replaceAll(/^( *)"([a-zA-Z_$][\w$]*)":/gm, '$1$2:')
 }
 
-export function renderMcp(key: ContractKey, input: Input): string {
-  const params = { name: listNames(contracts[key]).mcp, arguments: input }
+export function renderMcp(contract: Contract, input: Input): string {
+  const params = { name: listNames(contract).mcp, arguments: input }
   return JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }, null, 2)
 }
 

@@ -1,26 +1,26 @@
 // The same call in four places.
 import { useEffect, useState } from 'react'
 import { CopyButton } from '../../components/copy.tsx'
-import type { ContractKey } from './contract-key.ts'
+import type { Contract } from './listed-operation.ts'
 import { renderCli, renderCurl, renderMcp, renderTypeScript } from './render-snippets.ts'
 
 interface SnippetsProps {
-  readonly contractKey: ContractKey
+  readonly contract: Contract
   readonly input: Readonly<Record<string, unknown>>
 }
 
-export function Snippets({ contractKey, input }: SnippetsProps) {
+export function Snippets({ contract, input }: SnippetsProps) {
   const [curl, setCurl] = useState('')
   useEffect(() => {
     let isCurrent = true
-    void renderCurl(contractKey, input).then((text) => isCurrent && setCurl(text))
+    void renderCurl(contract, input).then((text) => isCurrent && setCurl(text))
     return () => void (isCurrent = false)
-  }, [contractKey, input])
+  }, [contract, input])
   const snippets = {
-    'Command line': renderCli(contractKey, input),
+    'Command line': renderCli(contract, input),
     curl,
-    TypeScript: renderTypeScript(contractKey, input),
-    MCP: renderMcp(contractKey, input),
+    TypeScript: renderTypeScript(contract, input),
+    MCP: renderMcp(contract, input),
   }
   return (
     <div className="min-w-0 space-y-3">

@@ -1,31 +1,31 @@
 // Calls an operation with what a form made from its schema says; beside it the same call from a terminal and from code.
-import { contracts, renderJsonSchema } from 'errand/contracts'
+import { createClient } from 'errand/client'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useMemo, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Confirm } from '../../components/dialog.tsx'
 import { JsonView } from '../../components/json-view.tsx'
 import { type JsonObject, SchemaForm } from '../../components/schema-form/schema-form.tsx'
-import { readObject } from '../../components/schema-form/list-schema-fields.ts'
+import { type JsonSchema, readObject } from '../../components/schema-form/list-schema-fields.ts'
 import { Problem } from '../../components/states.tsx'
-import { client } from '../../lib/client.ts'
+import { watchedFetch } from '../../lib/connection.ts'
 import { formatDuration } from '../../lib/format.ts'
-import type { ContractKey } from './contract-key.ts'
+import { type Contract, type ListedOperation, toContract } from './listed-operation.ts'
 import { Snippets } from './snippets.tsx'
 
 type Answer = { readonly output: unknown; readonly durationMs: number } | { readonly error: Error } | null
 
-export function TryIt({ contractKey }: { contractKey: ContractKey }) {
-  const { io, kind, acceptance } = contracts[contractKey]
-  const schema = useMemo(() => renderJsonSchema(io.input, 'input'), [io])
-  const [input, setInput] = useState<JsonObject>(() => readObject(acceptance.examples[0]?.input))
+export function TryIt({ operation, schema }: { operation: ListedOperation; schema: JsonSchema }) {
+  const { key, kind, examples } = operation
+  const contract = useMemo(() => toContract(operation), [operation])
+  const [input, setInput] = useState<JsonObject>(() => readObject(examples[0]?.input))
   const [answer, setAnswer] = useState<Answer>(null)
   const [isAsking, setAsking] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const queries = useQueryClient()
   const call = async () => {
     setBusy(true)
-    setAnswer(await callTimed(contractKey, input))
+    setAnswer(await callTimed(contract, input))
     setBusy(false)
     if (kind === 'command') await queries.invalidateQueries()
   }
@@ -50,14 +50,9 @@ export function TryIt({ contractKey }: { contractKey: ContractKey }) {
           )}
         </div>
       </div>
-      <Snippets contractKey={contractKey} input={input} />
+      <Snippets contract={contract} input={input} />
       {isAsking && (
-        <Confirm
-          title={`Call ${contractKey}?`}
-          action="Call it"
-          onConfirm={() => void call()}
-          onClose={() => setAsking(false)}
-        >
+        <Confirm title={`Call ${key}?`} action="Call it" onConfirm={() => void call()} onClose={() => setAsking(false)}>
           It changes what is stored on this server, with the rights you signed in with.
         </Confirm>
       )}
@@ -65,10 +60,17 @@ export function TryIt({ contractKey }: { contractKey: ContractKey }) {
   )
 }
 
-async function callTimed(key: ContractKey, input: JsonObject): Promise<Answer> {
+async function callTimed(contract: Contract, input: JsonObject): Promise<Answer> {
   const startedMs = performance.now()
   try {
-    const output = await client.call(key, input)
+    const { key } = contract.meta
+    const calling = createClient({
+      url: location.origin,
+      token: null,
+      fetch: watchedFetch,
+      contracts: { [key]: contract },
+    })
+    const output = await calling.call(key, input)
     return { output, durationMs: performance.now() - startedMs }
   } catch (error) {
     return { error: error instanceof Error ? error : new Error(String(error)) }

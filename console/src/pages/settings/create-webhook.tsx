@@ -1,19 +1,18 @@
 // Subscribes an address, and shows the secret that signs what it gets this one time.
-import { contracts } from 'errand/contracts'
 import { type FormEvent, useState } from 'react'
 import { CheckList } from '../../components/check-list.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { TextField } from '../../components/field.tsx'
 import { FormEnd } from '../../components/form-end.tsx'
 import { readText } from '../../lib/read-text.ts'
-import { useCommand } from '../../lib/use-call.ts'
+import { useCall, useCommand } from '../../lib/use-call.ts'
 import { Secret } from './secret.tsx'
-
-const keys = Object.values(contracts).flatMap(({ sideEffects }) => sideEffects.emits.map(({ key }) => key))
-const emissions: Readonly<Record<string, string>> = Object.fromEntries(keys.sort().map((key) => [key, key]))
 
 export function CreateWebhook({ onClose }: { onClose: () => void }) {
   const [chosen, setChosen] = useState<readonly string[]>(['run.completed', 'run.failed'])
+  const { data: operations } = useCall('operation.list', { limit: 500 })
+  const keys = (operations?.items ?? []).flatMap(({ emits }) => emits).sort()
+  const emissions: Readonly<Record<string, string>> = Object.fromEntries(keys.map((key) => [key, key]))
   const create = useCommand('webhook.create')
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
