@@ -149,8 +149,32 @@ export function describeDesk(stage: () => Stage): void {
       await page.getByRole('button', { name: 'agents-and-tools.md' }).click()
       await page.getByRole('complementary', { name: 'Document' }).getByRole('heading', { level: 1 }).waitFor()
       await page.getByRole('button', { name: 'Close the document' }).click()
+      await page.route('**/sync', async (route) => {
+        await page.getByRole('progressbar', { name: 'Files that were looked at' }).waitFor()
+        await route.continue()
+      })
       await page.keyboard.press('s')
       await page.getByText(/as before/).waitFor()
+      await page.unroute('**/sync')
+    })
+
+    test('a number in an answer leads to its source, and the source to the place in the document', async () => {
+      const { page, server } = stage()
+      const input = { message: 'Which effects can a tool have?' }
+      const { runId } = await server.client.agent.run.execute({ agentId: 'reader', input })
+      await open(`runs/${runId}`)
+      await page.getByTestId('said').getByRole('link', { name: '[1]' }).first().click()
+      await page.locator('[data-n="1"] a:focus').waitFor()
+      await page.keyboard.press('Enter')
+      await page.getByRole('complementary', { name: 'Document' }).getByRole('heading', { level: 1 }).waitFor()
+      const place = await page.waitForFunction(() => {
+        const range = [...(CSS.highlights.get('passage') ?? [])][0]
+        return range instanceof Range && { text: range.toString(), top: range.getBoundingClientRect().top }
+      })
+      const { text, top } = (await place.jsonValue()) as { text: string; top: number }
+      expect(text).toContain('effect')
+      expect(top).toBeGreaterThan(0)
+      expect(top).toBeLessThan(800)
     })
 
     test('a task shows its firings and what each emitted, is paused, resumed and fired by hand', async () => {

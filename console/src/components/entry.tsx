@@ -2,15 +2,16 @@
 import type { Item } from '../lib/fold-conversation.ts'
 import { formatDuration } from '../lib/format.ts'
 import { Icon } from './icon.tsx'
-import { Markdown } from './markdown.tsx'
+import { type Citations, Markdown } from './markdown.tsx'
 
 interface EntryProps {
   readonly item: Item
   readonly isSelected: boolean
   readonly onSelect: (seq: number) => void
+  readonly citations?: Citations | undefined
 }
 
-export function Entry({ item, isSelected, onSelect }: EntryProps) {
+export function Entry({ item, isSelected, onSelect, citations }: EntryProps) {
   switch (item.kind) {
     case 'asked':
       return (
@@ -21,7 +22,7 @@ export function Entry({ item, isSelected, onSelect }: EntryProps) {
     case 'said':
       return (
         <div className={item.channel === 'narration' ? 'text-muted' : ''} data-testid="said">
-          <Markdown text={item.text} />
+          <Markdown text={item.text} citations={citations} />
           {!item.isDone && <Cursor />}
         </div>
       )

@@ -1,7 +1,8 @@
 // Text of a model as Markdown: HTML in it is shown as it was written, pictures are links, and what is left is sanitised.
 import DOMPurify from 'dompurify'
 import { Marked } from 'marked'
-import { useLayoutEffect, useRef } from 'react'
+import { type MouseEvent, useLayoutEffect, useRef } from 'react'
+import { linkCitations } from '../lib/link-citations.ts'
 
 const options = {
   ALLOWED_TAGS:
@@ -26,13 +27,34 @@ DOMPurify.addHook('afterSanitizeAttributes', (node) => {
   node.setAttribute('rel', 'noopener noreferrer nofollow')
 })
 
-export function Markdown({ text, className = '' }: { text: string; className?: string }) {
+interface MarkdownProps {
+  readonly text: string
+  readonly className?: string
+  /** Sources that the text may cite by their number; absent: none. */
+  readonly citations?: Citations | undefined
+}
+
+export interface Citations {
+  readonly numbers: ReadonlySet<number>
+  readonly onCite: (n: number) => void
+}
+
+export function Markdown({ text, className = '', citations }: MarkdownProps) {
   const node = useRef<HTMLDivElement>(null)
+  const numbers = citations?.numbers
   useLayoutEffect(() => {
+    if (!node.current) return
     const html = DOMPurify.sanitize(markdown.parse(text, { async: false }), options)
-    if (node.current) node.current.innerHTML = html // a TrustedHTML
-  }, [text])
-  return <div ref={node} className={`markdown ${className}`} />
+    node.current.innerHTML = html // a TrustedHTML
+    if (numbers) linkCitations(node.current, numbers)
+  }, [text, numbers])
+  const cite = (event: MouseEvent<HTMLDivElement>) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-source]') : null
+    if (!citations || !link) return
+    event.preventDefault()
+    citations.onCite(Number(link.dataset['source']))
+  }
+  return <div ref={node} className={`markdown ${className}`} onClick={cite} />
 }
 
 function escape(text: string): string {

@@ -13,9 +13,9 @@ import { client } from './client.ts'
 
 type Key = keyof Contracts
 
-interface CallOptions {
-  /** Asks again so often, in ms, while the page is in view. */
-  readonly everyMs?: number | false
+interface CallOptions<Output> {
+  /** Asks again so often, in ms, while the page is in view; it may depend on the last answer. */
+  readonly everyMs?: number | false | ((output: Output | undefined) => number | false)
   readonly isEnabled?: boolean
 }
 
@@ -33,12 +33,12 @@ export function callOperation<K extends Key>(key: K, input: InputFor<K>) {
 export function useCall<K extends Key>(
   key: K,
   input: InputFor<K>,
-  { everyMs = false, isEnabled = true }: CallOptions = {},
+  { everyMs = false, isEnabled = true }: CallOptions<OutputFor<K>> = {},
 ): UseQueryResult<OutputFor<K>> {
-  return useQuery({
+  return useQuery<OutputFor<K>, Error, OutputFor<K>, readonly [K, InputFor<K>]>({
     queryKey: callKey(key, input),
     queryFn: callOperation(key, input),
-    refetchInterval: everyMs,
+    refetchInterval: typeof everyMs === 'function' ? ({ state }) => everyMs(state.data) : everyMs,
     enabled: isEnabled,
     placeholderData: keepPreviousData,
   })

@@ -1,9 +1,10 @@
 // The runs of a session, each as it reads; those that go on stream, and can be stopped.
 import { Link, useNavigate } from '@tanstack/react-router'
-import { memo, useRef } from 'react'
+import { memo, useRef, useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Entry } from '../../components/entry.tsx'
 import { FollowEnd } from '../../components/follow-end.tsx'
+import { type Cited, Sources, useCitations } from '../../components/sources.tsx'
 import { isOpen } from '../../components/status.tsx'
 import { useActions } from '../../lib/actions.ts'
 import { useCall, useCommand } from '../../lib/use-call.ts'
@@ -46,13 +47,16 @@ export function Exchange({ agent, sessionId }: { agent: AgentDetail; sessionId: 
 
 const RunOfSession = memo(function RunOfSession({ runId }: { runId: string }) {
   const { view } = useRun(runId)
+  const [cited, setCited] = useState<Cited | null>(null)
+  const citations = useCitations(view, setCited)
   const navigate = useNavigate()
   const select = (seq: number) => void navigate({ to: '/runs/$runId', params: { runId }, search: { seq } })
   return (
     <article className="space-y-3" aria-label="Run">
       {view.conversation.map((item) => (
-        <Entry key={item.seq} item={item} isSelected={false} onSelect={select} />
+        <Entry key={item.seq} item={item} isSelected={false} onSelect={select} citations={citations} />
       ))}
+      <Sources view={view} cited={cited} />
       <Link to="/runs/$runId" params={{ runId }} className="text-xs text-muted hover:underline">
         {view.status} · open the run
       </Link>

@@ -1,10 +1,10 @@
 // What a run said and did, as it reads; follows the end while the run goes on, unless the reader has scrolled away.
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { Entry } from '../../components/entry.tsx'
 import { FollowEnd } from '../../components/follow-end.tsx'
+import { type Cited, Sources, useCitations } from '../../components/sources.tsx'
 import type { RunView } from '../../lib/run-view.ts'
-import { Sources } from './sources.tsx'
 
 interface ConversationProps {
   readonly view: RunView
@@ -23,6 +23,11 @@ export function Conversation({ view, isLive, selected, onSelect }: ConversationP
     getItemKey: (index) => items[index]?.seq ?? 'end',
     overscan: 6,
   })
+  const [cited, setCited] = useState<Cited | null>(null)
+  const citations = useCitations(view, (next) => {
+    rows.scrollToIndex(items.length)
+    setCited(next)
+  })
   return (
     <FollowEnd label="Conversation" isFollowing={isLive} scroller={scroller}>
       <div className="relative mx-auto w-full max-w-3xl" style={{ height: rows.getTotalSize() }}>
@@ -37,9 +42,9 @@ export function Conversation({ view, isLive, selected, onSelect }: ConversationP
               style={{ transform: `translateY(${start}px)` }}
             >
               {item ? (
-                <Entry item={item} isSelected={item.seq === selected} onSelect={onSelect} />
+                <Entry item={item} isSelected={item.seq === selected} onSelect={onSelect} citations={citations} />
               ) : (
-                <Sources view={view} />
+                <Sources view={view} cited={cited} />
               )}
             </div>
           )

@@ -1,8 +1,10 @@
 // A document or skill as it was read: Markdown as Markdown, everything else as text.
+import { useEffect, useRef } from 'react'
 import { IconButton } from '../../components/button.tsx'
 import { CopyButton } from '../../components/copy.tsx'
 import { Markdown } from '../../components/markdown.tsx'
 import { Loading, Problem } from '../../components/states.tsx'
+import { findPassage } from '../../lib/find-passage.ts'
 import { formatBytes } from '../../lib/format.ts'
 import { useCall } from '../../lib/use-call.ts'
 import type { SpaceSearch } from './route.ts'
@@ -13,11 +15,19 @@ interface PreviewProps {
   readonly onClose: () => void
 }
 
-export function Preview({ spaceId, chosen: { source, path, skill }, onClose }: PreviewProps) {
+export function Preview({ spaceId, chosen: { source, path, skill, passage }, onClose }: PreviewProps) {
   const { data, error } = useCall('context.previewDocument', {
     contextSpaceId: spaceId,
     ...(skill === undefined ? { sourceId: source, path } : { skillId: skill }),
   })
+  const text = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const range = data && passage && text.current ? findPassage(text.current, passage) : null
+    if (!range) return undefined
+    range.startContainer.parentElement?.scrollIntoView({ block: 'center' })
+    CSS.highlights?.set('passage', new Highlight(range)) // an older browser only scrolls
+    return () => void CSS.highlights?.delete('passage')
+  }, [data, passage])
   return (
     <aside
       aria-label="Document"
@@ -29,7 +39,13 @@ export function Preview({ spaceId, chosen: { source, path, skill }, onClose }: P
         {data && <CopyButton text={data.content} label="Copy the text" />}
         <IconButton icon="close" label="Close the document" onClick={onClose} />
       </header>
-      <div tabIndex={0} role="group" aria-label="Text of the document" className="min-h-0 flex-1 overflow-auto p-4">
+      <div
+        ref={text}
+        tabIndex={0}
+        role="group"
+        aria-label="Text of the document"
+        className="min-h-0 flex-1 overflow-auto p-4"
+      >
         {error && <Problem error={error} />}
         {!data && !error && <Loading />}
         {data?.contentType === 'text/markdown' ? (

@@ -12,6 +12,8 @@ export const SpaceSearch = z.object({
   source: text,
   path: text,
   skill: text,
+  /** What of the document is looked for, in its own words. */
+  passage: text,
 })
 export type SpaceSearch = z.infer<typeof SpaceSearch>
 

@@ -18,7 +18,7 @@ interface SearchSpaceProps {
   readonly space: Space
   readonly query: string
   readonly onQuery: (query: string | undefined) => void
-  readonly onRead: (document: Pick<SpaceSearch, 'source' | 'path'>) => void
+  readonly onRead: (document: Pick<SpaceSearch, 'source' | 'path' | 'passage'>) => void
 }
 
 export function SearchSpace({ space, query, onQuery, onRead }: SearchSpaceProps) {
@@ -73,7 +73,7 @@ export function SearchSpace({ space, query, onQuery, onRead }: SearchSpaceProps)
                 share={best === 0 ? 0 : item.score / best}
                 words={words}
                 isGiven={index < RUN_COUNT && item.score >= best * RUN_SHARE}
-                onRead={() => onRead({ source: item.sourceId, path: item.relativePath })}
+                onRead={() => onRead({ source: item.sourceId, path: item.relativePath, passage: item.snippet })}
               />
             ))}
           </ol>
@@ -111,12 +111,7 @@ function Found({ item, share, words, isGiven, onRead }: FoundProps) {
           {isGiven ? 'a run gets it' : 'left out of a run'}
         </span>
         <span className="flex items-center gap-1.5">
-          <progress
-            aria-label="Score, of the best"
-            max={1}
-            value={share}
-            className="h-1 w-12 appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent"
-          />
+          <progress aria-label="Score, of the best" max={1} value={share} className="meter w-12" />
           <span className="numeric text-xs text-muted">{item.score.toFixed(2)}</span>
         </span>
       </div>

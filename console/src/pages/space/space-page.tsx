@@ -23,8 +23,8 @@ export function SpacePage() {
   if (error) return <Problem error={error} />
   if (!space) return <Loading />
   const go = (next: Partial<SpaceSearch>) => void navigate({ search: (before) => ({ ...before, ...next }) })
-  const read = (next: Pick<SpaceSearch, 'source' | 'path' | 'skill'>) =>
-    go({ source: undefined, path: undefined, skill: undefined, ...next })
+  const read = (next: Pick<SpaceSearch, 'source' | 'path' | 'skill' | 'passage'>) =>
+    go({ source: undefined, path: undefined, skill: undefined, passage: undefined, ...next })
   const { tab } = search
   const isReading = search.path !== undefined || search.skill !== undefined
   return (
