@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser } from './testing/browser.ts'
 import { HOSTILE } from './testing/agents.ts'
 import { type ConsoleServer, startConsoleServer } from './testing/console-server.ts'
-import { describeDesk, deskPaths } from './testing/desk-suite.ts'
+import { describeDesk } from './testing/desk-suite.ts'
 import { findPageFaults } from './testing/find-page-faults.ts'
+import { deskPaths } from './testing/prepare-desk.ts'
 
 let server: ConsoleServer
 let browser: Browser

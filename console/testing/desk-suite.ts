@@ -1,10 +1,10 @@
 // The pages for people who look after agents: inbox, tools, contracts, context, tasks, metrics, audit, settings. Part of console.e2e.test.ts, in its browser.
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createClient } from '../../src/client/client.ts'
 import type { ConsoleServer } from './console-server.ts'
 import type { RunEvent } from '../../src/contracts/run-event.ts'
 import { hostile } from './desk.ts'
+import { prepareDesk } from './prepare-desk.ts'
 
 /** What the tests before have made; asked for when a test runs. */
 export interface Stage {
@@ -16,16 +16,7 @@ export function describeDesk(stage: () => Stage): void {
   describe('the desk', () => {
     const open = (path: string) => stage().page.goto(`${stage().server.url}/${path}`)
 
-    beforeAll(async () => {
-      const { server } = stage()
-      await server.client.agent.tool.create(weather)
-      await scheduleTasks(server)
-      const execute = (agentId: string) => server.client.agent.run.execute({ agentId, input: { message: hostile } })
-      const [, , { runId }] = await Promise.all([execute('refunds'), execute('asking'), execute('shipping')])
-      for await (const { type } of server.client.follow(runId)) if (type === 'tool.started') break
-      await server.kill()
-      await server.start()
-    })
+    beforeAll(() => prepareDesk(stage().server))
 
     test('the inbox shows what a call would do to the last character, and takes other arguments', async () => {
       const { page, server } = stage()
@@ -287,57 +278,3 @@ async function readLog({ client }: ConsoleServer, agentId: string): Promise<RunE
   for await (const event of client.follow(run?.id ?? '')) events.push(event)
   return events
 }
-
-/** Addresses of the pages of this suite. */
-export const deskPaths = [
-  'inbox',
-  'tools',
-  'tools/weather',
-  'contracts?key=agent.run.execute',
-  'contracts?key=context.search&tab=schema',
-  'contracts?key=orders.refund&tab=errors',
-  'context',
-  'context/docs?query=which+effects+can+a+tool+have',
-  'context/docs?tab=documents',
-  'context/docs?tab=sources',
-  'tasks',
-  'tasks/failing',
-  'metrics',
-  'audit',
-  'settings',
-  'settings?tab=webhooks',
-  'settings?tab=deliveries',
-  'settings?tab=queue',
-]
-
-async function scheduleTasks({ client, url }: ConsoleServer): Promise<void> {
-  const command = ['agent', 'run', 'get', '--run-id', hostile.slice(0, 60)]
-  await client.tasks.schedule({ name: 'failing', description: 'Fails.', interval_seconds: 3600, command })
-  const yearly = {
-    name: 'yearly',
-    description: hostile,
-    cron: '0 0 1 1 *',
-    jitter_seconds: 30,
-    retry: { max_attempts: 3 },
-  }
-  await client.tasks.schedule({ ...yearly, command: ['agent', 'list'] })
-  const { key, secret } = await client.key.create({ name: 'former', scopes: ['read', 'run'] })
-  const former = createClient({ url: new URL(url).origin, token: secret })
-  await former.tasks.schedule({ name: 'orphan', description: '', interval_seconds: 1, command: ['agent', 'list'] })
-  await client.key.revoke({ keyId: key.keyId })
-}
-
-const weather = {
-  name: 'Weather',
-  slug: 'weather',
-  description: `Tells the weather of a city. ${hostile}`,
-  category: 'retrieval',
-  parametersSchema: {
-    type: 'object',
-    properties: { city: { type: 'string', description: hostile }, days: { type: 'integer', minimum: 1, maximum: 7 } },
-    required: ['city'],
-  },
-  implementationType: 'http',
-  implementationConfig: { method: 'GET', url: 'https://weather.invalid/{{city}}' },
-  effect: 'pure',
-} as const

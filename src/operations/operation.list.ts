@@ -15,9 +15,10 @@ export const list = implement(listOperations, {
 })
 
 function renderOperation({ meta, kind, policy, http, sideEffects, io, acceptance }: Contract) {
-  const { key, version, stability, description, goal, context } = meta
+  const { owners: _owners, tags: _tags, ...told } = meta
   return {
-    ...{ key, version, stability, kind, description, goal, context },
+    ...told,
+    kind,
     scopes: [...policy.scopes],
     method: http.method,
     path: http.path,
