@@ -115,7 +115,7 @@ function createCalls(options: SendOptions & { silenceMs?: number }): RunCalls {
       return send({ contract, input: asked, headers: { ...renderKey(contract, given), ...renderResume(id) }, signal })
     },
     isLast: () => false,
-    hasEnded: async () => true,
+    hasEnded: async () => contract.stream?.isEndless !== true,
     signal: given.signal,
     silenceMs,
   })

@@ -6,6 +6,23 @@ import { RunStatusFilter } from './enums.ts'
 import { ListedRun } from './run.ts'
 import { DateTime, Id, pageInput, pageOutput } from './scalars.ts'
 
+/** Which runs; what is left out selects all. */
+export const runFilterInput = {
+  organizationId: Id.optional(),
+  agentId: Id.optional(),
+  userId: Id.optional(),
+  sessionId: Id.optional(),
+  status: RunStatusFilter.optional(),
+  /** Case-insensitive substring of the message. */
+  search: z.string().max(200).optional(),
+  /** Runs that this run started. */
+  parentRunId: Id.optional(),
+  /** Runs queued at this moment or later. */
+  startDate: DateTime.optional(),
+  /** Runs queued before this moment. */
+  endDate: DateTime.optional(),
+}
+
 export const listRuns = defineQuery({
   meta: {
     key: 'agent.run.list',
@@ -21,19 +38,7 @@ export const listRuns = defineQuery({
     inputName: 'ListRunsInput',
     outputName: 'ListRunsOutput',
     input: z.strictObject({
-      organizationId: Id.optional(),
-      agentId: Id.optional(),
-      userId: Id.optional(),
-      sessionId: Id.optional(),
-      status: RunStatusFilter.optional(),
-      /** Case-insensitive substring of the message. */
-      search: z.string().max(200).optional(),
-      /** Runs that this run started. */
-      parentRunId: Id.optional(),
-      /** Runs queued at this moment or later. */
-      startDate: DateTime.optional(),
-      /** Runs queued before this moment. */
-      endDate: DateTime.optional(),
+      ...runFilterInput,
       ...pageInput(),
     }),
     output: z.strictObject(pageOutput(ListedRun)),

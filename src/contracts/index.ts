@@ -21,6 +21,7 @@ import { listApprovals } from './agent.run.listApprovals.ts'
 import { replayRun } from './agent.run.replay.ts'
 import { resolveApproval } from './agent.run.resolveApproval.ts'
 import { settleTool } from './agent.run.settleTool.ts'
+import { watchRuns } from './agent.run.watch.ts'
 import { createTool } from './agent.tool.create.ts'
 import { getTool } from './agent.tool.get.ts'
 import { getToolMetrics } from './agent.tool.getMetrics.ts'
@@ -88,6 +89,7 @@ export const contracts = {
   'agent.run.replay': replayRun,
   'agent.run.resolveApproval': resolveApproval,
   'agent.run.settleTool': settleTool,
+  'agent.run.watch': watchRuns,
   'agent.tool.create': createTool,
   'agent.tool.get': getTool,
   'agent.tool.getMetrics': getToolMetrics,

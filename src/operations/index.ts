@@ -21,6 +21,7 @@ import * as runListApprovals from './agent.run.listApprovals.ts'
 import * as runReplay from './agent.run.replay.ts'
 import * as runResolveApproval from './agent.run.resolveApproval.ts'
 import * as runSettleTool from './agent.run.settleTool.ts'
+import * as runWatch from './agent.run.watch.ts'
 import * as toolCreate from './agent.tool.create.ts'
 import * as toolGet from './agent.tool.get.ts'
 import * as toolGetMetrics from './agent.tool.getMetrics.ts'
@@ -89,6 +90,7 @@ export const operations: readonly Operation[] = [
   runReplay.replay,
   runResolveApproval.resolve,
   runSettleTool.settle,
+  runWatch.watch,
   toolCreate.create,
   toolGet.get,
   toolGetMetrics.getMetrics,

@@ -82,6 +82,8 @@ export interface StreamSpec<Item extends z.ZodType = z.ZodType> {
    * `always`: JSON lines (`application/x-ndjson`); who cannot take a stream gets the output, which is `{ items }`.
    */
   readonly on: { readonly input: string } | { readonly accept: true } | { readonly always: true }
+  /** It goes on for ever: who reads it opens it again when the answer ends. */
+  readonly isEndless?: true
   /** Response headers filled from fields of the output. */
   readonly headers?: Readonly<Record<string, string>>
 }

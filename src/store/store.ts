@@ -5,13 +5,14 @@ import type { NewRunEvent, RunEvent, TreeUse } from '../contracts/run-event.ts'
 import type { Session, SessionMessage } from '../contracts/session.ts'
 import type { RunInput } from '../contracts/run.ts'
 import type { AgentRow, RevisionRow } from '../core/agent-row.ts'
+import type { RunFilter } from '../core/run-filter.ts'
 import type { RunBucket } from '../core/run-metrics.ts'
 import type { RunRow } from '../core/run-row.ts'
 import type { RunState } from '../core/run-state.ts'
 import type { CreateRunParams } from './new-run.ts'
-import type { StatusSelection } from '../core/status-filter.ts'
 import type { BackUpResult, StorageCare } from './storage-care.ts'
 import type { ApprovalVerbs } from './approval-verbs.ts'
+import type { ChangeVerbs } from './change-verbs.ts'
 import type { ContextVerbs } from './context-verbs.ts'
 import type { KeyVerbs } from './key-verbs.ts'
 import type { AgentWebhook, WebhookVerbs } from './webhook-verbs.ts'
@@ -125,6 +126,7 @@ export interface AgentDraft {
 
 /** Events of one run that a commit made durable. */
 export interface Committed {
+  readonly organizationId: string
   readonly runId: string
   readonly events: readonly RunEvent[]
   /** Size of their data as JSON, in characters. */
@@ -136,7 +138,16 @@ export interface Committed {
  * No append reaches a run that has ended. A verb that cannot reach its storage rejects with `StoreUnavailableError`.
  */
 export interface Store
-  extends ApprovalVerbs, ContextVerbs, KeyVerbs, WebhookVerbs, ToolVerbs, TaskVerbs, AsyncDisposable, StorageCare {
+  extends
+    ApprovalVerbs,
+    ChangeVerbs,
+    ContextVerbs,
+    KeyVerbs,
+    WebhookVerbs,
+    ToolVerbs,
+    TaskVerbs,
+    AsyncDisposable,
+    StorageCare {
   /** Writes the run, its first event, the emission, the audit row and the reply, or nothing. */
   createRun(params: CreateRunParams): Promise<CreateRunResult>
 
@@ -261,22 +272,6 @@ export interface Store
 
   /** Rejects with `StoreUnavailableError` when the storage does not answer. */
   checkHealth(): Promise<void>
-}
-
-export interface RunFilter {
-  readonly organizationId: string
-  readonly agentId: string | null
-  readonly userId: string | null
-  readonly sessionId: string | null
-  /** The run that started them. */
-  readonly parentRunId: string | null
-  readonly status: StatusSelection | null
-  /** Substring of the message, in any case. */
-  readonly search: string | null
-  /** Inclusive, ISO-8601 UTC with milliseconds. */
-  readonly startDate: string | null
-  /** Exclusive, ISO-8601 UTC with milliseconds. */
-  readonly endDate: string | null
 }
 
 export interface RunMeasure {

@@ -2,6 +2,7 @@
 import { describe } from 'vitest'
 import { describeAgents } from './store-suite-agents.ts'
 import { describeApprovals } from './store-suite-approvals.ts'
+import { describeChanges } from './store-suite-changes.ts'
 import { describeCommits } from './store-suite-commits.ts'
 import { describeContextSpaces } from './store-suite-context.ts'
 import { describeFamilies } from './store-suite-family.ts'
@@ -30,6 +31,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeApprovals(open)
     describeFamilies(open)
     describeCommits(open)
+    describeChanges(open)
     describeLists(open)
     describeAgents(open)
     describeKeys(open)

@@ -33,9 +33,9 @@ export function prepareAppendEvents(db: DatabaseSync, outbox: Outbox, settleFami
       total_tokens = total_tokens + :totalTokens, iterations = iterations + :iterations,
       cost_usd = CASE WHEN :costUsd IS NULL THEN cost_usd ELSE COALESCE(cost_usd, 0) + :costUsd END,
       error_code = :errorCode, error_message = :errorMessage, output = :output, sources = :sources
-    WHERE ${FENCE} RETURNING head`)
+    WHERE ${FENCE} RETURNING head, organization_id`)
   const moveHead = db.prepare(
-    `UPDATE runs SET head = head + :count, ${OWNER_HEAD}, updated_at = :at WHERE ${FENCE} RETURNING head`,
+    `UPDATE runs SET head = head + :count, ${OWNER_HEAD}, updated_at = :at WHERE ${FENCE} RETURNING head, organization_id`,
   )
   const insert = db.prepare(`
     INSERT INTO events (run_id, seq, type, at, span_id, parent_span_id, attempt, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
@@ -74,7 +74,7 @@ export function prepareAppendEvents(db: DatabaseSync, outbox: Outbox, settleFami
       outbox.emit({ organizationId, key, resource: runId, at: last.at, payload: renderSummary(run) })
       if (key !== runStarted.key) outbox.sendRun(run, key, last.at)
     }
-    publish({ runId, events: written, size })
+    publish({ organizationId: String(row['organization_id']), runId, events: written, size })
     settleFamily({ runId, epoch, events }, append, publish)
     return { outcome: 'appended', events: written }
   }

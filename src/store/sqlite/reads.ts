@@ -1,5 +1,6 @@
 // The verbs that only read, outside of any transaction.
 import type { DatabaseSync } from 'node:sqlite'
+import type { ChangeVerbs } from '../change-verbs.ts'
 import type { ContextVerbs } from '../context-verbs.ts'
 import type { KeyVerbs } from '../key-verbs.ts'
 import type { WebhookVerbs } from '../webhook-verbs.ts'
@@ -29,7 +30,13 @@ type Read =
   | 'getSession'
   | 'getApproval'
 type Verb = Read | `list${string}`
-type OwnVerbs = keyof KeyVerbs | keyof WebhookVerbs | keyof ContextVerbs | keyof ToolVerbs | keyof TaskVerbs
+type OwnVerbs =
+  | keyof ChangeVerbs
+  | keyof KeyVerbs
+  | keyof WebhookVerbs
+  | keyof ContextVerbs
+  | keyof ToolVerbs
+  | keyof TaskVerbs
 type Reads = Pick<Store, Exclude<Extract<keyof Store, Verb>, OwnVerbs>>
 
 export function prepareReads(db: DatabaseSync): Reads {

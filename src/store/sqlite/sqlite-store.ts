@@ -4,6 +4,7 @@ import { prepareAcquireRun } from './acquire-run.ts'
 import { prepareApiKeys } from './api-keys.ts'
 import { prepareAppendEvents } from './append-events.ts'
 import { prepareCancelRun, prepareEndRun } from './cancel-run.ts'
+import { prepareChangedRuns } from './changed-runs.ts'
 import { CommitQueue, type ObserveCommit } from './commit-queue.ts'
 import { prepareContextEmbeddings } from './context-embeddings.ts'
 import { prepareContextFiles } from './context-files.ts'
@@ -61,6 +62,7 @@ export function createSqliteStore({ path, observeCommit = () => () => undefined 
 
   return {
     ...prepareReads(db),
+    ...prepareChangedRuns(db),
     ...prepareStorageCare(db, queue, records),
     ...prepareApiKeys(db, queue, records),
     ...prepareTools(db, queue, records),
