@@ -161,6 +161,19 @@ test('runs are found by filters that stand in the address, and cancelled togethe
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel 3 runs' }).click()
   await page.getByText('3 runs cancelled.').waitFor()
   for (const runId of runIds) expect((await server.client.agent.run.get({ runId })).status).toBe('cancelled')
+
+  await server.kill()
+  await server.start()
+  const start = (message: string) => server.client.agent.run.execute({ agentId: 'slow', input: { message } })
+  const first = page.getByRole('row').nth(1)
+  await start('Cancel me no more')
+  await first.getByText('Cancel me no more').waitFor()
+  await page.getByText('Connected').waitFor()
+  await page.getByRole('table', { name: 'Runs' }).hover() // nothing moves below the pointer
+  await start('Cancel me not')
+  await page.getByRole('button', { name: '1 new run' }).click()
+  await first.getByText('Cancel me not').waitFor()
+  await first.getByText('done').first().waitFor()
 })
 
 test('what models, tools and people wrote is text on every page, and loads nothing', async () => {

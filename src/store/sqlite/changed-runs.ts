@@ -7,8 +7,9 @@ import { readRunRow } from './rows.ts'
 /** Emissions that are looked at in one call, of whatever tenant. */
 const MAX_LOOKED_AT = 10_000
 
+/** The + keeps the index of the tenant's runs out of it: they are found by their ids. */
 export const findRuns = `
-  SELECT * FROM runs WHERE id IN (SELECT value FROM json_each(:runIds)) AND organization_id = :organizationId`
+  SELECT * FROM runs WHERE id IN (SELECT value FROM json_each(:runIds)) AND +organization_id = :organizationId`
 
 export function prepareChangedRuns(db: DatabaseSync): ChangeVerbs {
   const find = db.prepare(findRuns)

@@ -9,6 +9,7 @@ import { completed, createRun, organizationId, readLog, startRun } from '../../t
 import { describeStore } from '../../testing/store-suite.ts'
 import type { Store } from '../store.ts'
 import { StoreInUseError, StoreUnavailableError } from '../store-error.ts'
+import { findRuns } from './changed-runs.ts'
 import { findUncompacted } from './compact-deltas.ts'
 import { migrate } from './migrations.ts'
 import { findHeldFirings, findReadyFirings } from './firings.ts'
@@ -180,6 +181,7 @@ describe('a SQLite file', () => {
     expect(plan(findOpen)).toBe('SCAN runs USING COVERING INDEX runs_open')
     expect(plan(findPrunable)).not.toMatch(/TEMP B-TREE/)
     const measured = 'USING COVERING INDEX runs_measured (organization_id=? AND queued_at>? AND queued_at<?)'
+    expect(plan(findRuns)).toMatch(/^SEARCH runs USING INDEX sqlite_autoindex_runs_1 \(id=\?\)/)
     expect(plan(renderMeasure('day'))).toContain(measured)
     expect(plan(findUncompacted)).toMatch(/^SEARCH runs USING INDEX runs_ended[^;]*$/)
     const task = 'SEARCH s USING INTEGER PRIMARY KEY (rowid=?); USE TEMP B-TREE FOR ORDER BY'

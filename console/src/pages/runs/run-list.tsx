@@ -1,9 +1,10 @@
 // The rows of the list, of which only those in view are there. j and k move, Enter opens, x selects.
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { type PointerEvent, type UIEvent, useEffect, useRef, useState } from 'react'
 import { isOpen } from '../../components/status.tsx'
 import { useActions } from '../../lib/actions.ts'
+import { pluralize } from '../../lib/format.ts'
 import { useMoveKeys } from '../../lib/row-keys.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { RunRow, rowColumns } from './run-row.tsx'
@@ -40,60 +41,100 @@ export function RunList({ runs, selected, onSelect }: RunListProps) {
     onSelect(next)
   }
   useListKeys({ runs, active, toggle, move: (to) => (setActive(to), rows.scrollToIndex(to)) })
+  const reading = useHold(runs, active >= 0 || selected.size > 0)
+  const showNew = () => {
+    setActive(-1)
+    rows.scrollToIndex(0)
+    runs.refresh()
+  }
   return (
-    <div
-      ref={scroller}
-      role="table"
-      aria-label="Runs"
-      aria-rowcount={total + 1}
-      className="min-h-0 flex-1 overflow-auto"
-    >
-      <div role="rowgroup" className="sticky top-0 z-10 border-b border-line bg-canvas text-xs text-muted">
-        <div role="row" aria-rowindex={1} className={`${rowColumns} h-7`}>
-          <span role="columnheader">
-            <span className="sr-only">Select</span>
-          </span>
-          <span role="columnheader">
-            <span className="sr-only sm:not-sr-only">Status</span>
-          </span>
-          <span role="columnheader">Run</span>
-          <span role="columnheader" className="hidden text-right sm:block">
-            Tokens
-          </span>
-          <span role="columnheader" className="hidden text-right sm:block">
-            Cost
-          </span>
-          <span role="columnheader" className="text-right">
-            Duration
-          </span>
-          <span role="columnheader" className="hidden text-right md:block">
-            Started
-          </span>
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <NewRuns count={runs.newRuns} onShow={showNew} />
+      <div
+        ref={scroller}
+        role="table"
+        aria-label="Runs"
+        aria-rowcount={total + 1}
+        className="min-h-0 flex-1 overflow-auto"
+        {...reading}
+      >
+        <div role="rowgroup" className="sticky top-0 z-10 border-b border-line bg-canvas text-xs text-muted">
+          <div role="row" aria-rowindex={1} className={`${rowColumns} h-7`}>
+            <span role="columnheader">
+              <span className="sr-only">Select</span>
+            </span>
+            <span role="columnheader">
+              <span className="sr-only sm:not-sr-only">Status</span>
+            </span>
+            <span role="columnheader">Run</span>
+            <span role="columnheader" className="hidden text-right sm:block">
+              Tokens
+            </span>
+            <span role="columnheader" className="hidden text-right sm:block">
+              Cost
+            </span>
+            <span role="columnheader" className="text-right">
+              Duration
+            </span>
+            <span role="columnheader" className="hidden text-right md:block">
+              Started
+            </span>
+          </div>
+        </div>
+        <div role="rowgroup" className="relative" style={{ height: rows.getTotalSize() }}>
+          {items.map(({ index, start }) => {
+            const run = runs.at(index)
+            return (
+              <div
+                key={index}
+                role="row"
+                aria-rowindex={index + 2}
+                className={`${rowColumns} absolute inset-x-0 border-b border-line/60 hover:bg-sunken ${index === active ? 'bg-sunken' : ''}`}
+                style={{ height: ROW, transform: `translateY(${start}px)` }}
+              >
+                {run && (
+                  <RunRow
+                    run={run}
+                    nowMs={nowMs}
+                    isSelected={selected.has(run.id)}
+                    {...(isOpen(run.status) && { onToggle: () => toggle(run.id) })}
+                  />
+                )}
+              </div>
+            )
+          })}
         </div>
       </div>
-      <div role="rowgroup" className="relative" style={{ height: rows.getTotalSize() }}>
-        {items.map(({ index, start }) => {
-          const run = runs.at(index)
-          return (
-            <div
-              key={index}
-              role="row"
-              aria-rowindex={index + 2}
-              className={`${rowColumns} absolute inset-x-0 border-b border-line/60 hover:bg-sunken ${index === active ? 'bg-sunken' : ''}`}
-              style={{ height: ROW, transform: `translateY(${start}px)` }}
-            >
-              {run && (
-                <RunRow
-                  run={run}
-                  nowMs={nowMs}
-                  isSelected={selected.has(run.id)}
-                  {...(isOpen(run.status) && { onToggle: () => toggle(run.id) })}
-                />
-              )}
-            </div>
-          )
-        })}
-      </div>
+    </div>
+  )
+}
+
+/** The list stays as it is while somebody reads it: the pointer is over it, it is scrolled, or a row is chosen. */
+function useHold({ hold }: RunPages, isChosen: boolean) {
+  const [isPointed, setPointed] = useState(false)
+  const [isScrolled, setScrolled] = useState(false)
+  const isHeld = isChosen || isPointed || isScrolled
+  useEffect(() => hold(isHeld), [hold, isHeld])
+  useEffect(() => () => hold(false), [hold])
+  return {
+    onPointerEnter: ({ pointerType }: PointerEvent) => setPointed(pointerType === 'mouse'),
+    onPointerLeave: () => setPointed(false),
+    onScroll: ({ currentTarget }: UIEvent) => setScrolled(currentTarget.scrollTop > 0),
+  }
+}
+
+function NewRuns({ count, onShow }: { count: number; onShow: () => void }) {
+  return (
+    <div role="status" className="absolute inset-x-0 top-9 z-20 flex justify-center">
+      {count > 0 && (
+        <button
+          type="button"
+          onClick={onShow}
+          className="numeric h-7 rounded-full bg-accent px-3 text-xs font-medium text-accent-ink shadow-md"
+        >
+          {pluralize(count, 'new run')}
+        </button>
+      )}
     </div>
   )
 }

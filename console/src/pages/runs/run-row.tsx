@@ -5,7 +5,7 @@ import { isOpen, StatusBadge, StatusIcon } from '../../components/status.tsx'
 import { formatAgo, formatCost, formatCount, formatDuration, formatMoment } from '../../lib/format.ts'
 
 export const rowColumns =
-  'grid items-center gap-3 px-4 grid-cols-[1rem_1rem_minmax(0,1fr)_4.5rem] sm:grid-cols-[1rem_6.5rem_minmax(0,1fr)_4.5rem_4.5rem_6rem] md:grid-cols-[1rem_6.5rem_minmax(0,1fr)_4.5rem_4.5rem_6rem_7rem]'
+  'grid items-center gap-3 px-4 grid-cols-[1rem_1rem_minmax(0,1fr)_4.5rem] sm:grid-cols-[1rem_6.5rem_minmax(0,1fr)_4.5rem_4.5rem_6rem] md:grid-cols-[1rem_6.5rem_minmax(0,1fr)_4.5rem_4.5rem_6rem_8.5rem]'
 
 interface RunRowProps {
   readonly run: ListedRun
@@ -59,7 +59,11 @@ export function RunRow({ run, nowMs, isSelected, onToggle }: RunRowProps) {
       <span role="cell" className="numeric text-right">
         {durationMs === undefined ? '–' : formatDuration(durationMs)}
       </span>
-      <span role="cell" className="numeric hidden text-right text-muted md:block" title={formatMoment(run.queuedAt)}>
+      <span
+        role="cell"
+        className="numeric hidden text-right whitespace-nowrap text-muted md:block"
+        title={formatMoment(run.queuedAt)}
+      >
         {formatAgo(run.queuedAt, nowMs)}
       </span>
     </>

@@ -1,0 +1,57 @@
+// Runs as they change, by the stream of all runs, over restarts of the server.
+import { type InputFor, ProblemError } from 'errand/client'
+import type { WatchedRun } from 'errand/contracts'
+import { useEffect, useRef, useState } from 'react'
+import { client } from './client.ts'
+
+const AGAIN_MS = 1000
+
+type Filter = Omit<InputFor<'agent.run.watch'>, 'after' | 'limit'>
+
+interface Watcher {
+  /** What was read before may be old: from here on every change is told. */
+  readonly onStart: () => void
+  readonly onRun: (item: WatchedRun) => void
+}
+
+/** Whether changes are told now; false while the stream is away. The filter must be the same object for as long as it says the same. */
+export function useWatchedRuns(filter: Filter, watcher: Watcher): boolean {
+  const [isLive, setLive] = useState(false)
+  const latest = useRef(watcher)
+  latest.current = watcher
+  useEffect(() => {
+    const controller = new AbortController()
+    const { signal } = controller
+    const watch = async () => {
+      const { cursor } = await client.agent.run.watch({ ...filter, limit: 1 }, { signal })
+      latest.current.onStart()
+      setLive(true)
+      for await (const item of client.agent.run.watch.stream({ ...filter, after: cursor }, { signal })) {
+        latest.current.onRun(item)
+      }
+    }
+    const watchForEver = async () => {
+      while (!signal.aborted) {
+        try {
+          await watch()
+        } catch (error) {
+          if (signal.aborted) return
+          setLive(false)
+          if (error instanceof ProblemError && !isPassing(error)) return
+        }
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+      }
+    }
+    void watchForEver()
+    return () => {
+      controller.abort()
+      setLive(false)
+    }
+  }, [filter])
+  return isLive
+}
+
+/** A cursor is of no use any more when the data was put back to an earlier state. */
+function isPassing({ code, problem }: ProblemError): boolean {
+  return problem.retryable || code === 'CURSOR_INVALID'
+}
