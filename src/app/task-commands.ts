@@ -55,10 +55,6 @@ function isStreamWanted({ stream }: Contract, input: Record<string, unknown>): b
 export function createTaskCommands(getPipeline: () => PipelineDeps): TaskCommands {
   return {
     isDenied: async (schedule) => (await resolveRights(schedule, getPipeline())) === null,
-    async isFollowing({ command }) {
-      const read = await readCommand(command, getPipeline())
-      return read.ok && read.command.key === EXECUTE && read.command.wantsStream
-    },
     prepareRun: (schedule) => prepareRun(schedule, getPipeline()),
     perform: (params) => perform(params, getPipeline()),
     async stopRun(schedule, runId, reason) {

@@ -30,7 +30,6 @@ async function createReal(): Promise<Real> {
   const commands: TaskCommands = {
     isDenied: () => Promise.resolve(false),
     prepareRun: () => Promise.resolve(null),
-    isFollowing: () => Promise.resolve(false),
     stopRun: () => Promise.resolve(),
     async perform({ firing, emit }) {
       performed.push(firing.runId)

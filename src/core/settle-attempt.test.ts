@@ -21,13 +21,13 @@ describe('an attempt that ends', () => {
 
 describe('a firing whose runner died', () => {
   it.each([
-    ['before it was begun is begun', 'pending', 0, 'lost', false, 'again'],
-    ['follows its run again', 'running', 5, 'lost', true, 'again'],
-    ['is tried again once', 'running', 0, 'retry', false, 'again'],
-    ['is not tried again twice', 'running', 1, 'retry', false, 'lost'],
-    ['is lost', 'running', 0, 'lost', false, 'lost'],
-  ] as const)('%s', (_title, status, losses, onLost, follows, expected) => {
-    expect(settleLoss({ status, losses }, policyWith({ onLost }), follows)).toBe(expected)
+    ['before it was begun is begun', 'pending', 0, 'lost', null, 'again'],
+    ['goes on with the run of its claim', 'running', 5, 'lost', 'run_1', 'again'],
+    ['is tried again once', 'running', 0, 'retry', null, 'again'],
+    ['is not tried again twice', 'running', 1, 'retry', null, 'lost'],
+    ['is lost', 'running', 0, 'lost', null, 'lost'],
+  ] as const)('%s', (_title, status, losses, onLost, currentRunId, expected) => {
+    expect(settleLoss({ status, losses, currentRunId }, policyWith({ onLost }))).toBe(expected)
   })
 })
 

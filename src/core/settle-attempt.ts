@@ -22,13 +22,13 @@ export function settleAttempt(
   return { status: 'pending', retryAt: new Date(Date.parse(at) + waitSeconds * 1000).toISOString() }
 }
 
-/** What becomes of a firing whose runner died. `follow`: it streams a run that goes on by itself. */
+/** What becomes of a firing whose runner died. */
 export function settleLoss(
-  { status, losses }: Pick<FiringRow, 'status' | 'losses'>,
+  { status, losses, currentRunId }: Pick<FiringRow, 'status' | 'losses' | 'currentRunId'>,
   { onLost }: Pick<SchedulePolicy, 'onLost'>,
-  follows: boolean,
 ): 'again' | 'lost' {
-  if (status === 'pending' || follows) return 'again' // nothing was begun, or what was begun goes on by itself
+  if (status === 'pending') return 'again' // nothing was begun
+  if (currentRunId !== null) return 'again' // the claim made its run, and a further attempt only tells of it
   return onLost === 'retry' && losses === 0 ? 'again' : 'lost'
 }
 

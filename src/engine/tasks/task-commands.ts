@@ -16,8 +16,6 @@ export interface TaskCommands {
   isDenied(schedule: ScheduleRow): Promise<boolean>
   /** The run that the command starts, for the transaction of the claim; null: it starts none, or cannot. */
   prepareRun(schedule: ScheduleRow): Promise<CreateRunParams | null>
-  /** Whether the command goes on with a run that was started, whoever follows it. */
-  isFollowing(schedule: ScheduleRow): Promise<boolean>
   /** Performs the command to its end; faults are items. Rejects only when `emit` does. */
   perform(params: PerformParams): Promise<void>
   /** Ends the run that an attempt follows. */

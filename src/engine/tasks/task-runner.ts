@@ -4,12 +4,10 @@ import type { FiringRow, ScheduleRow } from '../../core/schedule.ts'
 import { settleLoss, stepAtEnd } from '../../core/settle-attempt.ts'
 import type { Clock } from '../../runtime/ports.ts'
 import type { CommandRecord } from '../../store/record.ts'
-import type { Store } from '../../store/store.ts'
 import type { TaskChange, TaskScope } from '../../store/task-verbs.ts'
 import { Idle } from '../idle.ts'
 import { type ClaimDeps, claimSchedule, type ManualFiring, triggerSchedule } from './claim-schedule.ts'
 import { runFiring, type StopReason } from './run-firing.ts'
-import type { TaskCommands } from './task-commands.ts'
 
 export interface TaskRunnerDeps extends ClaimDeps {
   readonly clock: Clock
@@ -222,12 +220,11 @@ export class TaskRunner {
 }
 
 /** Firings whose process died: begun again under the same id, or ended as lost, where everybody sees it. */
-async function takeOver({ store, clock, owner, commands }: TaskRunnerDeps & { commands: TaskCommands; store: Store }) {
+async function takeOver({ store, clock, owner }: TaskRunnerDeps) {
   const at = new Date(clock.now()).toISOString()
   for (const firing of await store.listHeldFirings({ owner })) {
     const schedule = await store.getScheduleById({ id: firing.scheduleId })
-    const follows = schedule !== null && firing.currentRunId !== null && (await commands.isFollowing(schedule))
-    const outcome = schedule ? settleLoss(firing, schedule.policy, follows) : 'lost'
+    const outcome = schedule ? settleLoss(firing, schedule.policy) : 'lost'
     const message = 'the process that ran the firing ended, and its command may not be repeated'
     const error = { code: 'TASK_LOST', message }
     await store.settleFiring({

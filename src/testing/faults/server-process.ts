@@ -4,8 +4,6 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
-const source = join(import.meta.dirname, '../..')
-
 export interface ServerOptions {
   readonly dataDir: string
   readonly ledgerPath: string
@@ -27,18 +25,27 @@ export interface ServerProcess {
   readonly stop: () => Promise<void>
 }
 
-/** Resolves when the server listens. Rejects with what it wrote to stderr when it ends instead. */
-export async function startServer({ dataDir, ledgerPath, token, under = [] }: ServerOptions): Promise<ServerProcess> {
-  const args = ['--conditions=errand-source', join(source, 'app/bin.ts'), 'serve']
-  const agents = join(import.meta.dirname, 'server-agents.ts')
+/** The file with the agents that processes of the fault tests load. */
+export const agentsFile = join(import.meta.dirname, 'server-agents.ts')
+
+/** `errand` with these words as a process to spawn. */
+export function createProgram(words: readonly string[], { dataDir, ledgerPath, token, under = [] }: ServerOptions) {
+  const bin = join(import.meta.dirname, '../../app/bin.ts')
+  const node = [process.execPath, '--conditions=errand-source', bin, ...words, '--data', dataDir, '--json']
+  const [command = '', ...args] = [...under, ...node]
   const env = {
     ...process.env,
     ERRAND_TOKEN: token,
     ERRAND_FAULTS_LEDGER: ledgerPath,
     NODE_COMPILE_CACHE: join(dataDir, '../compile-cache'), // the program is read again with each start
   }
-  const words = [...under, process.execPath, ...args, agents, '--port', '0', '--data', dataDir, '--json']
-  const child = spawn(words[0] ?? '', words.slice(1), { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  return { command, args, env }
+}
+
+/** Resolves when the server listens. Rejects with what it wrote to stderr when it ends instead. */
+export async function startServer(options: ServerOptions): Promise<ServerProcess> {
+  const { command, args, env } = createProgram(['serve', agentsFile, '--port', '0'], options)
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   const exited = once(child, 'exit')
   const { url, pid } = await readAddress(child)
   return {

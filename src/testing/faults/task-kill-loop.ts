@@ -1,130 +1,120 @@
-// Tasks under kill -9: the resident scheduler of a server that dies again and again, and three more runners that claim through
-// it. Each task is due once and pays once; what was really paid stands in the ledger, outside of the product.
-import { DatabaseSync } from 'node:sqlite'
+// Tasks under kill -9, by four processes that claim on one store: 1. a group of tasks is scheduled, all due at one instant;
+// 2. when some of them are seen to be claimed and not begun, the process that claimed them is killed; again and again, while
+// the next group is scheduled; 3. until each has fired and no run is open; 4. stop, and hand over the evidence.
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Client, createClient } from '../../client/client.ts'
+import type { Client } from '../../client/client.ts'
+import { readTaskEvidence, type TaskEvidence } from './check-tasks.ts'
 import { createSend } from './client.ts'
 import { createHistory } from './history.ts'
-import { readLedger } from './ledger.ts'
 import { createRandom, quiesce } from './load.ts'
 import { startServer } from './server-process.ts'
+import { startTaskRunners } from './task-runners.ts'
 
 export interface TaskKillOptions {
+  /** A folder of its own. */
   readonly dir: string
   readonly kills: number
   /** Tasks, each of which is due once. */
-  readonly instants: number
+  readonly tasks: number
   readonly seed: number
-}
-
-export interface TaskEvidence {
-  /** Names of the tasks that were acknowledged. */
-  readonly names: readonly string[]
-  readonly firings: readonly { readonly name: string; readonly status: string; readonly losses: number }[]
-  /** Runs that firings started, by what their message says: the name of the task. */
-  readonly runs: readonly { readonly name: string; readonly status: string }[]
-  /** The name of the task for each payment that was made. */
-  readonly paid: readonly string[]
+  /** Told of kills so far and of tasks that were scheduled so far. */
+  readonly onProgress: (kills: number, tasks: number) => void
 }
 
 const TOKEN = 'token-of-the-task-faults'
-const QUIESCE_MS = 300_000
+const HIERARCHY = 'faults'
+/** How long before the instant at which it is due the first group is begun; later ones have what the one before took, and half. */
+const LEAD_MS = 4000
+const PATIENCE_MS = 300_000
 
-export async function runTaskKills({ dir, kills, instants, seed }: TaskKillOptions): Promise<TaskEvidence> {
-  const options = { dataDir: join(dir, 'data'), ledgerPath: join(dir, 'ledger.jsonl'), token: TOKEN }
+export async function runTaskKills(options: TaskKillOptions): Promise<TaskEvidence> {
+  const { dir, kills, tasks, seed, onProgress } = options
+  const server = { dataDir: join(dir, 'data'), ledgerPath: join(dir, 'ledger.jsonl'), token: TOKEN }
+  await (await startServer(server)).stop() // a clean end writes the compile cache: all later starts are faster
   const random = createRandom(seed)
   const names: string[] = []
-  const left = Array.from({ length: instants }, (_, index) => `task-${index}`)
-  const state = { server: await startServer(options), isLoaded: true }
-  const reach = () => createClient({ url: state.server.url, token: TOKEN, maxRetries: 0 })
-  const load = [
-    ...Array.from({ length: 4 }, () => scheduleAll(reach, left, names, random)),
-    ...Array.from({ length: 3 }, () => claimAll(reach, () => state.isLoaded)),
-  ]
-  for (let kill = 0; kill < kills; kill += 1) {
-    const goal = (instants * (kill + 1)) / (kills + 1)
-    while (names.length < goal) await sleep(5)
-    await sleep(random() * 100)
-    await state.server.kill()
-    state.server = await startServer(options)
+  const paths: string[] = []
+  let leadMs = LEAD_MS
+  let seen = 0
+  const said: string[] = []
+  {
+    await using runners = startTaskRunners(server, HIERARCHY, random)
+    const startGroup = async (kill: number) => {
+      const path = `${HIERARCHY}/group-${kill}`
+      const ends = [kill, kill + 1].map((part) => Math.round((tasks * part) / kills))
+      const group = Array.from({ length: (ends[1] ?? 0) - (ends[0] ?? 0) }, (_, index) => `task-${kill}-${index}`)
+      const startMs = Date.now()
+      await scheduleAll(runners.reach(path), group, startMs + leadMs)
+      leadMs = 1.5 * (Date.now() - startMs)
+      paths.push(path)
+      names.push(...group)
+    }
+    let scheduled = startGroup(0)
+    for (let kill = 0; kill < kills; kill += 1) {
+      await scheduled
+      scheduled = kill + 1 < kills ? startGroup(kill + 1) : Promise.resolve()
+      seen += await untilClaimed(runners.reach(`${HIERARCHY}/group-${kill}`))
+      await sleep(random() * 10)
+      await runners.killOwner()
+      onProgress(kill + 1, names.length)
+    }
+    for (const path of paths) await untilEnded(runners.reach(path))
+    said.push(...runners.faults)
   }
-  await Promise.all(load.slice(0, 4))
-  const untilMs = Date.now() + QUIESCE_MS
-  await waitForTasks(reach(), untilMs)
-  state.isLoaded = false
-  await Promise.all(load)
-  const send = createSend(state.server.url, TOKEN)
-  await quiesce(send, { history: createHistory(), random, mayBreakOff: false }, () => Date.now() < untilMs)
-  await state.server.stop()
-  return readEvidence(names, options)
+  const last = await startServer(server)
+  const untilMs = Date.now() + PATIENCE_MS
+  const deps = { history: createHistory(), random, mayBreakOff: false }
+  await quiesce(createSend(last.url, TOKEN), deps, () => Date.now() < untilMs)
+  await last.stop()
+  return { ...readTaskEvidence(server), names, kills, seen, said }
 }
 
-/** Half of the tasks are due at once, the others together with many more, some of them after a death. */
-async function scheduleAll(reach: () => Client, left: string[], names: string[], random: () => number): Promise<void> {
-  for (let name = left.pop(); name !== undefined; name = left.pop()) {
-    const command = ['agent', 'run', 'execute', '--agent-id', 'single', '--input', JSON.stringify({ message: name })]
-    const delay = random() < 0.5 ? {} : { in_seconds: 1 + Math.floor(random() * 3) }
-    try {
-      await reach().tasks.schedule({ name, description: '', command, ...delay })
-      names.push(name)
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'TASK_EXISTS') names.push(name)
-      else left.push(name) // the answer was lost, or there is no server
-      await sleep(10)
+/** Four at a time; what is not acknowledged is scheduled again. */
+async function scheduleAll(client: Client, names: readonly string[], dueMs: number): Promise<void> {
+  const left = [...names]
+  const startAt = new Date(dueMs).toISOString()
+  const schedule = async () => {
+    for (let name = left.pop(); name !== undefined; name = left.pop()) {
+      const command = ['agent', 'run', 'execute', '--agent-id', 'single', '--input', JSON.stringify({ message: name })]
+      try {
+        await client.tasks.schedule({ name, description: '', command, start_at: startAt })
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'TASK_EXISTS') continue // the answer was lost
+        left.push(name)
+        await sleep(20)
+      }
     }
   }
+  await Promise.all(Array.from({ length: 4 }, schedule))
 }
 
-async function claimAll(reach: () => Client, isLoaded: () => boolean): Promise<void> {
-  for (; isLoaded(); await sleep(20)) await Promise.allSettled([reach().tasks.run({})])
-}
-
-/** Until each task has fired and that has ended, or patience has. */
-async function waitForTasks(client: Client, untilMs: number): Promise<void> {
-  for (const open = new Set([undefined, 'pending', 'running']); Date.now() < untilMs; await sleep(500)) {
+/** How each firing of the group stands; null: nobody owns the store. */
+async function readStatuses(client: Client): Promise<(string | undefined)[] | null> {
+  try {
     const { items } = await client.tasks.list({ targets: [{ by: 'me' }] })
-    if (!items.some((item) => 'id' in item && open.has(item.last_status))) return
+    return items.flatMap((item) => ('id' in item ? [item.last_status] : []))
+  } catch {
+    return null
   }
 }
 
-function readEvidence(names: readonly string[], { dataDir, ledgerPath }: { dataDir: string; ledgerPath: string }) {
-  const db = new DatabaseSync(join(dataDir, 'errand.db'), { readOnly: true })
-  const firings = db
-    .prepare('SELECT s.name, r.status, r.losses FROM tasks_runs AS r JOIN schedules AS s ON s.id = r.schedule_id')
-    .all()
-    .map((row) => ({ name: String(row['name']), status: String(row['status']), losses: Number(row['losses']) }))
-  const rows = db.prepare(`SELECT r.id, r.status, e.data ->> '$.input.message' AS name FROM runs AS r
-    JOIN events AS e ON e.run_id = r.id AND e.seq = 1`)
-  const named = rows
-    .all()
-    .map((row) => ({ id: String(row['id']), name: String(row['name']), status: String(row['status']) }))
-  db.close()
-  const namesByRunId = new Map(named.map(({ id, name }) => [id, name]))
-  const paid = readLedger(ledgerPath).map(({ runId }) => namesByRunId.get(runId) ?? runId)
-  return { names, firings, runs: named, paid }
+const isOpen = (status: string | undefined) => status === undefined || status === 'pending' || status === 'running'
+
+/** Until some are claimed and not begun, or all have ended; how many are. */
+async function untilClaimed(client: Client): Promise<number> {
+  for (const untilMs = Date.now() + PATIENCE_MS; Date.now() < untilMs; await sleep(2)) {
+    const statuses = await readStatuses(client)
+    const claimed = statuses?.filter((status) => status === 'pending').length ?? 0
+    if (claimed > 0 || statuses?.every((status) => !isOpen(status))) return claimed
+  }
+  return 0
 }
 
-/**
- * Lists every broken promise: a task that fired twice, or is lost without a word. A payment may be missing: one that a death
- * cut off before it was made is never repeated, and a person says what became of it.
- */
-export function checkTasks({ names, firings, runs, paid }: TaskEvidence): string[] {
-  const firingsByName = Map.groupBy(firings, ({ name }) => name)
-  const runsByName = Map.groupBy(runs, ({ name }) => name)
-  const paidByName = Map.groupBy(paid, (name) => name)
-  return names.flatMap((name) => {
-    const faults: string[] = []
-    const [firing, ...others] = firingsByName.get(name) ?? []
-    const started = runsByName.get(name) ?? []
-    const payments = paidByName.get(name)?.length ?? 0
-    if (!firing) faults.push(`${name} was never fired`)
-    else if (others.length > 0) faults.push(`${name} was fired ${others.length + 1} times`)
-    else if (firing.status !== 'done' && firing.status !== 'lost') faults.push(`${name} is ${firing.status}`)
-    if (started.length !== 1) faults.push(`${name} made ${started.length} runs`)
-    if (payments > 1) faults.push(`${name} paid ${payments} times`)
-    if (started.some(({ status }) => status === 'pending' || status === 'running'))
-      faults.push(`a run of ${name} is open`)
-    return faults
-  })
+/** Until each has fired and that has ended, or patience has. */
+async function untilEnded(client: Client): Promise<void> {
+  for (const untilMs = Date.now() + PATIENCE_MS; Date.now() < untilMs; await sleep(200)) {
+    const statuses = await readStatuses(client)
+    if (statuses?.every((status) => !isOpen(status))) return
+  }
 }
