@@ -185,6 +185,8 @@ describe('taken and dropped slots', () => {
     })
     const other = { ...anchored, fired: 1, isAwaitingEnd: false }
     expect(countFromEnd(other, after(80))).toBe(other)
+    const late = { ...anchored, fired: 1, lastSlotAt: after(90), isAwaitingEnd: true }
+    expect(countFromEnd(late, after(30))).toMatchObject({ anchorAt: after(90), lastSlotAt: after(90) })
   })
 
   it.each([

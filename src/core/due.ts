@@ -140,7 +140,10 @@ export function takeSlot(
 
 /** The progress of an interval that counts from completion, once its firing has ended. */
 export function countFromEnd(progress: Progress, at: string): Progress {
-  return progress.isAwaitingEnd ? { ...progress, anchorAt: at, lastSlotAt: at, isAwaitingEnd: false } : progress
+  if (!progress.isAwaitingEnd) return progress
+  // With a clock that went back, no slot comes twice.
+  const endAt = toIso(Math.max(parse(at), parse(progress.lastSlotAt, -Infinity)))
+  return { ...progress, anchorAt: endAt, lastSlotAt: endAt, isAwaitingEnd: false }
 }
 
 /** The progress once the slots that are due at `nowMs` were dropped. What has never fired still fires. */

@@ -18,18 +18,28 @@ export interface ModelFiring {
   readonly version: number
   readonly trigger: 'due' | 'manual'
   readonly dueMs: number | null
-  readonly status: 'done' | 'skipped'
+  readonly status: 'done' | 'skipped' | 'cancelled'
+}
+
+/** A firing whose command has not ended. */
+export interface OpenFiring {
+  readonly firing: ModelFiring
+  readonly task: ModelTask
 }
 
 export interface ModelTask {
   readonly plan: TaskPlan
   readonly version: number
+  /** The same for all versions, until it is deleted. */
+  readonly id: symbol
   readonly createdMs: number
   /** Where the slots of an interval are counted from; null: none was taken. */
   anchorMs: number | null
   /** The newest slot that was taken. */
   takenMs: number | null
   fired: number
+  /** It counts from the end of a firing that has not ended. */
+  isAwaitingEnd: boolean
   isPaused: boolean
   /** Somebody claimed after its end. */
   isOver: boolean
@@ -41,6 +51,8 @@ export interface ModelName {
   task: ModelTask | null
   /** Of all versions, also of tasks of the name that were deleted. */
   readonly firings: ModelFiring[]
+  /** In order; behind the first of a task the others wait for it. */
+  open: OpenFiring[]
 }
 
 const MAX_CAUGHT_UP = 1000
@@ -50,10 +62,12 @@ export function createModelTask(plan: TaskPlan, nowMs: number, previous: ModelTa
   const task: ModelTask = {
     plan,
     version: (previous?.version ?? 0) + 1,
+    id: previous?.id ?? Symbol('task'),
     createdMs: nowMs,
     anchorMs: keeps ? previous.anchorMs : null,
     takenMs: keeps ? previous.takenMs : null,
     fired: 0,
+    isAwaitingEnd: false,
     isPaused: false,
     isOver: false,
   }
@@ -85,9 +99,9 @@ const hasManySlots = ({ plan }: ModelTask) => plan.kind === 'cron' || plan.from 
 
 /** The first slot that can still be taken; null: none. */
 export function findNextSlot(task: ModelTask): number | null {
-  const { plan, fired, isOver } = task
+  const { plan, fired, isOver, isAwaitingEnd } = task
   const [slot] = listSlots(task, -Infinity)
-  if (isOver || slot === undefined || slot > readEnd(task)) return null
+  if (isOver || isAwaitingEnd || slot === undefined || slot > readEnd(task)) return null
   return plan.maxRuns !== null && fired >= plan.maxRuns ? null : slot
 }
 
@@ -102,25 +116,58 @@ export function hasEnded(task: ModelTask | null | undefined, nowMs: number): boo
   return !!task && nowMs > readEnd(task)
 }
 
-/** Takes what is due, as any runner would; every firing ends at once. */
-export function claim(task: ModelTask, nowMs: number): ModelFiring[] {
-  if (task.isPaused) return []
+const isBusy = ({ open }: ModelName, { id }: ModelTask) => open.some(({ task }) => task.id === id)
+
+/** Takes what is due, as any runner would. While an earlier firing of the task is open, slots are skipped. */
+export function claim(name: ModelName, nowMs: number): void {
+  const { task } = name
+  if (!task || task.isPaused) return
   if (hasEnded(task, nowMs)) {
     task.isOver ||= listDue(task, nowMs).length > 0
-    return []
+    return
   }
   const slots = selectSlots(task, nowMs)
   const last = slots.at(-1)
-  if (last === undefined) return []
+  if (last === undefined) return
   const { plan, version } = task
   const isFirst = plan.kind === 'interval' && task.anchorMs === null
   const isMissed = plan.catchUp === 'none' && !isFirst && nowMs - last >= 60_000
+  const isSkipped = isMissed || isBusy(name, task)
   const isCounted = plan.kind === 'interval' && (isFirst || plan.from !== 'slot')
   if (isCounted) task.anchorMs = nowMs
   task.takenMs = isCounted ? nowMs : last
-  if (!isMissed) task.fired += slots.length
-  const status = isMissed ? 'skipped' : 'done'
-  return slots.map((slot) => ({ version, trigger: 'due', dueMs: isFirst ? nowMs : slot, status }))
+  if (!isSkipped) task.fired += slots.length
+  task.isAwaitingEnd = !isSkipped && plan.kind === 'interval' && plan.from === 'completion'
+  const status = isSkipped ? 'skipped' : 'done'
+  for (const slot of slots) {
+    const firing = { version, trigger: 'due', dueMs: isFirst ? nowMs : slot, status } as const
+    if (isSkipped) name.firings.push(firing)
+    else name.open.push({ firing, task })
+  }
+}
+
+/** False: an earlier firing of the task is open. */
+export function trigger(name: ModelName, task: ModelTask): boolean {
+  if (isBusy(name, task)) return false
+  name.open.push({ firing: { version: task.version, trigger: 'manual', dueMs: null, status: 'done' }, task })
+  return true
+}
+
+/** The commands of all firings end. */
+export function endFirings(name: ModelName, nowMs: number): void {
+  for (const { firing, task } of name.open.splice(0)) {
+    name.firings.push(firing)
+    if (firing.trigger === 'manual' || !task.isAwaitingEnd) continue
+    task.isAwaitingEnd = false
+    task.takenMs = task.anchorMs = Math.max(nowMs, task.takenMs ?? nowMs) // no slot comes twice, wherever the clock is
+  }
+}
+
+/** What the overwritten or deleted task has open goes on; what waits for it does not. */
+export function retire(name: ModelName, { id }: ModelTask): void {
+  const [first, ...waiting] = name.open.filter(({ task }) => task.id === id)
+  name.open = name.open.filter((one) => one === first || one.task.id !== id)
+  name.firings.push(...waiting.map(({ firing }) => ({ ...firing, status: 'cancelled' }) as const))
 }
 
 function selectSlots(task: ModelTask, nowMs: number): number[] {
