@@ -236,7 +236,7 @@ const name = fc.constantFrom(...names)
 const plan = fc.record<TaskPlan>({
   kind: fc.constantFrom('oneshot', 'interval', 'interval', 'cron'),
   seconds: fc.constantFrom(60, 300, 3600),
-  from: fc.constantFrom('slot', 'claim', 'completion', 'completion'),
+  from: fc.constantFrom('slot', 'slot', 'claim', 'completion', 'completion'),
   catchUp: fc.constantFrom('one', 'none', 'all'),
   windowSeconds: fc.constantFrom(200, 1500),
   maxRuns: fc.constantFrom(null, null, 1, 3),

@@ -89,6 +89,17 @@ export function describeTasks(open: OpenStore): void {
       expect(await fire(store, first, [firing('late')])).toEqual({ outcome: 'stale' })
     })
 
+    it('what waits of a version that is overwritten never fires', async () => {
+      const { store } = await open()
+      const { row, runId } = await begin(store)
+      const waiting = firing('waiting', { isQueued: true, dueAt: after(60) })
+      await fire(store, { id: row.id, revision: row.revision + 1 }, [waiting])
+      await create(store, {}, true)
+      const get = (id: string) => store.getFiring({ organizationId, runId: id })
+      expect(await get('waiting')).toMatchObject({ status: 'cancelled', reason: 'overwritten', owner: null })
+      expect(await get(runId)).toMatchObject({ status: 'running' })
+    })
+
     it('case 13: concurrent overwrites get consecutive versions', async () => {
       const { store } = await open()
       const rows = await Promise.all(Array.from({ length: 8 }, () => create(store, {}, true)))

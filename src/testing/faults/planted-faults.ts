@@ -14,6 +14,7 @@ export interface PlantedFault {
 const store = 'store/sqlite/sqlite-store.test.ts'
 const crash = 'app/crash-points.test.ts'
 const tasks = 'app/tasks-model.test.ts'
+const firing = 'operations/tasks.firing.test.ts'
 
 export const plantedFaults: readonly PlantedFault[] = [
   {
@@ -192,5 +193,75 @@ export const plantedFaults: readonly PlantedFault[] = [
     find: 'WHERE id = :id AND revision = :revision AND',
     replace: 'WHERE id = :id AND :revision = :revision AND',
     caughtBy: [tasks, 'tasks fire as the model says'],
+  },
+  {
+    name: 'an old version fires although it was overwritten',
+    file: 'store/sqlite/fire-schedule.ts',
+    find: 'WHERE id = :id AND revision = :revision AND retired_at IS NULL',
+    replace: 'WHERE id = :id AND :revision = :revision',
+    caughtBy: [store, 'versions of a name follow each other, and only the newest is due'],
+  },
+  {
+    name: 'what waits of an old version fires after the overwrite',
+    file: 'store/sqlite/schedules.ts',
+    find: "      cancelWaiting(Number(found['task_id']), 'overwritten', createdAt)\n",
+    replace: '',
+    caughtBy: [store, 'what waits of a version that is overwritten never fires'],
+  },
+  {
+    name: 'a slot is not recorded as taken',
+    file: 'core/due.ts',
+    find: 'const taken = { ...progress, lastSlotAt: slotAt, ',
+    replace: 'const taken = { ...progress, ',
+    caughtBy: ['operations/tasks.run.test.ts', 'case 2: a oneshot fires once'],
+  },
+  {
+    name: 'a clock that goes back while a firing runs gives a slot twice',
+    file: 'core/due.ts',
+    find: 'Math.max(parse(at), parse(progress.lastSlotAt, -Infinity))',
+    replace: 'parse(at)',
+    caughtBy: ['core/due.test.ts', 'an interval counts from the end that it waits for'],
+  },
+  {
+    name: 'a claim does not make the run of its firing',
+    file: 'store/sqlite/fire-schedule.ts',
+    find: "run && create(run, publish).outcome === 'created' ? run.run.id : null",
+    replace: 'null',
+    caughtBy: [store, 'a slot is claimed once, and its run is made with it'],
+  },
+  {
+    name: 'a runner writes into a firing that is no longer its own',
+    file: 'store/sqlite/firings.ts',
+    find: "AND epoch = :epoch AND status IN ('pending', 'running') RETURNING items",
+    replace: "AND :epoch = :epoch AND status IN ('pending', 'running') RETURNING items",
+    caughtBy: [store, 'firings of another process are found, and given up or begun again'],
+  },
+  {
+    name: 'what a dead runner had claimed is forgotten',
+    file: 'engine/tasks/task-runner.ts',
+    find: '    await takeOver(this.#deps)\n',
+    replace: '',
+    caughtBy: [firing, 'cases 28 and 29: whose process died is begun again, or lost'],
+  },
+  {
+    name: 'a firing that waits for another is never begun',
+    file: 'store/sqlite/firings.ts',
+    find: "    release(Number(settled['task_id']))\n",
+    replace: '',
+    caughtBy: [store, 'firings of one task that wait for each other go in order'],
+  },
+  {
+    name: 'a task goes on when an item cannot be kept',
+    file: 'engine/tasks/run-firing.ts',
+    find: '    await keepItems(firing, items, deps)\n',
+    replace: '    void keepItems(firing, items, deps).catch(() => undefined)\n',
+    caughtBy: [firing, 'case 31: whose items cannot be kept ends with TASK_LOG_FAILED'],
+  },
+  {
+    name: 'a firing has rights that its creator gained after it was scheduled',
+    file: 'app/task-commands.ts',
+    find: '.filter((scope) => creator.scopes.includes(scope))',
+    replace: '',
+    caughtBy: [firing, 'case 36: keeps the rights of its scheduling when its creator gains more'],
   },
 ]
