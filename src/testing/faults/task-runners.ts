@@ -19,7 +19,7 @@ export interface TaskRunners extends AsyncDisposable {
 }
 
 /** Longest time between two lives of a runner. */
-const PAUSE_MS = 2000
+const PAUSE_MS = 4000
 
 /** The runners claim below `hierarchy`. `random` chooses pauses, and who is killed. */
 export function startTaskRunners(options: ServerOptions, hierarchy: string, random: () => number): TaskRunners {
