@@ -37,7 +37,7 @@ export interface CreateConsoleDeps {
 }
 
 export function createConsole({ path, credentials, secret, provider, nowMs }: CreateConsoleDeps): Console {
-  const links = createSignInLinks()
+  const links = createSignInLinks(nowMs)
   const root = credentials[0]?.token
   const seal = createSeal({ secret, purpose: 'errand console sign-in', nowMs })
   return {

@@ -121,6 +121,34 @@ describe('a link', () => {
     expect(await readRefusal(again)).toBe('401 UNAUTHENTICATED')
   })
 
+  it('opens one browser when two come at once, and none after a day', async () => {
+    await using test = await createTestApp()
+    const createCode = () => test.app.console.createLink().split('#code=')[1]
+    const code = createCode()
+    const open = async () => (await send(test, '/errand/session', postJson({ code }))).status
+    expect((await Promise.all([open(), open()])).sort()).toEqual([200, 401])
+    const late = createCode()
+    await test.clock.advance(DAY_MS)
+    const refused = await send(test, '/errand/session', postJson({ code: late }))
+    expect(await readRefusal(refused)).toBe('401 UNAUTHENTICATED')
+  })
+
+  it('stays open however many others are made with another credential', async () => {
+    await using test = await createTestApp()
+    const code = test.app.console.createLink().split('#code=')[1]
+    const { secret } = await test.client.key.create({ name: 'reader', scopes: ['read'] })
+    const headers = { authorization: `Bearer ${secret}` }
+    const made: string[] = []
+    for (let count = 0; count < 21; count += 1) {
+      const answer = await send(test, '/errand/links', { method: 'POST', headers })
+      made.push(((await answer.json()) as { path: string }).path.split('#code=')[1] ?? '')
+    }
+    expect((await send(test, '/errand/session', postJson({ code }))).status).toBe(200)
+    const [oldest, second] = made
+    expect((await send(test, '/errand/session', postJson({ code: oldest }))).status).toBe(401)
+    expect((await send(test, '/errand/session', postJson({ code: second }))).status).toBe(200)
+  })
+
   it('is made for whoever has a credential, with the rights of that', async () => {
     await using test = await createTestApp()
     const { secret } = await test.client.key.create({ name: 'reader', scopes: ['read'] })
@@ -148,7 +176,6 @@ describe('the files', () => {
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:")
     expect(policy).toContain("frame-ancestors 'none'; require-trusted-types-for 'script'")
     expect(policy).not.toMatch(/unsafe|https?:|\*/)
-    expect(page.headers.get('x-content-type-options')).toBe('nosniff')
   })
 
   it('are told where they stand, and are kept by the browser only under names that never change', async () => {

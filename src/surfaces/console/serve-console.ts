@@ -89,7 +89,8 @@ export function renderLink(code: string): string {
 
 type Refusal = Parameters<typeof createProblem>[0]
 
-const USED = 'The link was used before, or the server has started anew since; enter a token or a key instead.'
+const USED =
+  'The link was used before, is older than a day, or the server has started anew since; enter a token or a key instead.'
 const NOT_BUILT = 'The console is not built here. In a clone of Errand: node scripts/setup.mjs\n'
 
 /** Someone opens an address in a browser; programs ask for JSON. */

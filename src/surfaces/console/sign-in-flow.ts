@@ -103,7 +103,7 @@ function isDoor(pathname: string, path: string): boolean {
 }
 
 function redirect(address: string, cookies: readonly string[]): Response {
-  const headers = new Headers({ Location: address, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
+  const headers = new Headers({ Location: address, 'Referrer-Policy': 'no-referrer' })
   for (const cookie of cookies) headers.append('Set-Cookie', cookie)
   return new Response(null, { status: 303, headers })
 }

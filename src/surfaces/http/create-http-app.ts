@@ -10,7 +10,7 @@ import { createProblem } from '../../spec/problem.ts'
 import { checkOrigin } from './check-origin.ts'
 import { listFields } from '../input-fields.ts'
 import { renderOpenApi } from './openapi.ts'
-import { renderJson, renderProblem } from './render.ts'
+import { guardAnswer, renderJson, renderProblem } from './render.ts'
 import { createServeGraphql } from '../graphql/serve-graphql.ts'
 import { createServeMcp, type ServeMcpDeps } from '../mcp/serve-mcp.ts'
 import { createServeDialect } from './serve-dialect.ts'
@@ -71,8 +71,9 @@ export function createHttpApp(deps: HttpDeps): HttpApp {
   const serveDialect = createServeDialect(shared)
   app.use(async (context, next) => {
     const problem = checkOrigin(context.req.raw, deps.hosts)
-    if (problem) return renderProblem(problem, context.req.raw)
-    await next()
+    if (problem) context.res = renderProblem(problem, context.req.raw)
+    else await next()
+    guardAnswer(context.res)
   })
   const pages = {
     ...listPages(deps),

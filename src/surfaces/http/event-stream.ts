@@ -27,13 +27,13 @@ const encoder = new TextEncoder()
 const HEARTBEAT = encoder.encode(': keep-alive\n\n')
 
 export function openEventStream(stream: Frames<StreamFrame>, headers: Headers, options: EventStreamOptions): Response {
-  headers.set('Cache-Control', 'no-cache, no-transform')
+  headers.set('Cache-Control', 'no-store, no-transform')
   return open(stream, renderFrame, headers, options)
 }
 
 /** One JSON value a line, without anything else: no ids, no heartbeats. A stream that fails breaks off. */
 export function openJsonLines(stream: Frames<StreamFrame>, options: Omit<EventStreamOptions, 'heartbeatMs'>): Response {
-  const headers = { 'Content-Type': 'application/x-ndjson', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' }
+  const headers = { 'Content-Type': 'application/x-ndjson', 'X-Accel-Buffering': 'no' }
   const render = ({ data }: StreamFrame) => `${JSON.stringify(data)}\n`
   const lines = { ...options, heartbeatMs: null }
   return new Response(createBody(endWithStop(stream, options.stopSignal), render, lines), { headers })

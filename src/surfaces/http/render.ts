@@ -3,15 +3,19 @@ import type { DialectRoute } from '../../operations/dialect-route.ts'
 import { type LimitState, WINDOW_SECONDS } from '../../operations/rate-limiter.ts'
 import type { Problem } from '../../spec/problem.ts'
 
-const commonHeaders = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' }
+/** No cache keeps what is served here, unless it says otherwise, and no browser takes it for another type. */
+export function guardAnswer({ headers }: Response): void {
+  if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
+  headers.set('X-Content-Type-Options', 'nosniff')
+}
 
 export function renderJson(value: unknown, status = 200): Response {
-  const headers = { 'Content-Type': 'application/json; charset=utf-8', ...commonHeaders }
+  const headers = { 'Content-Type': 'application/json; charset=utf-8' }
   return new Response(JSON.stringify(value), { status, headers })
 }
 
 export function renderEmpty(status: number): Response {
-  return new Response(null, { status, headers: commonHeaders })
+  return new Response(null, { status })
 }
 
 /** `renderMembers`: those it has besides. */
@@ -27,7 +31,6 @@ export function renderProblem(
     status: problem.status,
     headers: {
       'Content-Type': 'application/problem+json; charset=utf-8',
-      ...commonHeaders,
       ...(problem.status === 401 && { 'WWW-Authenticate': 'Bearer' }),
       ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
       ...headers,
