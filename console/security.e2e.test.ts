@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   CLIENT_ID,
@@ -69,9 +69,16 @@ test('a person signs in at the provider, lands where they wanted to go, signs ou
   const stored = await page.evaluate(() => [localStorage, sessionStorage].map((storage) => Object.values(storage)))
   expect(JSON.stringify(stored)).not.toMatch(/ada|errand_/)
 
-  await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').fill('Sign out')
-  await page.keyboard.press('Enter')
+  await signOut(page)
+  await offer.waitFor()
+  await page.evaluate(watchFor, 'topical')
+  const { secret } = await server.client.key.create({ organizationId: 'other', name: 'another', scopes: ['read'] })
+  await page.getByLabel('Token or API key').fill(secret)
+  await page.keyboard.press('Enter') // without loading the page again: nothing of the last person is left in it
+  await page.getByText('There is no such agent').waitFor()
+  expect(await page.evaluate('window.isSeen')).toBe(undefined)
+
+  await signOut(page)
   await offer.click()
   await page.getByRole('link', { name: 'Cancel' }).click() // it asks again, though it knows who signed in
   await page.getByRole('alert').getByText(`${host} did not let you in`).waitFor()
@@ -80,6 +87,20 @@ test('a person signs in at the provider, lands where they wanted to go, signs ou
   expect(faults).toEqual([])
   await context.close()
 })
+
+async function signOut(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('Sign out')
+  await page.keyboard.press('Enter')
+}
+
+/** Notes whether a heading ever says this, however shortly. */
+function watchFor(text: string): void {
+  const look = () => {
+    if (document.querySelector('h1')?.textContent.includes(text)) Object.assign(window, { isSeen: true })
+  }
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true })
+}
 
 test('every name, text and address that somebody chose is text on every page', async () => {
   const paths = await fillHostile(server)
