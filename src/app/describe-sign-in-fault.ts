@@ -9,6 +9,14 @@ export interface SignInFault {
   readonly isOfProvider: boolean
 }
 
+/** Nothing, too late, or something that is no answer of a provider. */
+const AWAY = new Set<unknown>([
+  'OAUTH_TIMEOUT',
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+  'OAUTH_PARSE_ERROR',
+])
+
 export function describeSignInFault(error: unknown, host: string): SignInFault {
   const { code, error: said, error_description: description } = isObject(error) ? error : {}
   const ofPerson = (fault: string) => ({ fault, isOfProvider: false })
@@ -30,8 +38,8 @@ export function describeSignInFault(error: unknown, host: string): SignInFault {
   if (code === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED') {
     return ofProvider(`The clocks of this server and ${host} differ. Tell whoever runs this server.`)
   }
-  if (code === 'OAUTH_TIMEOUT' || error instanceof TypeError) {
-    return ofProvider(`${host} does not answer. Try again in a moment, or enter a token or key.`)
+  if (AWAY.has(code) || error instanceof TypeError) {
+    return ofProvider(`${host} does not answer as it should. Try again in a moment, or enter a token or key.`)
   }
   return ofProvider(
     `What ${host} answered cannot be trusted. Try again; if it stays so, tell whoever runs this server.`,

@@ -7,6 +7,7 @@ import { createProblem, type ProblemDetails } from '../../spec/problem.ts'
 import { readBody } from '../http/read-input.ts'
 import { renderJson, renderProblem } from '../http/render.ts'
 import { type ConsoleFiles, createFileAnswers, type FileAnswers } from './console-files.ts'
+import { createOpenSession } from './open-session.ts'
 import type { Sessions } from './sessions.ts'
 import { createSignInFlow, type SignInFlow, type SignInFlowDeps } from './sign-in-flow.ts'
 import type { SignInLinks } from './sign-in-links.ts'
@@ -38,7 +39,8 @@ export interface ServeConsole {
 
 export function createServeConsole(deps: ConsoleDeps, pipeline: PipelineDeps): ServeConsole {
   const { path, sessions, links } = deps
-  const flow = deps.identity && createSignInFlow({ ...deps.identity, path, sessions }, pipeline)
+  const openSession = createOpenSession(sessions, pipeline)
+  const flow = deps.identity && createSignInFlow({ ...deps.identity, path, openSession })
   let found: FileAnswers | null = null
   const readAnswers = () => {
     const files = found ? null : deps.readFiles()
@@ -59,11 +61,8 @@ export function createServeConsole(deps: ConsoleDeps, pipeline: PipelineDeps): S
       const { code, token: given } = isObject(read.input) ? read.input : {}
       const token = typeof code === 'string' ? links.redeem(code) : typeof given === 'string' ? given : null
       if (token === null) return refuse(request, 'UNAUTHENTICATED', { detail: USED })
-      const admission = await admit(token, pipeline)
-      if (!admission.ok) return renderProblem(admission.problem, request)
-      const cookie = sessions.open(token, request)
-      if (cookie === null) return refuse(request, 'INPUT_INVALID', { detail: 'The token is too long for a cookie.' })
-      return renderDone(cookie, flow?.settle(request))
+      const opened = await openSession(request, { token, by: typeof code === 'string' ? 'link' : 'token' })
+      return opened.ok ? renderDone(opened.cookie, flow?.settle(request)) : renderProblem(opened.problem, request)
     },
     async link(request) {
       const token = sessions.readToken(request)

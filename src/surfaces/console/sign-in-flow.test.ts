@@ -50,6 +50,23 @@ describe('signing in at an identity provider', () => {
     expect(await response?.json()).toMatchObject({ key: { organizationId: 'acme' } })
   })
 
+  it('leaves a row in the audit, as every session does', async () => {
+    await using stage = await startSignIn()
+    await signIn(stage.browser, 'ada')
+    await stage.browser.open('/errand/session', postJson({ token: TOKEN }, { ...own, origin: BASE }))
+    const { items } = await stage.test.client.audit.list({ action: 'session.opened' })
+    expect(items).toMatchObject([
+      { actor: 'root', credentialId: 'root', resource: 'console', outcome: 'done', data: { by: 'token' } },
+      {
+        actor: 'ada',
+        credentialId: 'jwt:ada',
+        resource: 'console',
+        outcome: 'done',
+        data: { by: 'identity provider' },
+      },
+    ])
+  })
+
   it('is offered by the name of the provider, which is not asked before somebody wants to', async () => {
     const oidc = createOidcSettings('https://login.example.com/realms/one')
     await using test = await createTestApp({ oidc })
@@ -244,13 +261,23 @@ describe('a sign-in is refused, in words,', () => {
     expect(inspect(stage.test.errors, { depth: 9, showHidden: true })).not.toContain('another secret')
   })
 
+  it('while something else answers where the provider should be', async () => {
+    await using stage = await startSignIn()
+    const oidc = createOidcSettings(`${stage.provider.issuer}/nowhere`)
+    await using test = await createTestApp({ oidc })
+    const browser = createTestBrowser(test, BASE)
+    await browser.open('/errand/sign-in')
+    expect(await readFault(browser)).toMatch(/does not answer as it should/)
+  })
+
   it('while the provider does not answer, which keeps nothing else from working', async () => {
     await using stage = await startSignIn()
     const { browser, test, host } = stage
     await stage.provider[Symbol.asyncDispose]()
     const { address } = await browser.open('/errand/sign-in?return=/errand/inbox')
     expect(address.href).toBe(`${BASE}/errand/inbox`)
-    expect(await readFault(browser)).toBe(`${host} does not answer. Try again in a moment, or enter a token or key.`)
+    const away = `${host} does not answer as it should. Try again in a moment, or enter a token or key.`
+    expect(await readFault(browser)).toBe(away)
     await browser.open('/errand/session', postJson({ token: TOKEN }, { ...own, origin: BASE }))
     expect(await readFault(browser)).toBe(null)
     expect(await readStatus(browser)).toBe(200)

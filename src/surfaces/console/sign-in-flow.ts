@@ -1,18 +1,16 @@
 // Signing in at an identity provider: {path}/sign-in sends the browser there, {path}/callback takes it back. What the answer
 // must fit to waits under a seal in a cookie of this browser, so nobody is signed in by an address that somebody else made.
-import { admit } from '../../operations/admit.ts'
-import type { PipelineDeps } from '../../operations/invoke.ts'
 import { type Cookie, readBrowserOrigin, readCookie, renderCookie } from './cookies.ts'
 import type { Seal } from './create-seal.ts'
 import type { Checks, IdentityProvider } from './identity-provider.ts'
-import type { Sessions } from './sessions.ts'
+import type { OpenSession } from './open-session.ts'
 
 export interface SignInFlowDeps {
   /** Where the console stands, e.g. `/errand`. */
   readonly path: string
   readonly provider: IdentityProvider
   readonly seal: Seal
-  readonly sessions: Sessions
+  readonly openSession: OpenSession
   readonly nowMs: () => number
 }
 
@@ -39,10 +37,9 @@ const MAX_RETURN = 2000
 /** Lax, because it must come along when the provider sends the browser back. */
 const COOKIE: Cookie = { purpose: 'sign-in', sameSite: 'Lax' }
 const LOST = 'This sign-in was not begun in this browser, or took longer than ten minutes. Sign in again.'
-const TOO_LARGE = 'What the identity provider says of you is too long for a cookie. Tell whoever runs this server.'
 
-export function createSignInFlow(deps: SignInFlowDeps, pipeline: PipelineDeps): SignInFlow {
-  const { path, provider, seal, sessions, nowMs } = deps
+export function createSignInFlow(deps: SignInFlowDeps): SignInFlow {
+  const { path, provider, seal, nowMs } = deps
   const read = (request: Request) => seal.open(readCookie(request, COOKIE) ?? '') as Attempt | null
   const write = (request: Request, attempt: Attempt) =>
     renderCookie(request, COOKIE, seal.close(attempt, nowMs() + LASTS_SECONDS * 1000), LASTS_SECONDS)
@@ -72,11 +69,9 @@ export function createSignInFlow(deps: SignInFlowDeps, pipeline: PipelineDeps): 
       const { checks, returnTo } = attempt
       const finished = await provider.finish({ address: new URL(renderCallback(request, path) + search), checks })
       if (!finished.ok) return refuse(request, finished.fault, returnTo)
-      const admission = await admit(finished.token, pipeline)
-      if (!admission.ok) return refuse(request, admission.problem.detail, returnTo)
-      const session = sessions.open(finished.token, request)
-      if (session === null) return refuse(request, TOO_LARGE, returnTo)
-      return redirect(returnTo, [session, settle(request)])
+      const opened = await deps.openSession(request, { token: finished.token, by: 'identity provider' })
+      if (!opened.ok) return refuse(request, opened.problem.detail, returnTo)
+      return redirect(returnTo, [opened.cookie, settle(request)])
     },
     forget: (request) => write(request, { fault: null }),
     settle,
