@@ -1,12 +1,13 @@
 // Why signing in at an identity provider failed, in words for the person who tried. By name and code, not by class: the
 // library is loaded late.
 import { isObject } from '../contracts/scalars.ts'
+import { describeCauses } from '../spec/describe-error.ts'
 
 export interface SignInFault {
   /** What happened and what to do. */
   readonly fault: string
-  /** It is for whoever runs the server: the log has to say more. */
-  readonly isOfProvider: boolean
+  /** For whoever runs the server, without anything that may hold a token; null: it is the person's matter alone. */
+  readonly note: string | null
 }
 
 /** Nothing, too late, or something that is no answer of a provider. */
@@ -19,13 +20,14 @@ const AWAY = new Set<unknown>([
 
 export function describeSignInFault(error: unknown, host: string): SignInFault {
   const { code, error: said, error_description: description } = isObject(error) ? error : {}
-  const ofPerson = (fault: string) => ({ fault, isOfProvider: false })
-  const ofProvider = (fault: string) => ({ fault, isOfProvider: true })
+  const ofPerson = (fault: string) => ({ fault, note: null })
+  const words = [said, description].filter((text) => typeof text === 'string').map(quote)
+  const ofProvider = (fault: string) => ({ fault, note: [describeCauses(error), ...words].join(' ') })
   if (code === 'OAUTH_AUTHORIZATION_RESPONSE_ERROR') {
-    const words = quote(typeof description === 'string' ? description : said)
+    const last = words.at(-1)
     return said === 'access_denied'
-      ? ofPerson(`${host} did not let you in: ${words}. Sign in again, or as somebody else.`)
-      : ofProvider(`${host} could not sign you in: ${words}. Try again; if it stays so, tell whoever runs this server.`)
+      ? ofPerson(`${host} did not let you in: ${last}. Sign in again, or as somebody else.`)
+      : ofProvider(`${host} could not sign you in: ${last}. Try again; if it stays so, tell whoever runs this server.`)
   }
   if (code === 'OAUTH_RESPONSE_BODY_ERROR' && said === 'invalid_grant') {
     return ofPerson('This sign-in was used before, or took too long. Sign in again.')
@@ -49,7 +51,7 @@ export function describeSignInFault(error: unknown, host: string): SignInFault {
 const MAX_QUOTED = 200
 
 /** As the provider says it, made harmless: one line, and not long. */
-function quote(said: unknown): string {
-  const text = typeof said === 'string' ? said.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim() : ''
+function quote(said: string): string {
+  const text = said.replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
   return `“${text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text}”`
 }

@@ -147,6 +147,21 @@ describe('an ID token', () => {
     expect(status).toBe(401)
   })
 
+  it('that never came is told to whoever runs the server in the words of the provider', async () => {
+    await using liar = await startLiar()
+    await using test = await createTestApp({ oidc: createOidcSettings(liar.issuer) })
+    const browser = createTestBrowser(test, BASE)
+    const { address } = await browser.open('/errand/sign-in', {}, `${liar.issuer}/auth`)
+    const words = {
+      error: 'invalid_scope',
+      error_description: 'no groups',
+      state: address.searchParams.get('state') ?? '',
+    }
+    await browser.open(`${CALLBACK}?${new URLSearchParams(words)}`)
+    expect(await readFault(browser)).toMatch(/could not sign you in: “no groups”\. Try again/)
+    expect(test.errors.map(String)).toEqual([expect.stringContaining('“invalid_scope” “no groups”')])
+  })
+
   it('quotes the provider on one short line', async () => {
     await using liar = await startLiar()
     await using test = await createTestApp({ oidc: createOidcSettings(liar.issuer) })

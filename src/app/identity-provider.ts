@@ -3,7 +3,6 @@
 import type * as OpenId from 'openid-client'
 import type { Clock } from '../runtime/ports.ts'
 import type { FinishParams, IdentityProvider, StartParams } from '../surfaces/console/identity-provider.ts'
-import { describeCauses } from '../spec/describe-error.ts'
 import type { OidcSettings } from './config.ts'
 import { describeSignInFault } from './describe-sign-in-fault.ts'
 import { keepFound } from './keep-found.ts'
@@ -31,8 +30,8 @@ export function createIdentityProvider(settings: OidcSettings, deps: IdentityPro
   const { host } = new URL(settings.issuer)
   const connect = keepFound(() => discover(settings), deps.clock)
   const refuse = (error: unknown) => {
-    const { fault, isOfProvider } = describeSignInFault(error, host)
-    if (isOfProvider) deps.onError(new Error(`signing in at ${host}: ${describeCauses(error)}`)) // no cause: it may hold tokens
+    const { fault, note } = describeSignInFault(error, host)
+    if (note !== null) deps.onError(new Error(`signing in at ${host}: ${note}`))
     return { ok: false, fault } as const
   }
   return {
