@@ -8,7 +8,7 @@ import { ConfigError } from './env.ts'
 /** First words of keys that are the product's, now or later: its objects and its commands. */
 const RESERVED = new Set(
   (
-    'agent agents answer approvals approve audit backup batch cancel completion context contracts doctor errand export follow fork help init key ' +
+    'agent agents answer approvals approve audit backup batch cancel completion context contracts credential doctor errand export follow fork help init key ' +
     'mcp metrics operation profile prune reject replay restore run runs schedule schedules serve session settle show skill store task ' +
     'tasks tenant tool tools upload user webhook'
   ).split(' '),

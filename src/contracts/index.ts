@@ -40,6 +40,7 @@ import { previewContextDocument } from './context.previewDocument.ts'
 import { removeContextDocument } from './context.removeDocument.ts'
 import { searchContext } from './context.search.ts'
 import { syncContextSpace } from './context.sync.ts'
+import { getCredential } from './credential.get.ts'
 import { createKey } from './key.create.ts'
 import { listKeys } from './key.list.ts'
 import { revokeKey } from './key.revoke.ts'
@@ -108,6 +109,7 @@ export const contracts = {
   'context.removeDocument': removeContextDocument,
   'context.search': searchContext,
   'context.sync': syncContextSpace,
+  'credential.get': getCredential,
   'key.create': createKey,
   'key.list': listKeys,
   'key.revoke': revokeKey,

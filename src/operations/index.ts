@@ -40,6 +40,7 @@ import * as contextPreviewDocument from './context.previewDocument.ts'
 import * as contextRemoveDocument from './context.removeDocument.ts'
 import * as contextSearch from './context.search.ts'
 import * as contextSync from './context.sync.ts'
+import * as credentialGet from './credential.get.ts'
 import * as keyCreate from './key.create.ts'
 import * as keyList from './key.list.ts'
 import * as keyRevoke from './key.revoke.ts'
@@ -109,6 +110,7 @@ export const operations: readonly Operation[] = [
   contextRemoveDocument.removeDocument,
   contextSearch.search,
   contextSync.sync,
+  credentialGet.get,
   keyCreate.create,
   keyList.list,
   keyRevoke.revoke,

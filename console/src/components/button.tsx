@@ -1,5 +1,7 @@
 // Buttons in the three weights that pages need.
 import type { AnchorHTMLAttributes, ButtonHTMLAttributes } from 'react'
+import type { Contracts } from 'errand/contracts'
+import { findRefusal, useCaller } from '../lib/use-caller.ts'
 import { Icon, type IconName } from './icon.tsx'
 
 type Weight = 'plain' | 'primary' | 'danger' | 'quiet'
@@ -14,10 +16,29 @@ const weights: Readonly<Record<Weight, string>> = {
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly weight?: Weight
   readonly icon?: IconName
+  /** The operation that it calls: who may not call that cannot press it, and is told why. */
+  readonly needs?: keyof Contracts
 }
 
 /** A button with words. */
-export function Button({ weight = 'plain', icon, className = '', children, ...rest }: ButtonProps) {
+export function Button({ needs, ...rest }: ButtonProps) {
+  return needs === undefined ? <PlainButton {...rest} /> : <AllowedButton needs={needs} {...rest} />
+}
+
+function AllowedButton({ needs, children, ...rest }: ButtonProps) {
+  const refusal = findRefusal(useCaller(), needs)
+  if (refusal === null) return <PlainButton {...rest}>{children}</PlainButton>
+  return (
+    <span title={refusal} className="inline-flex">
+      <PlainButton {...rest} disabled>
+        {children}
+        <span className="sr-only">: {refusal}</span>
+      </PlainButton>
+    </span>
+  )
+}
+
+function PlainButton({ weight = 'plain', icon, className = '', children, ...rest }: Omit<ButtonProps, 'needs'>) {
   return (
     <button
       type="button"

@@ -1,4 +1,5 @@
 // What a page may say of itself: its place in the navigation.
+import type { Contracts } from 'errand/contracts'
 import type { ComponentType } from 'react'
 import type { IconName } from '../components/icon.tsx'
 
@@ -13,6 +14,8 @@ export interface NavEntry {
   readonly icon: IconName
   /** Pressed after `g`. */
   readonly key: string
+  /** The operation it is made of: who may not call that is not led there. */
+  readonly needs?: keyof Contracts
   /** Stands at the end of the line, e.g. a count. */
   readonly Badge?: ComponentType
 }

@@ -4,17 +4,20 @@ import { IconButton } from '../components/button.tsx'
 import { Icon } from '../components/icon.tsx'
 import { Key } from '../components/key.tsx'
 import { useConnection } from '../lib/connection.ts'
+import { findRefusal, useCaller } from '../lib/use-caller.ts'
 import type { Theme } from '../lib/theme.ts'
 import { type NavEntry, navGroups } from './nav-entry.ts'
 
 interface NavProps {
   readonly theme: Theme
   readonly switchTheme: () => void
-  readonly open: (overlay: 'palette' | 'shortcuts') => void
+  readonly open: (overlay: 'palette' | 'shortcuts' | 'caller') => void
 }
 
-/** Pages with a place in the navigation, in order. */
-export function listNav(router: AnyRouter): { to: string; nav: NavEntry }[] {
+/** Pages with a place in the navigation that the caller may see, in order. */
+export function useNavEntries(): { to: string; nav: NavEntry }[] {
+  const router: AnyRouter = useRouter()
+  const caller = useCaller()
   const routes = Object.values(router.routesByPath) as {
     fullPath: string
     options: { staticData?: { nav?: NavEntry } }
@@ -23,11 +26,12 @@ export function listNav(router: AnyRouter): { to: string; nav: NavEntry }[] {
     .flatMap(({ fullPath, options }) =>
       options.staticData?.nav ? [{ to: fullPath, nav: options.staticData.nav }] : [],
     )
+    .filter(({ nav }) => findRefusal(caller, nav.needs) === null)
     .sort((a, b) => a.nav.order - b.nav.order)
 }
 
 export function Nav({ theme, switchTheme, open }: NavProps) {
-  const entries = listNav(useRouter())
+  const entries = useNavEntries()
   return (
     <nav aria-label="Pages" className="flex h-full w-full flex-col gap-1 overflow-y-auto p-2">
       <div className="flex h-8 items-center gap-2 px-2 font-semibold">
@@ -67,7 +71,8 @@ export function Nav({ theme, switchTheme, open }: NavProps) {
           </div>
         )
       })}
-      <div className="mt-auto flex items-center justify-between pt-2">
+      <CallerButton open={() => open('caller')} />
+      <div className="flex items-center justify-between">
         <ConnectionDot />
         <span className="flex">
           <IconButton icon="theme" label={`Theme: ${theme}`} onClick={switchTheme} />
@@ -75,6 +80,25 @@ export function Nav({ theme, switchTheme, open }: NavProps) {
         </span>
       </div>
     </nav>
+  )
+}
+
+function CallerButton({ open }: { open: () => void }) {
+  const caller = useCaller()
+  const name = caller?.name ?? caller?.userId ?? '…'
+  return (
+    <button
+      type="button"
+      aria-label={`Signed in as ${name}`}
+      onClick={(event) => {
+        event.stopPropagation()
+        open()
+      }}
+      className="mt-auto flex h-8 shrink-0 items-center gap-2.5 rounded-md px-2 text-muted hover:bg-sunken hover:text-ink"
+    >
+      <Icon name="agents" />
+      <span className="truncate">{name}</span>
+    </button>
   )
 }
 

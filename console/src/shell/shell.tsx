@@ -1,5 +1,5 @@
 // What surrounds every page: navigation, banners, palette, shortcuts; or signing in.
-import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router'
+import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { IconButton } from '../components/button.tsx'
 import { Dialog } from '../components/dialog.tsx'
@@ -9,7 +9,8 @@ import { useFocusKeys } from '../lib/row-keys.ts'
 import { signOut } from '../lib/session.ts'
 import { chooseTheme, nextTheme, readTheme } from '../lib/theme.ts'
 import { Banners } from './banners.tsx'
-import { listNav, Nav } from './nav.tsx'
+import { CallerDialog } from './caller-dialog.tsx'
+import { Nav, useNavEntries } from './nav.tsx'
 import { Palette } from './palette.tsx'
 import { ShortcutOverlay } from './shortcut-overlay.tsx'
 import { SignIn } from './sign-in.tsx'
@@ -19,7 +20,7 @@ export function Shell() {
   return connection === 'signed-out' ? <SignIn /> : <SignedIn />
 }
 
-type Overlay = 'palette' | 'shortcuts' | 'menu' | null
+type Overlay = 'palette' | 'shortcuts' | 'menu' | 'caller' | null
 
 function SignedIn() {
   const [overlay, setOverlay] = useState<Overlay>(null)
@@ -58,6 +59,7 @@ function SignedIn() {
       </main>
       {overlay === 'palette' && <Palette onClose={close} />}
       {overlay === 'shortcuts' && <ShortcutOverlay onClose={close} />}
+      {overlay === 'caller' && <CallerDialog onClose={close} />}
       {overlay === 'menu' && (
         <Dialog title="Menu" onClose={close} className="mt-0 ml-0 h-dvh max-h-none max-w-64 rounded-none">
           <div className="h-[calc(100dvh-3rem)]" onClick={close}>
@@ -71,10 +73,10 @@ function SignedIn() {
 
 function useShellActions({ open, switchTheme }: { open: (overlay: Overlay) => void; switchTheme: () => void }) {
   const navigate = useNavigate()
-  const router = useRouter()
+  const entries = useNavEntries()
   useFocusKeys()
   useActions([
-    ...listNav(router).map(({ to, nav }) => ({
+    ...entries.map(({ to, nav }) => ({
       label: `Go to ${nav.label}`,
       keys: `g ${nav.key}`,
       run: () => void navigate({ to }),
@@ -82,6 +84,7 @@ function useShellActions({ open, switchTheme }: { open: (overlay: Overlay) => vo
     { label: 'Search and commands', keys: 'mod+k', run: () => open('palette'), isHidden: true },
     { label: 'Keyboard shortcuts', keys: '?', run: () => open('shortcuts') },
     { label: 'Switch between system, dark and light', keys: 't', run: switchTheme },
+    { label: 'Who am I?', run: () => open('caller') },
     { label: 'Sign out', run: () => void signOut() },
   ])
 }

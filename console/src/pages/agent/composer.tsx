@@ -54,7 +54,13 @@ export function Composer({ agent, onSay }: ComposerProps) {
               form.current?.requestSubmit()
             }}
           />
-          <Button type="submit" weight="primary" icon="send" disabled={isBusy || agent.status !== 'active'}>
+          <Button
+            needs="agent.run.execute"
+            type="submit"
+            weight="primary"
+            icon="send"
+            disabled={isBusy || agent.status !== 'active'}
+          >
             Send
           </Button>
         </div>

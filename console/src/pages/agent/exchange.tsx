@@ -36,7 +36,7 @@ export function Exchange({ agent, sessionId }: { agent: AgentDetail; sessionId: 
           <RunOfSession key={id} runId={id} />
         ))}
         {open.length > 0 && (
-          <Button weight="danger" icon="stop" onClick={stop}>
+          <Button needs="agent.run.cancel" weight="danger" icon="stop" onClick={stop}>
             Stop
           </Button>
         )}

@@ -36,7 +36,9 @@ export function Revisions({ agent }: { agent: AgentDetail }) {
               {isPublished ? (
                 <span className="tint-ok rounded-full px-2 py-0.5 text-xs font-medium text-ok">published</span>
               ) : (
-                <Button onClick={() => setAsking(id)}>Publish</Button>
+                <Button needs="agent.publish" onClick={() => setAsking(id)}>
+                  Publish
+                </Button>
               )}
             </li>
           ))}

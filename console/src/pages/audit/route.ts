@@ -19,6 +19,6 @@ export const auditRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/audit',
   validateSearch: AuditSearch,
-  staticData: { nav: { label: 'Audit', group: 'Observe', order: 2, icon: 'audit', key: 'u' } },
+  staticData: { nav: { label: 'Audit', group: 'Observe', order: 2, icon: 'audit', key: 'u', needs: 'audit.list' } },
   component: lazyRouteComponent(() => import('./audit-page.tsx'), 'AuditPage'),
 })

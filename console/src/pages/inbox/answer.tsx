@@ -23,6 +23,7 @@ export function Answer({ item, onDecided }: DecisionForm) {
         <div className="flex flex-wrap gap-2">
           {choices.map((choice, index) => (
             <Button
+              needs="agent.run.resolveApproval"
               key={index}
               className="h-auto! max-w-full py-1 text-left break-words whitespace-normal!"
               onClick={() => answer(choice)}
@@ -45,7 +46,7 @@ export function Answer({ item, onDecided }: DecisionForm) {
         />
       </label>
       {resolve.error && <Problem error={resolve.error} />}
-      <Button type="submit" weight="primary" icon="send" disabled={resolve.isPending}>
+      <Button needs="agent.run.resolveApproval" type="submit" weight="primary" icon="send" disabled={resolve.isPending}>
         Answer
       </Button>
     </form>

@@ -46,7 +46,13 @@ export function Approve({ item, onDecided }: DecisionForm) {
           <JsonField label="Arguments" isRequired value={input} rows={8} onChange={setEdited} />
         )}
         <div className="flex flex-wrap items-center gap-2">
-          <Button type="submit" weight="primary" icon="check" disabled={resolve.isPending}>
+          <Button
+            needs="agent.run.resolveApproval"
+            type="submit"
+            weight="primary"
+            icon="check"
+            disabled={resolve.isPending}
+          >
             {edited === null ? 'Approve' : 'Approve with these arguments'}
           </Button>
           <Button weight="quiet" onClick={() => setEdited(edited === null ? input : null)}>
@@ -66,7 +72,13 @@ export function Approve({ item, onDecided }: DecisionForm) {
             onChange={({ currentTarget }) => setReason(currentTarget.value)}
           />
         </div>
-        <Button type="submit" weight="danger" icon="close" disabled={resolve.isPending}>
+        <Button
+          needs="agent.run.resolveApproval"
+          type="submit"
+          weight="danger"
+          icon="close"
+          disabled={resolve.isPending}
+        >
           Reject
         </Button>
       </form>

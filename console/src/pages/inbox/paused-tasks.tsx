@@ -34,7 +34,7 @@ function Paused({ task }: { task: Task }) {
             'stands still: whoever scheduled it no longer has the rights that its command needs. Give them back and resume it, or schedule it anew.'}
         </span>
       </p>
-      <Button disabled={command.isPending} onClick={() => command.mutate('resume')}>
+      <Button needs="tasks.resume" disabled={command.isPending} onClick={() => command.mutate('resume')}>
         Resume
       </Button>
     </ListRow>

@@ -57,7 +57,7 @@ export function Settle({ item, onDecided }: DecisionForm) {
         />
       )}
       {settle.error && <Problem error={settle.error} />}
-      <Button type="submit" weight="primary" icon="check" disabled={settle.isPending}>
+      <Button needs="agent.run.settleTool" type="submit" weight="primary" icon="check" disabled={settle.isPending}>
         Let the run go on
       </Button>
     </form>

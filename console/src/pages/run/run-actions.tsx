@@ -44,11 +44,17 @@ export function RunActions({ view }: { view: RunView }) {
         </span>
       )}
       {canCancel && (
-        <Button weight="danger" icon="stop" disabled={cancel.isPending} onClick={() => setAsked('cancel')}>
+        <Button
+          needs="agent.run.cancel"
+          weight="danger"
+          icon="stop"
+          disabled={cancel.isPending}
+          onClick={() => setAsked('cancel')}
+        >
           Cancel
         </Button>
       )}
-      <Button icon="fork" onClick={() => setAsked('fork')}>
+      <Button needs="agent.run.fork" icon="fork" onClick={() => setAsked('fork')}>
         Fork
       </Button>
       <Menu

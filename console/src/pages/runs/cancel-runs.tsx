@@ -25,7 +25,7 @@ export function CancelRuns({ runIds, onDone }: { runIds: readonly string[]; onDo
         {result}
       </span>
       {runIds.length > 0 && (
-        <Button weight="danger" icon="stop" onClick={() => setAsking(true)}>
+        <Button needs="agent.run.cancel" weight="danger" icon="stop" onClick={() => setAsking(true)}>
           Cancel {pluralize(runIds.length, 'run')}
         </Button>
       )}

@@ -6,6 +6,7 @@ import { isOpen } from '../../components/status.tsx'
 import { useActions } from '../../lib/actions.ts'
 import { pluralize } from '../../lib/format.ts'
 import { useMoveKeys } from '../../lib/row-keys.ts'
+import { findRefusal, useCaller } from '../../lib/use-caller.ts'
 import { useNow } from '../../lib/use-now.ts'
 import { RunRow, rowColumns } from './run-row.tsx'
 import type { RunPages } from './use-run-pages.ts'
@@ -23,6 +24,7 @@ export function RunList({ runs, selected, onSelect }: RunListProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(-1)
   const nowMs = useNow(1000)
+  const mayCancel = findRefusal(useCaller(), 'agent.run.cancel') === null
   const rows = useVirtualizer({
     count: total,
     getScrollElement: () => scroller.current,
@@ -40,7 +42,7 @@ export function RunList({ runs, selected, onSelect }: RunListProps) {
     if (!next.delete(runId)) next.add(runId)
     onSelect(next)
   }
-  useListKeys({ runs, active, toggle, move: (to) => (setActive(to), rows.scrollToIndex(to)) })
+  useListKeys({ mayCancel, runs, active, toggle, move: (to) => (setActive(to), rows.scrollToIndex(to)) })
   const reading = useHold(runs, active >= 0 || selected.size > 0)
   const showNew = () => {
     setActive(-1)
@@ -97,7 +99,7 @@ export function RunList({ runs, selected, onSelect }: RunListProps) {
                     run={run}
                     nowMs={nowMs}
                     isSelected={selected.has(run.id)}
-                    {...(isOpen(run.status) && { onToggle: () => toggle(run.id) })}
+                    {...(mayCancel && isOpen(run.status) && { onToggle: () => toggle(run.id) })}
                   />
                 )}
               </div>
@@ -140,13 +142,14 @@ function NewRuns({ count, onShow }: { count: number; onShow: () => void }) {
 }
 
 interface ListKeys {
+  readonly mayCancel: boolean
   readonly runs: RunPages
   readonly active: number
   readonly toggle: (runId: string) => void
   readonly move: (to: number) => void
 }
 
-function useListKeys({ runs, active, toggle, move }: ListKeys): void {
+function useListKeys({ mayCancel, runs, active, toggle, move }: ListKeys): void {
   const navigate = useNavigate()
   const run = runs.at(active)
   useMoveKeys(active, runs.total ?? 0, move)
@@ -157,6 +160,11 @@ function useListKeys({ runs, active, toggle, move }: ListKeys): void {
       run: () => run && void navigate({ to: '/runs/$runId', params: { runId: run.id } }),
       isHidden: true,
     },
-    { label: 'Select the run', keys: 'x', run: () => run && isOpen(run.status) && toggle(run.id), isHidden: true },
+    {
+      label: 'Select the run',
+      keys: 'x',
+      run: () => run && mayCancel && isOpen(run.status) && toggle(run.id),
+      isHidden: true,
+    },
   ])
 }

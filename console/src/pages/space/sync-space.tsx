@@ -29,7 +29,7 @@ export function SyncSpace({ space }: { space: Space }) {
           {sync.error?.message ?? (sync.data ? renderChanges(sync.data) : last)}
         </span>
       )}
-      <Button disabled={isSyncing} onClick={start}>
+      <Button needs="context.sync" disabled={isSyncing} onClick={start}>
         Sync
       </Button>
     </>

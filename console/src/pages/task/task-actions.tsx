@@ -26,11 +26,15 @@ export function TaskActions({ task }: { task: Task }) {
           {command.error.message}
         </span>
       )}
-      <Button icon="play" disabled={command.isPending} onClick={() => setAsked('trigger')}>
+      <Button needs="tasks.trigger" icon="play" disabled={command.isPending} onClick={() => setAsked('trigger')}>
         Fire now
       </Button>
       {task.state !== 'complete' && (
-        <Button disabled={command.isPending} onClick={() => command.mutate(isPaused ? 'resume' : 'pause')}>
+        <Button
+          needs="tasks.pause"
+          disabled={command.isPending}
+          onClick={() => command.mutate(isPaused ? 'resume' : 'pause')}
+        >
           {isPaused ? 'Resume' : 'Pause'}
         </Button>
       )}

@@ -27,7 +27,7 @@ export function TasksPage() {
       title="Tasks"
       count={tasks?.length}
       actions={
-        <Button weight="primary" onClick={() => setCreating(true)}>
+        <Button needs="tasks.schedule" weight="primary" onClick={() => setCreating(true)}>
           New task
         </Button>
       }

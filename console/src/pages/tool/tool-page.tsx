@@ -46,6 +46,7 @@ export function ToolPage() {
       }
       actions={
         <Button
+          needs="agent.tool.update"
           disabled={update.isPending}
           onClick={() => update.mutate({ toolId, status: isActive ? 'disabled' : 'active' })}
         >

@@ -24,7 +24,7 @@ export function ToolTest({ tool }: { tool: OutputFor<'agent.tool.get'> }) {
         {effect !== 'pure' && (
           <p className="text-xs text-wait">This calls the tool for real: what it does outside is done.</p>
         )}
-        <Button type="submit" weight="primary" icon="play" disabled={test.isPending}>
+        <Button needs="agent.tool.test" type="submit" weight="primary" icon="play" disabled={test.isPending}>
           {test.isPending ? 'Calling …' : 'Call the tool'}
         </Button>
       </form>
