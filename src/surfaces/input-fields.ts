@@ -24,16 +24,7 @@ interface FieldSchema {
   readonly maximum?: number
 }
 
-/** A contract never changes, and commands of tasks are read with each firing. */
-const fieldsByContract = new WeakMap<Contract, readonly InputField[]>()
-
-export function listFields(contract: Contract): readonly InputField[] {
-  const fields = fieldsByContract.get(contract) ?? readFields(contract)
-  fieldsByContract.set(contract, fields)
-  return fields
-}
-
-function readFields(contract: Contract): InputField[] {
+export function listFields(contract: Contract): InputField[] {
   const schema = renderJsonSchema(contract.io.input, 'input')
   const required = (schema['required'] ?? []) as readonly string[]
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, FieldSchema>)
