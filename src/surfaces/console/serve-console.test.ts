@@ -173,7 +173,9 @@ describe('the files', () => {
     const answers = createFileAnswers(files, '/console')
     const page = answers.page(new Request(BASE))
     const policy = page.headers.get('content-security-policy') ?? ''
-    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:")
+    expect(policy).toContain(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; ",
+    )
     expect(policy).toContain("frame-ancestors 'none'; require-trusted-types-for 'script'")
     expect(policy).not.toMatch(/unsafe|https?:|\*/)
   })
