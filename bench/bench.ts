@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureChild, receive, startChild } from './child.ts'
 import { measureContext } from './context.ts'
+import { measureDrain } from './drain.ts'
 import { type Load, measureLoad, type Server } from './load.ts'
 import { measureMetrics } from './metrics.ts'
 import { printReport, type Report, type Row } from './report.ts'
@@ -30,7 +31,7 @@ const { values } = parseArgs({
     /** Measures context spaces alone. */
     context: { type: 'boolean', default: false },
     documents: { type: 'string', default: '50000' },
-    /** Measures claims of tasks alone. */
+    /** Measures tasks alone: claims among many, and what a drain costs others. */
     tasks: { type: 'boolean', default: false },
     /** Measures metrics of many runs alone. */
     metrics: { type: 'boolean', default: false },
@@ -83,6 +84,7 @@ if (values.waiting) {
 }
 if (values.tasks) {
   await measureTasks(newPath)
+  await measureDrain(newPath)
   process.exit()
 }
 if (values.metrics) {

@@ -46,7 +46,7 @@ import { createInstallation } from './run-api-installation.ts'
 import { createKeeper } from './create-keeper.ts'
 import { createSignIn, type SignIn } from './create-sign-in.ts'
 import { createStoredTools, offerBuiltIns } from './stored-tools.ts'
-import { createTaskDeps, createTasks } from './create-tasks.ts'
+import { createTaskDeps, createTasks, TASK_CONCURRENCY } from './create-tasks.ts'
 import { loadModels } from './load-models.ts'
 import { registerAgents, type RegisterDeps } from './register-agents.ts'
 import { createLog, createRunLog, logRequest, type LogSettings } from './log.ts'
@@ -90,6 +90,8 @@ export interface AppOptions {
   /** Fires tasks when they are due, without being asked. Default false. */
   readonly isScheduling?: boolean
   readonly concurrency?: number
+  /** Firings in progress at once, and runs that they started. Default 16. */
+  readonly taskConcurrency?: number
   /** What a credential and a tenant may ask for; default: anything. */
   readonly limits?: RateLimits
   /** How long ended runs are kept, in ms; null, the default: for ever. */
@@ -156,14 +158,13 @@ export async function createApp(given: AppOptions): Promise<App> {
   const now = () => new Date(clock.now()).toISOString()
   const stopController = new AbortController()
   const spaces = createKeeper(options, models, { store, now, signal: stopController.signal, onError: reportFault })
+  const base = { store, clock, ids, owner, onError: reportFault }
   const engine = createLocalEngine({
-    store,
-    clock,
-    ids,
-    owner,
+    ...base,
     fetch: createToolFetch(options, egress),
     storedTools,
     concurrency: options.concurrency ?? 100,
+    taskConcurrency: options.taskConcurrency ?? TASK_CONCURRENCY,
     runInTrace,
     redact,
     resolveModel: (model) => models.resolve(model),
@@ -171,10 +172,9 @@ export async function createApp(given: AppOptions): Promise<App> {
     findContextWindow: (model) => models.findContextWindow(model),
     spaces,
     callOperation: (call) => callForRun(call, pipeline),
-    onError: reportFault,
     onWaitingForCode: (run) => options.onWaitingForCode?.(run.runId, run.agentId),
   })
-  const tasks = createTasks({ store, clock, ids, owner, getPipeline: () => pipeline, onError: reportFault })
+  const tasks = createTasks(options, { ...base, engine, getPipeline: () => pipeline })
   const signIn = createSignIn(options, { clock, onError: reportFault })
   const parts = { store, engine, tasks, spaces, clock, ids, storedTools, egress, signIn }
   const pipeline: PipelineDeps = createPipeline(options, parts, () => pipeline)

@@ -25,6 +25,8 @@ export interface Config {
   readonly limits: RateLimits
   /** Runs worked on at the same time, default 100 (ERRAND_CONCURRENCY). */
   readonly concurrency: number
+  /** Firings in progress at once, and runs that they started, default 16 (ERRAND_TASK_CONCURRENCY). */
+  readonly taskConcurrency: number
   /** How long runs in progress may go on after the first signal, in ms, default 10,000 (ERRAND_GRACE_MS). */
   readonly graceMs: number
   /** What is logged, as JSON lines on stderr (ERRAND_LOG_LEVEL); null: `info`, and in words where a person reads along. */
@@ -93,6 +95,7 @@ export function readConfig(env: Env, flags: Flags = {}): Config {
     jwt: readJwt(env),
     oidc: readOidc(env),
     concurrency: readInteger(env, 'ERRAND_CONCURRENCY', { min: 1, max: 10_000, fallback: 100 }),
+    taskConcurrency: readInteger(env, 'ERRAND_TASK_CONCURRENCY', { min: 1, max: 1000, fallback: 16 }),
     graceMs: readInteger(env, 'ERRAND_GRACE_MS', { min: 0, max: 3_600_000, fallback: 10_000 }),
     limits: readLimits(env, loopback.has(host)),
     logLevel: readLogLevel(env),

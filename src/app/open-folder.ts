@@ -30,6 +30,7 @@ export async function openFolder(data: DataFolder, options: ConnectOptions): Pro
     isWorking: need === 'work',
     isScheduling: options.isServer ?? false,
     concurrency: config.concurrency,
+    taskConcurrency: config.taskConcurrency,
     retentionMs: config.retentionMs,
     isPythonEnabled: config.isPythonEnabled,
     hostNames: config.hostNames,

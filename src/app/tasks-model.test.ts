@@ -63,9 +63,9 @@ async function createReal(): Promise<Real> {
   let firings = 0
   const createFiringId = () => `firing_${(firings += 1)}`
   const onError = (error: unknown) => void test.errors.push(error)
-  const runners = ['ada', 'bob', 'eve'].map(
-    (owner) => new TaskRunner({ store, clock: test.clock, commands, owner, createFiringId, onError }),
-  )
+  const limits = { concurrency: 16, isOtherWorkOpen: () => false }
+  const shared = { store, clock: test.clock, commands, createFiringId, onError, ...limits }
+  const runners = ['ada', 'bob', 'eve'].map((owner) => new TaskRunner({ ...shared, owner }))
   return { test, runners, gate, performed }
 }
 

@@ -7,14 +7,17 @@ export interface EngineHealth {
   /** Runs waiting for a free place. */
   readonly queued: number
   readonly concurrency: number
+  /** Of those being worked on or waiting for a place, the runs that no task started. */
+  readonly others: number
   readonly isStopping: boolean
-  /** How long a run that is queued now will wait, by recent durations. */
+  /** How long a run that is queued now, not by a task, will wait, by recent durations. */
   readonly estimatedWaitMs: number
 }
 
 /**
  * **Contract:** after `start`, every run that has not ended and whose agent's code is loaded is worked on, in order of
- * queueing, at most `concurrency` at a time; a run that is delivered twice does no harm.
+ * queueing, at most `concurrency` at a time; runs that tasks started have a bounded share of these places, and are taken in
+ * turn with the others; a run that is delivered twice does no harm.
  */
 export interface Engine {
   /** Takes up every run the store has open, then whatever is created. */

@@ -95,6 +95,8 @@ export interface OpenRun {
   readonly sessionId: string | null
   /** True while it is paused for a person or for runs it started: nobody works on it, and later runs of its session wait too. */
   readonly isWaiting: boolean
+  /** A firing started it, or the outermost run above it. */
+  readonly isOfTask: boolean
 }
 
 /** Runs of one agent, of whatever tenant, that have not ended. */

@@ -20,7 +20,7 @@ export interface EngineSetting {
   readonly clock: FakeClock
   readonly errors: unknown[]
   /** A new engine over the same store, not started. */
-  createEngine(options?: { concurrency?: number; intercept?: Intercept }): Engine
+  createEngine(options?: { concurrency?: number; taskConcurrency?: number; intercept?: Intercept }): Engine
   /** Makes an agent known to the store, so that runs of it can be created. */
   save(agent: Agent): Promise<void>
 }
@@ -35,13 +35,14 @@ export function createEngineSetting(): EngineSetting {
     feed: createLiveFeed(store),
     clock,
     errors,
-    createEngine: ({ concurrency = 10, intercept } = {}) =>
+    createEngine: ({ concurrency = 10, taskConcurrency = 10, intercept } = {}) =>
       createLocalEngine({
         store: intercept ? interceptStore(store, intercept) : store,
         clock,
         ids: systemIds,
         owner: systemIds.create('trace'),
         concurrency,
+        taskConcurrency,
         fetch,
         storedTools: {
           fetch,

@@ -100,18 +100,32 @@ export function describeLists(open: OpenStore): void {
     it('are listed over all tenants, oldest first', async () => {
       const { store } = await openFilled(open)
       expect(await store.listOpenRuns()).toEqual([
-        { runId: 'run_1', organizationId, agentId: 'a', sessionId: 's1', isWaiting: false },
-        { runId: 'run_2', organizationId, agentId: 'b', sessionId: 's2', isWaiting: false },
-        { runId: 'run_3', organizationId, agentId: 'b', sessionId: 's1', isWaiting: false },
+        { runId: 'run_1', organizationId, agentId: 'a', sessionId: 's1', isWaiting: false, isOfTask: false },
+        { runId: 'run_2', organizationId, agentId: 'b', sessionId: 's2', isWaiting: false, isOfTask: false },
+        { runId: 'run_3', organizationId, agentId: 'b', sessionId: 's1', isWaiting: false, isOfTask: false },
         {
           runId: 'run_4',
           organizationId: 'other',
           agentId: 'a',
-
           sessionId: null,
           isWaiting: false,
+          isOfTask: false,
         },
       ])
+    })
+
+    it('say whether a task started them, or the outermost run above them', async () => {
+      const { store } = await open()
+      await saveAgent(store)
+      await createRun(store, 'task', { created: { origin: { kind: 'task' } } })
+      for (const root of ['task', 'run']) {
+        if (root === 'run') await createRun(store, root)
+        const ancestors = [{ runId: root, agentId: 'agent' }]
+        const created = { origin: { kind: 'agent' as const }, parentRunId: root, ancestors }
+        await createRun(store, `below ${root}`, { created })
+      }
+      const listed = await store.listOpenRuns()
+      expect(listed.filter(({ isOfTask }) => isOfTask).map(({ runId }) => runId)).toEqual(['task', 'below task'])
     })
   })
 

@@ -1,16 +1,19 @@
 // The embedded engine: an in-memory queue over the store's open runs. The rows are the queue; this is its order and its limit.
 // It learns of new runs and of cancels from the store's own commits, so operations never call it.
-import { isOfChild, isTerminal } from '../../contracts/run-event.ts'
+import { isOfChild, isTerminal, type RunEventData } from '../../contracts/run-event.ts'
 import type { Agent } from '../../runtime/define-agent.ts'
 import type { Committed, OpenRun } from '../../store/store.ts'
 import type { Engine, EngineHealth, LoadedAgent } from '../engine.ts'
 import { Idle } from '../idle.ts'
 import { loadStoredAgent } from '../load-stored-agent.ts'
 import { createWorker, type Worker, type WorkerDeps } from '../worker.ts'
+import { RunQueue } from './run-queue.ts'
 
 export interface LocalEngineDeps extends WorkerDeps {
   /** Runs worked on at the same time. */
   readonly concurrency: number
+  /** Those of them that tasks may have started; one place at least is left to others. */
+  readonly taskConcurrency: number
   /** Told of a run that nobody works on because its agent's code is not loaded. */
   onWaitingForCode(run: OpenRun): void
 }
@@ -24,9 +27,9 @@ class LocalEngine implements Engine {
   readonly #agentsById = new Map<string, Agent>()
   /** Open runs of this process, by id. */
   readonly #openById = new Map<string, OpenRun>()
-  /** In order; a run stands in it once. */
-  readonly #queue = new Set<string>()
+  readonly #queue = new RunQueue()
   readonly #running = new Set<string>()
+  #runningOfTasks = 0
   /** Runs to be delivered again: when the delivery in `#running` is over, or when the start has read the run. */
   readonly #again = new Set<string>()
   /** Open runs of each session, in order: only the first may be worked on. */
@@ -50,7 +53,7 @@ class LocalEngine implements Engine {
 
   load({ agentId, agent }: LoadedAgent): void {
     this.#agentsById.set(agentId, agent)
-    for (const runId of this.#waitingForCode.get(agentId) ?? []) this.#queue.add(runId)
+    for (const runId of this.#waitingForCode.get(agentId) ?? []) this.#wait(runId)
     this.#waitingForCode.delete(agentId)
     this.#fill()
   }
@@ -61,10 +64,12 @@ class LocalEngine implements Engine {
 
   health(): EngineHealth {
     const { concurrency } = this.#deps
-    const queued = this.#queue.size
-    const estimatedWaitMs =
-      this.#running.size < concurrency ? 0 : Math.ceil(((queued + 1) / concurrency) * this.#meanMs)
-    return { running: this.#running.size, queued, concurrency, isStopping: this.#isStopping, estimatedWaitMs }
+    const { size: running } = this.#running
+    const queue = this.#queue
+    const isStopping = this.#isStopping
+    const estimatedWaitMs = running < concurrency ? 0 : Math.ceil(((queue.others + 1) / concurrency) * this.#meanMs)
+    const others = running - this.#runningOfTasks + queue.others
+    return { running, queued: queue.size, concurrency, others, isStopping, estimatedWaitMs }
   }
 
   whenIdle(): Promise<void> {
@@ -88,7 +93,8 @@ class LocalEngine implements Engine {
       const first = events[0]
       if (first?.type === 'run.created') {
         const { organizationId, agentId, sessionId = null } = first.data
-        this.#enqueue({ runId, organizationId, agentId, sessionId, isWaiting: false })
+        const isOfTask = this.#isOfTask(first.data)
+        this.#enqueue({ runId, organizationId, agentId, sessionId, isWaiting: false, isOfTask })
       }
       for (const event of events) {
         if (event.type === 'approval.resolved' || isOfChild(event)) this.#worker.observe(event)
@@ -109,7 +115,7 @@ class LocalEngine implements Engine {
     const [first, ...rest] = this.#sessions.get(session) ?? []
     if (rest.length === 0) this.#sessions.delete(session)
     else this.#sessions.set(session, first === runId ? rest : [first ?? '', ...rest.filter((id) => id !== runId)])
-    if (first === runId && rest[0] !== undefined) this.#queue.add(rest[0])
+    if (first === runId && rest[0] !== undefined) this.#wait(rest[0])
     this.#fill()
   }
 
@@ -123,16 +129,22 @@ class LocalEngine implements Engine {
       if (runIds.push(run.runId) > 1) return
     }
     if (run.isWaiting && !this.#again.delete(run.runId)) return
-    this.#queue.add(run.runId)
+    this.#queue.add(run)
     this.#fill()
+  }
+
+  #wait(runId: string): void {
+    const run = this.#openById.get(runId)
+    if (run) this.#queue.add(run)
   }
 
   /** Gives free places to the runs at the head of the queue. */
   #fill(): void {
-    while (!this.#isStopping && this.#running.size < this.#deps.concurrency) {
-      const [runId] = this.#queue
-      if (runId === undefined) break
-      this.#queue.delete(runId)
+    const { concurrency, taskConcurrency } = this.#deps
+    const mostOfTasks = Math.max(1, Math.min(taskConcurrency, concurrency - 1))
+    while (!this.#isStopping && this.#running.size < concurrency) {
+      const runId = this.#queue.take({ mayBeOfTask: this.#runningOfTasks < mostOfTasks })
+      if (runId === null) break
       const run = this.#openById.get(runId)
       if (run) void this.#deliver(run)
     }
@@ -143,6 +155,7 @@ class LocalEngine implements Engine {
     const { clock, store, storedTools } = this.#deps
     const startedMs = clock.now()
     this.#running.add(run.runId)
+    if (run.isOfTask) this.#runningOfTasks += 1
     try {
       const code = this.#agentsById.get(run.agentId) ?? (await loadStoredAgent(run, store, storedTools))
       const outcome = code ? await this.#worker.work(run.runId, code) : this.#waitForCode(run)
@@ -152,7 +165,8 @@ class LocalEngine implements Engine {
       if (!this.#isStopping) clock.schedule(REDELIVER_MS, () => this.#requeue(run.runId))
     }
     this.#running.delete(run.runId)
-    if (this.#again.delete(run.runId)) this.#queue.add(run.runId)
+    if (run.isOfTask) this.#runningOfTasks -= 1
+    if (this.#again.delete(run.runId)) this.#wait(run.runId)
     this.#fill()
   }
 
@@ -172,8 +186,14 @@ class LocalEngine implements Engine {
   /** Delivers a run once more; never beside a delivery of it that has not ended yet. */
   #requeue(runId: string): void {
     if (this.#running.has(runId)) this.#again.add(runId)
-    else this.#queue.add(runId)
+    else this.#wait(runId)
     this.#fill()
+  }
+
+  /** A run is of a task when the outermost run above it is, which is open as long as those below are. */
+  #isOfTask({ origin, ancestors }: RunEventData<'run.created'>): boolean {
+    const root = ancestors?.[0]
+    return root ? (this.#openById.get(root.runId)?.isOfTask ?? false) : origin.kind === 'task'
   }
 }
 

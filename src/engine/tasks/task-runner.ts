@@ -11,13 +11,22 @@ import { runFiring, type StopReason } from './run-firing.ts'
 
 export interface TaskRunnerDeps extends ClaimDeps {
   readonly clock: Clock
+  /** Firings in progress at once. */
+  readonly concurrency: number
+  /** Whether runs are open that no task started: then firings begin one after the other, so that these go on meanwhile. */
+  readonly isOtherWorkOpen: () => boolean
   readonly onError: (error: unknown) => void
 }
 
-const MAX_RUNNING = 16
-const PAGE = 200
+/** Claimed together: few enough that nobody else waits long for the commit. */
+const PAGE = 8
+/** Firings that can go on, of those that waited. */
+const MOST_READY = 200
 /** Pause after the store has failed. */
 const RETRY_MS = 1000
+/** Between the beginnings of two firings while there is other work, or was a moment ago: 50 a second. */
+const PACE_MS = 20
+const MOMENT_MS = 1000
 /** A timer of Node fires at once when it is set for longer. */
 const MAX_SLEEP_MS = 2 ** 31 - 1
 
@@ -36,6 +45,9 @@ export class TaskRunner {
   /** Stopped before they were begun. */
   readonly #doomed = new Map<string, StopReason>()
   #callOff: () => void = () => undefined
+  /** Ends the pause before the next firing begins; null: there is none. */
+  #endPause: (() => void) | null = null
+  #paceUntilMs = -Infinity
   #unwatch: () => void = () => undefined
   readonly #idle = new Idle(() => this.#running.size === 0 && (this.#isStopping || this.#queue.size === 0))
 
@@ -58,6 +70,8 @@ export class TaskRunner {
     const at = new Date(nowMs).toISOString()
     const runIds: string[] = []
     for (let afterId = 0; ;) {
+      this.#isBehind = this.#queue.size >= maxQueued
+      if (this.#isBehind) break
       const page = await store.listDueSchedules({ at, scope, afterId, limit: PAGE })
       // Each row by itself: a bad one does not touch the others.
       const settled = await Promise.allSettled(page.map((due) => claimSchedule(due, nowMs, this.#deps)))
@@ -67,8 +81,6 @@ export class TaskRunner {
       }
       const last = page.at(-1)
       if (!last || page.length < PAGE) break
-      this.#isBehind = this.#queue.size >= maxQueued
-      if (this.#isBehind) break
       afterId = last.id
     }
     return [...runIds, ...(await this.#claimReady(scope, () => true))]
@@ -115,6 +127,7 @@ export class TaskRunner {
     this.#isStopping = true
     this.#unwatch()
     this.#callOff()
+    this.#endPause?.()
     this.#queue.clear()
     const callOff = this.#deps.clock.schedule(graceMs, () => this.abort([...this.#running.keys()], 'shutdown'))
     await this.whenIdle()
@@ -133,7 +146,7 @@ export class TaskRunner {
   async #claimReady(scope: TaskScope | null, isWanted: (firing: FiringRow) => boolean): Promise<string[]> {
     const { store, clock, owner, commands } = this.#deps
     const at = new Date(clock.now()).toISOString()
-    const ready = await store.listReadyFirings({ at, scope, limit: PAGE })
+    const ready = await store.listReadyFirings({ at, scope, limit: MOST_READY })
     const claimed = await Promise.all(
       ready.filter(isWanted).map(async ({ runId, epoch, scheduleId, startedAt, currentRunId, retryAt }) => {
         const schedule = await store.getScheduleById({ id: scheduleId })
@@ -148,14 +161,27 @@ export class TaskRunner {
   }
 
   #fill(): void {
-    while (!this.#isStopping && this.#running.size < MAX_RUNNING) {
+    while (!this.#isStopping && !this.#endPause && this.#running.size < this.#deps.concurrency) {
       const [firing] = this.#queue.values()
       if (!firing) break
       this.#queue.delete(firing.runId)
+      this.#pause()
       void this.#run(firing)
     }
-    if (this.#isBehind && this.#queue.size < MAX_RUNNING) void this.#tick()
+    if (this.#isBehind && this.#queue.size < PAGE) void this.#tick()
     this.#idle.check()
+  }
+
+  /** Leaves time to other work. */
+  #pause(): void {
+    const { clock, isOtherWorkOpen } = this.#deps
+    const nowMs = clock.now()
+    if (isOtherWorkOpen()) this.#paceUntilMs = nowMs + MOMENT_MS
+    if (nowMs >= this.#paceUntilMs) return
+    this.#endPause = clock.schedule(PACE_MS, () => {
+      this.#endPause = null
+      this.#fill()
+    })
   }
 
   async #run(firing: FiringRow): Promise<void> {

@@ -11,14 +11,18 @@ import type { Records } from './write-record.ts'
 export function prepareInsertRun(db: DatabaseSync) {
   const insert = db.prepare(`
     INSERT INTO runs
-      (id, organization_id, agent_id, model, user_id, session_id, parent_run_id, root_run_id, created, queued_at, updated_at)
+      (id, organization_id, agent_id, model, user_id, session_id, parent_run_id, root_run_id, created, queued_at, updated_at,
+       is_of_task)
     VALUES
-      (:id, :organizationId, :agentId, :model, :userId, :sessionId, :parentRunId, :rootRunId, :data, :queuedAt, :queuedAt)`)
+      (:id, :organizationId, :agentId, :model, :userId, :sessionId, :parentRunId, :rootRunId, :data, :queuedAt, :queuedAt,
+       coalesce((SELECT is_of_task FROM runs WHERE id = :rootRunId), :isOfTask))`)
   return ({ id, queuedAt, created, copied = [] }: NewRun, append: AppendEvents, publish: Publish): void => {
     const { organizationId, agentId, model, userId = null, sessionId = null, parentRunId = null, ancestors } = created
     const rootRunId = ancestors?.[0]?.runId ?? null
     const data = JSON.stringify(created)
-    insert.run({ id, organizationId, agentId, model, userId, sessionId, parentRunId, rootRunId, data, queuedAt })
+    const isOfTask = created.origin.kind === 'task' ? 1 : 0
+    const family = { parentRunId, rootRunId, isOfTask }
+    insert.run({ id, organizationId, agentId, model, userId, sessionId, ...family, data, queuedAt })
     const first = { type: 'run.created', at: queuedAt, data: created } as const
     append({ runId: id, epoch: 0, events: [first, ...copied] }, publish)
   }

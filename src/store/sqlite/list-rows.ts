@@ -11,7 +11,7 @@ type Lists = Pick<Store, 'listRuns' | 'listAudit' | 'listEmissions' | 'listOpenR
 
 /** All of it stands in the index `runs_open`: the runs themselves are not read. */
 export const findOpen =
-  'SELECT id, organization_id, agent_id, session_id, is_paused FROM runs WHERE is_ended = 0 ORDER BY n'
+  'SELECT id, organization_id, agent_id, session_id, is_paused, is_of_task FROM runs WHERE is_ended = 0 ORDER BY n'
 
 export function prepareLists(db: DatabaseSync): Lists {
   const runs = preparePage(
@@ -48,6 +48,7 @@ export function prepareLists(db: DatabaseSync): Lists {
         agentId: String(row['agent_id']),
         sessionId: row['session_id'] === null ? null : String(row['session_id']),
         isWaiting: row['is_paused'] === 1,
+        isOfTask: row['is_of_task'] === 1,
       })),
   }
 }

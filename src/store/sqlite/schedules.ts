@@ -30,18 +30,22 @@ export const inScope = (column: string, path: string) =>
 const unfinished = `(SELECT json_array(count(*), coalesce(sum(r.is_queued), 0)) FROM tasks_runs AS r
   WHERE r.task_id = s.task_id AND r.status IN ('pending', 'running')) AS unfinished`
 
+// `+`: by the index of due times; in order of ids it would look at every task to find the few that are due. Of many that are
+// due at one moment, only those of the page are read.
+export const findDueSchedules = `SELECT s.*, ${unfinished} FROM schedules AS s WHERE s.id IN (SELECT d.id FROM schedules AS d
+    WHERE d.next_due_at <= :at AND d.retired_at IS NULL AND d.paused_at IS NULL AND +d.id > :afterId
+      AND (:organizationId IS NULL OR d.organization_id = :organizationId)
+      AND (:hierarchy IS NULL OR ${inScope('d.agent_instance_hierarchy', ':hierarchy')})
+    ORDER BY +d.id LIMIT :limit)
+  ORDER BY s.id`
+
 export function prepareSchedules(db: DatabaseSync, queue: CommitQueue, records: Records, changes: TaskChanges): Verbs {
   const findLive = db.prepare(`SELECT * FROM schedules WHERE organization_id = :organizationId
     AND agent_instance_hierarchy = :hierarchy AND name = :name AND retired_at IS NULL`)
   const findById = db.prepare('SELECT * FROM schedules WHERE id = ?')
   const findAny = db.prepare(`SELECT 1 FROM schedules WHERE organization_id = :organizationId AND name = :name
     AND EXISTS (SELECT 1 FROM json_each(:hierarchies) WHERE ${inScope('agent_instance_hierarchy', 'value')}) LIMIT 1`)
-  // `+`: by the index of due times; in order of ids it would look at every task to find the few that are due.
-  const findDue = db.prepare(`SELECT s.*, ${unfinished} FROM schedules AS s
-    WHERE s.next_due_at <= :at AND s.retired_at IS NULL AND s.paused_at IS NULL AND +s.id > :afterId
-      AND (:organizationId IS NULL OR s.organization_id = :organizationId)
-      AND (:hierarchy IS NULL OR ${inScope('s.agent_instance_hierarchy', ':hierarchy')})
-    ORDER BY +s.id LIMIT :limit`)
+  const findDue = db.prepare(findDueSchedules)
   const findOne = db.prepare(`SELECT s.*, ${unfinished} FROM schedules AS s WHERE s.id = ?`)
   const getLive = (params: Pick<ScheduleRow, 'organizationId' | 'hierarchy' | 'name'>) => {
     const { organizationId, hierarchy, name } = params

@@ -1,7 +1,7 @@
 // The SQLite schema as forward-only steps, oldest first. A step that was released never changes.
 import { embeddingTables } from './embedding-tables.ts'
 import { runMeasureTables, toolCallTables } from './measure-tables.ts'
-import { readyFirings, taskTables } from './task-tables.ts'
+import { readyFirings, runsOfTasks, taskTables } from './task-tables.ts'
 import { webhookTables } from './webhook-tables.ts'
 
 export const steps = [
@@ -271,4 +271,5 @@ export const steps = [
   runMeasureTables,
   readyFirings,
   toolCallTables,
+  runsOfTasks,
 ]

@@ -87,3 +87,12 @@ export const readyFirings = `
   CREATE INDEX tasks_runs_ready ON tasks_runs (coalesce(retry_at, ''))
     WHERE owner IS NULL AND status = 'pending' AND is_queued = 0;
   `
+
+// Which runs a firing started, or the outermost run above them: what is open is found by one index.
+export const runsOfTasks = `
+  ALTER TABLE runs ADD COLUMN is_of_task INTEGER NOT NULL DEFAULT 0;
+  UPDATE runs SET is_of_task = 1 WHERE is_ended = 0 AND 'task' =
+    (SELECT created ->> '$.origin.kind' FROM runs AS root WHERE root.id = coalesce(runs.root_run_id, runs.id));
+  DROP INDEX runs_open;
+  CREATE INDEX runs_open ON runs (n, id, organization_id, agent_id, session_id, is_paused, is_of_task) WHERE is_ended = 0;
+  `
