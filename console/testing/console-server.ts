@@ -15,8 +15,8 @@ export interface ConsoleServer extends AsyncDisposable {
   createLink(): Promise<string>
   /** Ends the process without warning. */
   kill(): Promise<void>
-  /** Starts it again, on the same data and port. */
-  start(): Promise<void>
+  /** Starts it again, on the same data and port; with other variables in its environment, if they are given. */
+  start(more?: Readonly<Record<string, string>>): Promise<void>
 }
 
 const root = join(import.meta.dirname, '../..')
@@ -41,8 +41,8 @@ export async function startConsoleServer(
       return url + ((await response.json()) as { path: string }).path
     },
     kill: () => serving.kill(),
-    async start() {
-      serving = await serve(agents, data, new URL(url).port, settings)
+    async start(more = {}) {
+      serving = await serve(agents, data, new URL(url).port, { ...settings, ...more })
     },
     async [Symbol.asyncDispose]() {
       await serving.kill()
@@ -57,9 +57,10 @@ async function serve(
   port: string,
   settings: Readonly<Record<string, string>>,
 ) {
-  const args = ['--conditions=errand-source', 'src/app/bin.ts', 'serve', ...agents, '--port', port]
+  const files = agents.map((path) => join(root, path))
+  const args = ['--conditions=errand-source', join(root, 'src/app/bin.ts'), 'serve', ...files, '--port', port]
   const env = { ...process.env, ERRAND_DATA: data, ERRAND_LOG_LEVEL: 'error', ...settings }
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, args, { cwd: data, env, stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   const kill = async () => {
     child.kill('SIGKILL')

@@ -1,10 +1,19 @@
 // What an agent is: its instructions, model, tools, context and limits.
+import { Link } from '@tanstack/react-router'
 import type { OutputFor } from 'errand/client'
 import type { ReactNode } from 'react'
 import { JsonView } from '../../components/json-view.tsx'
 import { formatCount, formatDuration } from '../../lib/format.ts'
 
 export type AgentDetail = OutputFor<'agent.get'>
+
+function SpaceLink({ spaceId }: { spaceId: string }) {
+  return (
+    <Link to="/context/$spaceId" params={{ spaceId }} className="mr-3 underline">
+      {spaceId}
+    </Link>
+  )
+}
 
 export function About({ agent }: { agent: AgentDetail }) {
   const facts: readonly (readonly [string, ReactNode])[] = [
@@ -16,7 +25,7 @@ export function About({ agent }: { agent: AgentDetail }) {
     ['Cost', agent.maxCostUsd && `at most $${agent.maxCostUsd}`],
     ['Tool choice', agent.toolChoice],
     ['Unknown outcomes', agent.onUnknown],
-    ['Context spaces', agent.contextSpaceIds?.join(', ')],
+    ['Context spaces', agent.contextSpaceIds?.map((spaceId) => <SpaceLink key={spaceId} spaceId={spaceId} />)],
     ['Revision', agent.publishedRevisionId ?? agent.latestRevisionId],
   ]
   return (

@@ -40,7 +40,7 @@ export function Figures({ agentId }: { agentId: string }) {
               <span className="numeric text-muted">
                 {run.durationMs === undefined ? '' : formatDuration(run.durationMs)}
               </span>
-              <span className="numeric hidden w-24 text-right text-muted sm:block">
+              <span className="numeric hidden w-32 text-right whitespace-nowrap text-muted sm:block">
                 {formatAgo(run.queuedAt, nowMs)}
               </span>
             </li>

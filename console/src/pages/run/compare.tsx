@@ -1,6 +1,7 @@
 // A fork beside the run that it was forked from: what both have, and where they part.
 import { Entry } from '../../components/entry.tsx'
 import { Loading, Problem } from '../../components/states.tsx'
+import { pluralize } from '../../lib/format.ts'
 import type { Item } from '../../lib/fold-conversation.ts'
 import type { RunView } from '../../lib/run-view.ts'
 import { useRun } from '../../lib/use-run.ts'
@@ -22,7 +23,9 @@ export function Compare({ view, originalId, onSelect }: CompareProps) {
   return (
     <div tabIndex={0} role="group" aria-label="Comparison" className="min-h-0 flex-1 overflow-auto p-4">
       <details className="mb-4">
-        <summary className="w-fit text-muted">{shared === 0 ? 'Nothing in common' : `${shared} in common`}</summary>
+        <summary className="w-fit text-muted">
+          {shared === 0 ? 'Nothing in common' : `The first ${pluralize(shared, 'step')} in common`}
+        </summary>
         <div className="mt-2 max-w-3xl space-y-3">
           <Items items={right.slice(0, shared)} onSelect={onSelect} />
         </div>

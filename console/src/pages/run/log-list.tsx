@@ -42,7 +42,7 @@ export function LogList({ view, selected, onSelect }: LogListProps) {
   const shown = lines.filter(({ data }) => levels.indexOf(data.level) >= least)
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <div className="border-b border-line px-4 py-1.5">
+      <div className="flex border-b border-line px-4 py-1.5">
         <SelectField
           label="Level"
           options={names}

@@ -1,11 +1,14 @@
 // Tools that the code of agents brings, by agent.
 import { Link } from '@tanstack/react-router'
 import { useQueries } from '@tanstack/react-query'
+import { ListRow } from '../../components/listing.tsx'
 import { callKey, callOperation, useCall } from '../../lib/use-call.ts'
 import { CallFigures } from './call-figures.tsx'
 import type { ToolFigures } from './use-tool-figures.ts'
 
 const MAX_AGENTS = 50
+
+export const toolColumns = 'grid items-baseline gap-x-4 md:grid-cols-[14rem_minmax(0,1fr)_9rem_10rem]'
 
 interface CodeToolsProps {
   readonly storedIds: ReadonlySet<string>
@@ -34,10 +37,7 @@ export function CodeTools({ storedIds, figures }: CodeToolsProps) {
       <ul>
         {listed.flatMap(({ agent, tools }) =>
           tools.map((tool) => (
-            <li
-              key={`${agent.id}/${tool.id}`}
-              className="grid items-baseline gap-x-4 border-b border-line/60 px-4 py-2.5 md:grid-cols-[14rem_minmax(0,1fr)_9rem_10rem]"
-            >
+            <ListRow key={`${agent.id}/${tool.id}`} className={toolColumns}>
               <code className="truncate font-mono text-xs font-medium">{tool.name}</code>
               <span className="truncate text-muted">{tool.description}</span>
               {figures && (
@@ -52,7 +52,7 @@ export function CodeTools({ storedIds, figures }: CodeToolsProps) {
               >
                 {agent.name}
               </Link>
-            </li>
+            </ListRow>
           )),
         )}
       </ul>

@@ -1,12 +1,12 @@
 // Tools: those that are stored, to be looked at and tried, and those that the code of agents brings.
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { SelectField, TextField } from '../../components/field.tsx'
+import { Listing, ListRow, rowLink } from '../../components/listing.tsx'
 import { Page } from '../../components/page.tsx'
-import { Empty, Loading, Problem } from '../../components/states.tsx'
-import { formatCount } from '../../lib/format.ts'
+import { Empty } from '../../components/states.tsx'
 import { useCall } from '../../lib/use-call.ts'
 import { CallFigures } from './call-figures.tsx'
-import { CodeTools } from './code-tools.tsx'
+import { CodeTools, toolColumns } from './code-tools.tsx'
 import { ToolStatus } from './tool-status.tsx'
 import { times, useToolFigures } from './use-tool-figures.ts'
 
@@ -23,7 +23,7 @@ export function ToolsPage() {
   const { search = '', status, within } = route.useSearch()
   const figures = useToolFigures(within).data?.items
   const navigate = useNavigate({ from: '/tools' })
-  const { data, error } = useCall('agent.tool.list', {
+  const stored = useCall('agent.tool.list', {
     limit: 500,
     ...(search && { search }),
     ...(status && { status }),
@@ -32,12 +32,8 @@ export function ToolsPage() {
   const change = (next: object) => void navigate({ search: (before) => ({ ...before, ...next }), replace: true })
   return (
     <Page
-      title={
-        <>
-          Tools
-          {data && <span className="numeric text-sm font-normal text-muted">{formatCount(data.total)} stored</span>}
-        </>
-      }
+      title="Tools"
+      count={stored.data?.total}
       toolbar={
         <>
           <TextField
@@ -63,45 +59,36 @@ export function ToolsPage() {
         </>
       }
     >
-      {error && <Problem error={error} />}
-      {!data && !error && <Loading />}
-      {data?.items.length === 0 && (isFiltered ? <NothingFits /> : <NothingStored />)}
-      <ul aria-label="Stored tools">
-        {data?.items.map((tool) => (
-          <li
-            key={tool.id}
-            className="relative grid items-baseline gap-x-4 border-b border-line/60 px-4 py-2.5 hover:bg-sunken md:grid-cols-[14rem_minmax(0,1fr)_9rem_10rem]"
-          >
-            <Link
-              to="/tools/$toolId"
-              params={{ toolId: tool.id }}
-              className="truncate font-medium after:absolute after:inset-0"
-            >
-              {tool.name}
-            </Link>
-            <span className="truncate text-muted">{tool.description}</span>
-            {figures && <CallFigures figures={figures.filter(({ toolId }) => toolId === tool.id)} />}
-            <span className="flex items-center gap-3 text-xs text-muted">
-              {tool.category}
-              <ToolStatus status={tool.status} />
-            </span>
-          </li>
-        ))}
-      </ul>
-      {!isFiltered && data && <CodeTools storedIds={new Set(data.items.map(({ id }) => id))} figures={figures} />}
+      <Listing answer={stored} empty={isFiltered ? nothingFits : nothingStored}>
+        {(items) => (
+          <ul aria-label="Stored tools">
+            {items.map((tool) => (
+              <ListRow key={tool.id} className={toolColumns}>
+                <Link to="/tools/$toolId" params={{ toolId: tool.id }} className={rowLink}>
+                  {tool.name}
+                </Link>
+                <span className="truncate text-muted">{tool.description}</span>
+                {figures && <CallFigures figures={figures.filter(({ toolId }) => toolId === tool.id)} />}
+                <span className="flex items-center gap-3 text-xs text-muted">
+                  {tool.category}
+                  <ToolStatus status={tool.status} />
+                </span>
+              </ListRow>
+            ))}
+          </ul>
+        )}
+      </Listing>
+      {!isFiltered && stored.data && (
+        <CodeTools storedIds={new Set(stored.data.items.map(({ id }) => id))} figures={figures} />
+      )}
     </Page>
   )
 }
 
-function NothingFits() {
-  return <Empty title="No stored tool fits these filters">Take one of them back.</Empty>
-}
-
-function NothingStored() {
-  return (
-    <Empty title="No stored tools yet" command="errand agent tool create --help">
-      A stored tool is an HTTP request, or a function of your code under another name. Tools that agents bring in their
-      code need not be stored.
-    </Empty>
-  )
-}
+const nothingFits = <Empty title="No stored tool fits these filters">Take one of them back.</Empty>
+const nothingStored = (
+  <Empty title="No stored tools yet" command="errand agent tool create --help">
+    A stored tool is an HTTP request, or a function of your code under another name. Tools that agents bring in their
+    code need not be stored.
+  </Empty>
+)
