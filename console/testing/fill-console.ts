@@ -55,10 +55,10 @@ export function clockOf(daysAgo: number): Readonly<Record<string, string>> {
 }
 
 async function prepare({ client }: ConsoleServer): Promise<void> {
-  const run = (agentId: string, message: string) => [
-    ...['agent', 'run', 'execute', '--agent-id', agentId],
-    ...['--input', JSON.stringify({ message })],
-  ]
+  const run = (agentId: string, message: string) => {
+    const input = JSON.stringify({ message })
+    return ['agent', 'run', 'execute', '--agent-id', agentId, '--input', input]
+  }
   await client.tasks.schedule({
     name: 'nightly-report',
     description: 'Writes the report on the orders of the day.',
@@ -137,12 +137,11 @@ async function finish({ client }: ConsoleServer, runIds: Map<string, string>): P
   runIds.set('research', brief.runId)
   const original = runIds.get('docs') ?? ''
   const { items } = await client.agent.run.getEvents({ runId: original, types: ['tool.completed'] })
-  const call = items[0]
   const passages = [{ path: 'docs/guarantees.md', line: 14, title: 'Tools', text: 'A once call is never run twice.' }]
   const fork = await client.agent.run.fork({
     runId: original,
-    at: call?.seq ?? 1,
-    toolOutputs: { [(call?.data as { callId: string }).callId]: { passages } },
+    at: items[0]?.seq ?? 1,
+    toolOutputs: Object.fromEntries(items.map(({ data }) => [(data as { callId: string }).callId, { passages }])),
   })
   for await (const _event of client.follow(fork.runId)); // to its end
   return fork.runId

@@ -35,10 +35,12 @@ export function AgentsPage() {
                   {agent.name}
                 </Link>
                 <span className="truncate text-muted">{agent.description}</span>
-                {week.data && <Week group={week.data.groups?.find(({ key }) => key === agent.id)} />}
-                <span className="flex min-w-0 items-center gap-3 text-xs text-muted">
-                  <code className="truncate font-mono">{agent.modelName}</code>
-                  {agent.status !== 'active' && <span className="text-wait">{agent.status}</span>}
+                <span className="flex justify-between gap-3 md:contents">
+                  {week.data && <Week group={week.data.groups?.find(({ key }) => key === agent.id)} />}
+                  <span className="flex min-w-0 items-center gap-3 text-xs text-muted">
+                    <code className="truncate font-mono">{agent.modelName}</code>
+                    {agent.status !== 'active' && <span className="text-wait">{agent.status}</span>}
+                  </span>
                 </span>
               </ListRow>
             ))}

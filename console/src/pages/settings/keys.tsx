@@ -3,7 +3,8 @@ import type { OutputFor } from 'errand/client'
 import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Confirm } from '../../components/dialog.tsx'
-import { Empty, Loading, Problem } from '../../components/states.tsx'
+import { Listing } from '../../components/listing.tsx'
+import { Empty, Problem } from '../../components/states.tsx'
 import { type Column, Table } from '../../components/table.tsx'
 import { formatAgo, formatMoment } from '../../lib/format.ts'
 import { useCall, useCommand } from '../../lib/use-call.ts'
@@ -13,7 +14,7 @@ import { CreateKey } from './create-key.tsx'
 type Key = OutputFor<'key.list'>['items'][number]
 
 export function Keys() {
-  const { data, error } = useCall('key.list', { limit: 200 })
+  const keys = useCall('key.list', { limit: 200 })
   const [isCreating, setCreating] = useState(false)
   const [revoked, setRevoked] = useState<Key | null>(null)
   const revoke = useCommand('key.revoke')
@@ -26,7 +27,7 @@ export function Keys() {
         <span className={isOver(key, nowMs) ? 'text-muted line-through' : 'font-medium'}>{key.name}</span>
       ),
     },
-    { name: 'May', render: ({ scopes }) => scopes.join(', ') },
+    { name: 'May', from: 'sm', render: ({ scopes }) => scopes.join(', ') },
     { name: 'State', render: (key) => renderState(key, nowMs) },
     {
       name: 'Last used',
@@ -62,16 +63,10 @@ export function Keys() {
           New key
         </Button>
       </div>
-      {(error ?? revoke.error) && <Problem error={error ?? (revoke.error as Error)} />}
-      {!data && !error && <Loading />}
-      {data?.items.length === 0 && (
-        <Empty title="No keys yet" command="errand key create --name report --scopes read">
-          Only the root token opens this server.
-        </Empty>
-      )}
-      {data && data.items.length > 0 && (
-        <Table label="Keys" columns={columns} rows={data.items} keyOf={({ keyId }) => keyId} />
-      )}
+      {revoke.error && <Problem error={revoke.error} />}
+      <Listing answer={keys} empty={noKeys}>
+        {(items) => <Table label="Keys" columns={columns} rows={items} keyOf={({ keyId }) => keyId} />}
+      </Listing>
       {isCreating && <CreateKey onClose={() => setCreating(false)} />}
       {revoked && (
         <Confirm
@@ -86,6 +81,12 @@ export function Keys() {
     </>
   )
 }
+
+const noKeys = (
+  <Empty title="No keys yet" command="errand key create --name report --scopes read">
+    Only the root token opens this server.
+  </Empty>
+)
 
 function isOver({ revokedAt, expiresAt }: Key, nowMs: number): boolean {
   return revokedAt !== undefined || (expiresAt !== undefined && Date.parse(expiresAt) <= nowMs)

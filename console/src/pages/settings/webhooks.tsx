@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Confirm, Dialog } from '../../components/dialog.tsx'
 import { Menu } from '../../components/menu.tsx'
-import { Empty, Loading, Problem } from '../../components/states.tsx'
+import { Listing } from '../../components/listing.tsx'
+import { Empty, Problem } from '../../components/states.tsx'
 import { type Column, Table } from '../../components/table.tsx'
 import { useCall, useCommand } from '../../lib/use-call.ts'
 import { CreateWebhook } from './create-webhook.tsx'
@@ -13,7 +14,7 @@ import { Secret } from './secret.tsx'
 type Webhook = OutputFor<'webhook.list'>['items'][number]
 
 export function Webhooks({ onDeliveries }: { onDeliveries: (webhookId: string) => void }) {
-  const { data, error } = useCall('webhook.list', { limit: 200 })
+  const webhooks = useCall('webhook.list', { limit: 200 })
   const [isCreating, setCreating] = useState(false)
   const [ended, setEnded] = useState<Webhook | null>(null)
   const end = useCommand('webhook.delete')
@@ -48,7 +49,7 @@ export function Webhooks({ onDeliveries }: { onDeliveries: (webhookId: string) =
       ),
     },
   ]
-  const fault = error ?? end.error ?? rotate.error
+  const fault = end.error ?? rotate.error
   return (
     <>
       <div className="flex items-center justify-between gap-4 px-4 py-3">
@@ -58,18 +59,9 @@ export function Webhooks({ onDeliveries }: { onDeliveries: (webhookId: string) =
         </Button>
       </div>
       {fault && <Problem error={fault} />}
-      {!data && !error && <Loading />}
-      {data?.items.length === 0 && (
-        <Empty
-          title="No webhooks yet"
-          command="errand webhook create --url https://hooks.example.com/errand --events run.completed run.failed"
-        >
-          Be told of what happens instead of asking for it.
-        </Empty>
-      )}
-      {data && data.items.length > 0 && (
-        <Table label="Webhooks" columns={columns} rows={data.items} keyOf={({ webhookId }) => webhookId} />
-      )}
+      <Listing answer={webhooks} empty={noWebhooks}>
+        {(items) => <Table label="Webhooks" columns={columns} rows={items} keyOf={({ webhookId }) => webhookId} />}
+      </Listing>
       {isCreating && <CreateWebhook onClose={() => setCreating(false)} />}
       {rotate.data && (
         <Dialog title="New secret" onClose={rotate.reset}>
@@ -89,3 +81,12 @@ export function Webhooks({ onDeliveries }: { onDeliveries: (webhookId: string) =
     </>
   )
 }
+
+const noWebhooks = (
+  <Empty
+    title="No webhooks yet"
+    command="errand webhook create --url https://hooks.example.com/errand --events run.completed run.failed"
+  >
+    Be told of what happens instead of asking for it.
+  </Empty>
+)

@@ -68,10 +68,12 @@ export function ToolsPage() {
                   {tool.name}
                 </Link>
                 <span className="truncate text-muted">{tool.description}</span>
-                {figures && <CallFigures figures={figures.filter(({ toolId }) => toolId === tool.id)} />}
-                <span className="flex items-center gap-3 text-xs text-muted">
-                  {tool.category}
-                  <ToolStatus status={tool.status} />
+                <span className="flex justify-between gap-3 md:contents">
+                  {figures && <CallFigures figures={figures.filter(({ toolId }) => toolId === tool.id)} />}
+                  <span className="flex items-center gap-3 text-xs text-muted">
+                    {tool.category}
+                    <ToolStatus status={tool.status} />
+                  </span>
                 </span>
               </ListRow>
             ))}
