@@ -1,7 +1,7 @@
 // Runs as they change, by the stream of all runs, over restarts of the server.
 import { type InputFor, ProblemError } from 'errand/client'
 import type { WatchedRun } from 'errand/contracts'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { client } from './client.ts'
 
 const AGAIN_MS = 1000
@@ -14,12 +14,17 @@ interface Watcher {
   readonly onRun: (item: WatchedRun) => void
 }
 
-/** Whether changes are told now; false while the stream is away. The filter must be the same object for as long as it says the same. */
+/**
+ * Whether changes are told now; false while the stream is away, and while nobody sees the page: a browser opens few
+ * connections to one server. The filter must be the same object for as long as it says the same.
+ */
 export function useWatchedRuns(filter: Filter, watcher: Watcher): boolean {
   const [isLive, setLive] = useState(false)
   const latest = useRef(watcher)
   latest.current = watcher
+  const isVisible = useSyncExternalStore(listenToVisibility, () => document.visibilityState === 'visible')
   useEffect(() => {
+    if (!isVisible) return undefined
     const controller = new AbortController()
     const { signal } = controller
     const watch = async () => {
@@ -47,8 +52,13 @@ export function useWatchedRuns(filter: Filter, watcher: Watcher): boolean {
       controller.abort()
       setLive(false)
     }
-  }, [filter])
+  }, [filter, isVisible])
   return isLive
+}
+
+function listenToVisibility(listener: () => void): () => void {
+  document.addEventListener('visibilitychange', listener)
+  return () => document.removeEventListener('visibilitychange', listener)
 }
 
 /** A cursor is of no use any more when the data was put back to an earlier state. */

@@ -86,6 +86,7 @@ function useChanges(filter: InputFor<'agent.run.list'>, loaded: RefObject<Loaded
   }, [queries])
   const isLive = useWatchedRuns(filter, {
     onStart() {
+      waiting.current.items.length = 0
       setChanges(noChanges)
       refresh()
     },
