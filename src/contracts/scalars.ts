@@ -6,7 +6,7 @@ export const Id = z.string().min(1).max(200)
 export const Name = z.string().min(1).max(100)
 export const NonEmptyText = z.string().min(1)
 /** ISO-8601 moment in UTC, ending in `Z`. */
-export const DateTime = z.iso.datetime()
+export const DateTime = z.iso.datetime({ error: 'must be a moment in UTC, as 2026-01-31T09:00:00Z' })
 /** Path of an agent instance: segments of 1 to 128 characters without control characters, joined by `/`. */
 export const Hierarchy = z
   .string()

@@ -100,6 +100,13 @@ describe('tasks.schedule', () => {
     expect(await listTasks(test.client)).toEqual([])
   })
 
+  it('case 19: says which flag of the command is missing', async () => {
+    await using test = await createTaskApp()
+    const command = ['agent', 'run', 'execute', '--agent-id', 'x']
+    const call = test.client.call('tasks.schedule', { name: 'task', description: '', command })
+    await expect(call).rejects.toMatchObject({ message: '/command/2: --input is missing' })
+  })
+
   it.each([
     [['tasks', 'run']],
     [['tasks', 'trigger', '--name', 'x']],

@@ -14,6 +14,7 @@ import { findUncompacted } from './compact-deltas.ts'
 import { migrate } from './migrations.ts'
 import { findHeldFirings, findReadyFirings } from './firings.ts'
 import { findOpen } from './list-rows.ts'
+import { renderTaskLogs } from './task-logs.ts'
 import { renderMeasure } from './measure-runs.ts'
 import { findPrunable } from './prune-runs.ts'
 import { createSqliteStore } from './sqlite-store.ts'
@@ -186,6 +187,19 @@ describe('a SQLite file', () => {
     expect(plan(findUncompacted)).toMatch(/^SEARCH runs USING INDEX runs_ended[^;]*$/)
     const task = 'SEARCH s USING INTEGER PRIMARY KEY (rowid=?); USE TEMP B-TREE FOR ORDER BY'
     expect(plan(findReadyFirings)).toBe(`SEARCH r USING INDEX tasks_runs_ready (<expr><?); ${task}`)
+    const inScope = 'SCAN json_each EXISTS VIRTUAL TABLE INDEX 1:'
+    const firing =
+      'SEARCH r USING INDEX sqlite_autoindex_tasks_runs_1 (run_id=?); SEARCH s USING INTEGER PRIMARY KEY (rowid=?)'
+    expect(plan(renderTaskLogs('all', 'DESC'))).toContain(
+      `SEARCH l USING INTEGER PRIMARY KEY (rowid>?); ${firing}; ${inScope}; SCAN (subquery`,
+    )
+    expect(plan(renderTaskLogs('all', 'ASC'))).toContain('SEARCH r USING INDEX tasks_runs_ended (end_id>?)')
+    expect(plan(renderTaskLogs('ofFiring', 'ASC'))).toContain(
+      'SEARCH l USING INDEX sqlite_autoindex_tasks_logs_1 (run_id=?)',
+    )
+    expect(plan(renderTaskLogs('ofName', 'ASC'))).toContain(
+      'SEARCH r USING INDEX tasks_runs_by_schedule (schedule_id=?)',
+    )
     expect(plan(findHeldFirings)).toBe(`SCAN r USING INDEX tasks_runs_open; ${task}`)
     db.close()
   })

@@ -4,7 +4,7 @@ import type { TaskLogEntry, TaskVerbs } from '../task-verbs.ts'
 import { read } from './describe-failure.ts'
 import type { SqlRow } from './rows.ts'
 import { inScope } from './schedules.ts'
-import { firingColumns, readFiring } from './task-rows.ts'
+import { firingColumns, firingTables, readFiring } from './task-rows.ts'
 
 type Verbs = Pick<TaskVerbs, 'readFiringLog' | 'readTaskLogs'>
 
@@ -12,20 +12,40 @@ const filter = `s.organization_id = :organizationId AND (:name IS NULL OR s.name
   AND (:runId IS NULL OR r.run_id = :runId)
   AND EXISTS (SELECT 1 FROM json_each(:hierarchies) WHERE ${inScope('s.agent_instance_hierarchy', 'value')})`
 
-const items = `SELECT l.id AS at_id, l.seq AS item_seq, l.attempt AS item_attempt, l.is_error, l.value, l.created_at AS item_at,
-  ${firingColumns} FROM tasks_logs AS l JOIN tasks_runs AS r ON r.run_id = l.run_id JOIN schedules AS s ON s.id = r.schedule_id
-  WHERE l.id > :after AND NOT :runsOnly AND (NOT :errorsOnly OR l.is_error) AND ${filter}`
+const logFirst = `tasks_logs AS l CROSS JOIN tasks_runs AS r ON r.run_id = l.run_id CROSS JOIN schedules AS s ON s.id = r.schedule_id`
 
-const ends = `SELECT r.end_id AS at_id, NULL AS item_seq, NULL, NULL, NULL, NULL, ${firingColumns}
-  FROM tasks_runs AS r JOIN schedules AS s ON s.id = r.schedule_id
-  WHERE r.end_id > :after AND (NOT :errorsOnly OR r.had_errors OR r.error IS NOT NULL) AND ${filter}`
+/** How they are found: in order of ids until the page is full, or by the firing or the task that they are of. */
+const ways = {
+  all: { items: logFirst, ends: firingTables.replace('JOIN', 'CROSS JOIN'), which: 'true' },
+  ofFiring: { items: logFirst, ends: firingTables, which: 'r.run_id = :runId' },
+  ofName: {
+    items: `schedules AS s CROSS JOIN tasks_runs AS r ON r.schedule_id = s.id CROSS JOIN tasks_logs AS l ON l.run_id = r.run_id`,
+    ends: `schedules AS s CROSS JOIN tasks_runs AS r ON r.schedule_id = s.id`,
+    which: 'true',
+  },
+}
+
+type Order = 'ASC' | 'DESC'
+
+export function renderTaskLogs(way: keyof typeof ways, order: Order): string {
+  const { items, ends, which } = ways[way]
+  return `SELECT * FROM (
+    SELECT * FROM (SELECT l.id AS at_id, l.seq AS item_seq, l.attempt AS item_attempt, l.is_error, l.value,
+        l.created_at AS item_at, ${firingColumns} FROM ${items}
+      WHERE ${which} AND l.id > :after AND NOT :runsOnly AND (NOT :errorsOnly OR l.is_error) AND ${filter}
+      ORDER BY l.id ${order} LIMIT :limit)
+    UNION ALL SELECT * FROM (SELECT r.end_id AS at_id, NULL AS item_seq, NULL, NULL, NULL, NULL, ${firingColumns} FROM ${ends}
+      WHERE ${which} AND r.end_id > :after AND (NOT :errorsOnly OR r.had_errors OR r.error IS NOT NULL) AND ${filter}
+      ORDER BY r.end_id ${order} LIMIT :limit)) ORDER BY at_id ${order} LIMIT :limit`
+}
 
 export function prepareTaskLogs(db: DatabaseSync): Verbs {
-  const page = (order: string) =>
-    db.prepare(
-      `SELECT * FROM (SELECT * FROM (${items} ORDER BY l.id ${order} LIMIT :limit)
-        UNION ALL SELECT * FROM (${ends} ORDER BY r.end_id ${order} LIMIT :limit)) ORDER BY at_id ${order} LIMIT :limit`,
-    )
+  const page = (order: Order) => {
+    const prepare = (way: keyof typeof ways) => db.prepare(renderTaskLogs(way, order))
+    const [all, ofFiring, ofName] = [prepare('all'), prepare('ofFiring'), prepare('ofName')]
+    return (params: Record<string, string | number | null>) =>
+      (params['runId'] !== null ? ofFiring : params['name'] !== null ? ofName : all).all(params)
+  }
   const oldest = page('ASC')
   const newest = page('DESC')
   const ofFiring = db.prepare(
@@ -35,7 +55,7 @@ export function prepareTaskLogs(db: DatabaseSync): Verbs {
     readTaskLogs: ({ hierarchies, runsOnly, errorsOnly, isNewest, ...params }) =>
       read(() => {
         const flags = { runsOnly: runsOnly ? 1 : 0, errorsOnly: errorsOnly ? 1 : 0 }
-        const rows = (isNewest ? newest : oldest).all({ ...params, ...flags, hierarchies: JSON.stringify(hierarchies) })
+        const rows = (isNewest ? newest : oldest)({ ...params, ...flags, hierarchies: JSON.stringify(hierarchies) })
         return (isNewest ? rows.toReversed() : rows).map(readEntry)
       }),
     readFiringLog: ({ runId, afterSeq }) =>

@@ -137,6 +137,8 @@ function finish(words: readonly string[], contract: Contract, nameIndex: number,
   try {
     const input = readCliInput(fields, values)
     if (rest !== undefined && restIndex !== null) input[rest] = words.slice(restIndex)
+    const missing = fields.find(({ isRequired, path: [name = ''] }) => isRequired && !Object.hasOwn(input, name))
+    if (missing) return refuse(nameIndex, `--${missing.flag} is missing`)
     const timeout = own.has('timeout') ? null : text('timeout')
     const maxTokens = own.has('max-tokens') ? null : text('maxTokens')
     if (maxTokens !== null && !/^[1-9]\d{0,14}$/.test(maxTokens)) {
