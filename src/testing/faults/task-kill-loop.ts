@@ -55,7 +55,6 @@ export async function runTaskKills(options: TaskKillOptions): Promise<TaskEviden
       await scheduled
       scheduled = kill + 1 < kills ? startGroup(kill + 1) : Promise.resolve()
       seen += await untilClaimed(runners.reach(`${HIERARCHY}/group-${kill}`))
-      await sleep(random() * 10)
       await runners.killOwner()
       onProgress(kill + 1, names.length)
     }
