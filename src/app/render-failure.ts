@@ -37,6 +37,11 @@ export function renderFailure(error: unknown, stderr: Pick<NodeJS.WriteStream, '
     write({ code: 'USAGE', detail: error.message }, `error: ${error.message}`)
     return EXIT.usage
   }
+  if (isBrokenOff(error)) {
+    const detail = 'the server went away before its answer was whole; what it had begun goes on when it is back'
+    write({ code: 'STORE_UNAVAILABLE', detail }, `error: ${detail}`)
+    return EXIT.problem
+  }
   write({ code: 'INTERNAL_ERROR', detail: renderFault(error, null) }, renderFault(error, null))
   return EXIT.internal
 }
@@ -44,6 +49,12 @@ export function renderFailure(error: unknown, stderr: Pick<NodeJS.WriteStream, '
 function describeUsage({ code, message }: CommanderError): string {
   if (code === 'commander.help') return 'a command is missing; see which there are: errand --help'
   return message.replace(/^error: /, '')
+}
+
+/** The connection ended in the middle of an answer: over the socket of the data folder, or over TCP. */
+function isBrokenOff(error: unknown): boolean {
+  const cause = error instanceof TypeError ? error.cause : error
+  return cause instanceof Error && 'code' in cause && ['ECONNRESET', 'UND_ERR_SOCKET'].includes(String(cause.code))
 }
 
 /** Faults of files, settings and storage that a person can mend; their message says what is wrong. */
