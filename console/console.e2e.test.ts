@@ -171,6 +171,7 @@ test('runs are found by filters that stand in the address, and cancelled togethe
   await server.start()
   const start = (message: string) => server.client.agent.run.execute({ agentId: 'slow', input: { message } })
   const first = page.getByRole('row').nth(1)
+  await page.mouse.move(0, 0) // away from the list, which else would hold still
   await start('Cancel me no more')
   await first.getByText('Cancel me no more').waitFor()
   await page.getByText('Connected').waitFor()
