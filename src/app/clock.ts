@@ -2,13 +2,17 @@
 import { getRandomValues, randomBytes } from 'node:crypto'
 import type { Clock, Ids } from '../runtime/ports.ts'
 
-/** setTimeout fires at once beyond this. */
+/** setTimeout fires at once beyond this: such a timer fires early instead, after 24 days. */
 const MAX_DELAY_MS = 2 ** 31 - 1
+
+function setTimer(delayMs: number, callback: () => void): NodeJS.Timeout {
+  return setTimeout(callback, Math.min(Math.max(delayMs, 0), MAX_DELAY_MS))
+}
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   schedule(delayMs, callback) {
-    const timer = setTimeout(callback, Math.min(delayMs, MAX_DELAY_MS))
+    const timer = setTimer(delayMs, callback)
     return () => clearTimeout(timer)
   },
 }
@@ -17,7 +21,7 @@ export const systemClock: Clock = {
 export const backgroundClock: Clock = {
   now: () => Date.now(),
   schedule(delayMs, callback) {
-    const timer = setTimeout(callback, Math.min(delayMs, MAX_DELAY_MS)).unref()
+    const timer = setTimer(delayMs, callback).unref()
     return () => clearTimeout(timer)
   },
 }
