@@ -68,6 +68,11 @@ test('on a terminal bad usage is prose, unless --json is given', async () => {
   expect(JSON.parse((await runMain(['rnu', '--json'], { isTTY: true })).stderr)).toMatchObject({ code: 'USAGE' })
 })
 
+test('on a terminal --jq among the words of a task leaves an error prose', async () => {
+  const { code, stderr } = await runMain(['tasks', 'schedule', '--', 'agent', 'list', '--jq', '.['], { isTTY: true })
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^error: /) })
+})
+
 test('--jq works on the short and on the generic form, also on a terminal', async () => {
   using dir = createTempDir()
   const env = { ERRAND_DATA: dir.path }

@@ -84,9 +84,13 @@ export async function main({ args, env, streams }: MainOptions): Promise<number>
   }
 }
 
-/** True when output is asked for in a form for programs; read before parsing, because a parse error is told so as well. */
+/**
+ * True when output is asked for in a form for programs; read before parsing, because a parse error is told so as well.
+ * What is behind `--` are the words of a task.
+ */
 function asksForJson(args: readonly string[]): boolean {
-  return args.some((argument) => /^--(json$|(jq|python)(=|$))/.test(argument))
+  const end = args.indexOf('--')
+  return args.slice(0, end === -1 ? undefined : end).some((argument) => /^--(json$|(jq|python)(=|$))/.test(argument))
 }
 
 function createProgram(writeOut: (text: string) => void, writeErr: (text: string) => void): Command {

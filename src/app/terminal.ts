@@ -48,15 +48,20 @@ export function createTerminal({ streams, env, isJson, writeJson }: TerminalPara
     writeJson,
     note: (text) => void stderr.write(`${text}\n`),
     showStatus(text) {
-      if (stderr.isTTY) stderr.write(`\r\u001B[K${text.slice(0, (stderr.columns ?? 80) - 1)}`)
+      if (stderr.isTTY) stderr.write(`\r\u001B[K${text.slice(0, readWidth(stderr) - 1)}`)
     },
     style: (style, text) => styleText(style, text, { stream: stdout }),
-    columns: Math.min(stdout.columns ?? 80, 120),
+    columns: Math.min(readWidth(stdout), 120),
     onInterrupt(listener) {
       process.on('SIGINT', listener)
       return () => process.off('SIGINT', listener)
     },
   }
+}
+
+/** A terminal that does not tell its width, or tells 0, is taken for a usual one. */
+function readWidth({ columns }: NodeJS.WriteStream): number {
+  return columns > 0 ? columns : 80
 }
 
 /** Text from a model, a tool or a file, made safe to print: control characters would move the cursor or worse. */

@@ -30,8 +30,7 @@ export function renderTasks(tasks: readonly ListedTask[], nowMs: number, termina
 }
 
 function renderTask({ task, firings }: ListedTask, width: number, nowMs: number, terminal: Terminal): string {
-  const { style } = terminal
-  const columns = readWidth(terminal)
+  const { style, columns } = terminal
   const indent = ' '.repeat(width + 2)
   const head = `${style('bold', task.name.padEnd(width))}  ${renderTiming(task)}  ${renderNext(task, nowMs, style)}`
   const last = firings.at(-1)
@@ -44,11 +43,6 @@ function renderTask({ task, firings }: ListedTask, width: number, nowMs: number,
     if (why !== undefined) lines.push(style('red', `${indent}${clip(why, columns - indent.length)}`))
   }
   return `${lines.join('\n')}\n`
-}
-
-/** A terminal that does not tell its width is taken for a usual one. */
-function readWidth({ columns }: Terminal): number {
-  return columns > 0 ? columns : 80
 }
 
 function renderTiming({ interval, cron, time_zone: zone, at }: ListItem): string {
@@ -86,8 +80,7 @@ function renderLocal(at: string): string {
 
 /** One line for an item of a firing, or for its end. */
 export function renderFiringLine(item: unknown, terminal: Terminal): string {
-  const { style } = terminal
-  const columns = readWidth(terminal)
+  const { style, columns } = terminal
   if (!isObject(item)) return `${JSON.stringify(item)}\n`
   const name = readText(item, 'name')
   const label = name === '' ? '' : `${style('bold', name)} `

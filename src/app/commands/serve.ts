@@ -60,7 +60,10 @@ export async function startServer(context: CommandContext, options: ServeOptions
   const connection = await context.connect(options, 'work', { isServer: true })
   const app = connection.app()
   try {
-    if (!app) throw new ConfigError(`another process serves ${config.dataDir}; stop it, or choose a folder with --data`)
+    if (!app)
+      throw new ConfigError(
+        `another process serves ${config.dataDir}, or a command still works on it; end that, or choose a folder with --data`,
+      )
     const listener = await listenOrExplain(app, config)
     connection.attach(listener)
     if (terminal.isJson) terminal.writeJson({ type: 'listening', url: listener.address, pid: process.pid })

@@ -7,7 +7,7 @@ import type { Firing, Task } from '../tasks/task-calls.ts'
 import { TaskState } from '../tasks/task-state.tsx'
 import { keyOf, useNextFires, useTasks } from '../tasks/use-tasks.ts'
 import { catchUpWords, describePolicy, overlapWords, renderTiming, renderUntil } from '../tasks/words.ts'
-import { formatMoment } from '../../lib/format.ts'
+import { formatMoment, pluralize } from '../../lib/format.ts'
 import { FiringLog } from './firing-log.tsx'
 import { Firings } from './firings.tsx'
 import { TaskActions } from './task-actions.tsx'
@@ -84,7 +84,7 @@ function About({ task }: { task: Task }) {
           {[overlapWords[task.overlap], catchUpWords[task.catch_up], ...describePolicy(task)].join(' ')}
         </p>
         <p className="numeric text-xs text-muted">
-          Version {task.version} at {task.agent_instance_hierarchy} · fired {task.runs} times
+          Version {task.version} at {task.agent_instance_hierarchy} · {pluralize(task.runs, 'firing')}
         </p>
         {task.state === 'paused' && (
           <p className="text-wait">
