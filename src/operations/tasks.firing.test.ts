@@ -114,6 +114,32 @@ describe('a firing', () => {
     expect((await listItems(client, { name: 'once' })).at(-1)).toContain('TASK_LOST')
   })
 
+  it('that was taken over begins, also when another could not be claimed beside it', async () => {
+    using dir = createTempDir()
+    const options = { databasePath: join(dir.path, 'errand.db') }
+    {
+      await using first = await createTaskApp(options)
+      for (const name of ['one', 'two']) {
+        await schedule(first.client, name, '', { command: ['probe', 'again', '--script', '@5', 'a'] })
+      }
+      void fire(first.client).catch(() => undefined)
+      await pass(first, 1)
+    }
+    let failures = 1
+    const store = interceptStore(createSqliteStore({ path: options.databasePath }), (verb, perform) =>
+      verb === 'claimFiring' && failures-- > 0
+        ? Promise.reject(new StoreUnavailableError('the disk is full'))
+        : perform(),
+    )
+    await using second = await createTaskApp({ ...options, overrides: { store } })
+    await expect(fire(second.client)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    await pass(second, 5)
+    expect(await states(second)).toEqual(['done'])
+    const again = fire(second.client)
+    await pass(second, 5)
+    expect(await again).toEqual(['one true'])
+  })
+
   it('that streams a run follows the same run after a crash', async () => {
     using dir = createTempDir()
     const gate = createGatedTool()

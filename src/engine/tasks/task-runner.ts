@@ -70,8 +70,10 @@ export class TaskRunner {
     const at = new Date(nowMs).toISOString()
     const runIds: string[] = []
     for (let afterId = 0; ;) {
-      this.#isBehind = this.#queue.size >= maxQueued
-      if (this.#isBehind) break
+      if (this.#queue.size >= maxQueued) {
+        this.#isBehind = true
+        break
+      }
       const page = await store.listDueSchedules({ at, scope, afterId, limit: PAGE })
       // Each row by itself: a bad one does not touch the others.
       const settled = await Promise.allSettled(page.map((due) => claimSchedule(due, nowMs, this.#deps)))
@@ -142,12 +144,12 @@ export class TaskRunner {
     return pending.map(({ runId }) => runId)
   }
 
-  /** Firings that nobody holds and that can go on. */
+  /** Firings that nobody holds and that can go on. Rejects when one could not be claimed; those that were begin all the same. */
   async #claimReady(scope: TaskScope | null, isWanted: (firing: FiringRow) => boolean): Promise<string[]> {
     const { store, clock, owner, commands } = this.#deps
     const at = new Date(clock.now()).toISOString()
     const ready = await store.listReadyFirings({ at, scope, limit: MOST_READY })
-    const claimed = await Promise.all(
+    const settled = await Promise.allSettled(
       ready.filter(isWanted).map(async ({ runId, epoch, scheduleId, startedAt, currentRunId, retryAt }) => {
         const schedule = await store.getScheduleById({ id: scheduleId })
         if (!schedule) return []
@@ -157,7 +159,10 @@ export class TaskRunner {
         return firing ? [firing] : []
       }),
     )
-    return this.#enqueue(claimed.flat())
+    const runIds = this.#enqueue(settled.flatMap((claim) => (claim.status === 'fulfilled' ? claim.value : [])))
+    const failed = settled.find((claim) => claim.status === 'rejected')
+    if (failed) throw failed.reason
+    return runIds
   }
 
   #fill(): void {
