@@ -140,6 +140,25 @@ describe('a firing', () => {
     expect(await again).toEqual(['one true'])
   })
 
+  it('that was asked to stop while its process died is cancelled, and the one that waits for it goes on', async () => {
+    using dir = createTempDir()
+    const databasePath = join(dir.path, 'errand.db')
+    const change = { command: ['probe', 'again', '--script', '@9', 'a'], interval_seconds: 6 }
+    {
+      const store = { ...createSqliteStore({ path: databasePath }), watchTasks: () => () => undefined }
+      await using deaf = await createTaskApp({ databasePath, overrides: { store } })
+      await schedule(deaf.client, 'task', '', { ...change, overlap: 'cancel-previous' })
+      void fire(deaf.client).catch(() => undefined)
+      await pass(deaf, 6)
+      void fire(deaf.client).catch(() => undefined)
+      await pass(deaf, 1)
+    }
+    await using test = await createTaskApp({ databasePath })
+    void fire(test.client)
+    await pass(test, 10)
+    expect(await states(test)).toEqual(['cancelled', 'done'])
+  })
+
   it('that streams a run follows the same run after a crash', async () => {
     using dir = createTempDir()
     const gate = createGatedTool()

@@ -27,6 +27,7 @@ export async function runFiring(claimed: FiringRow, controller: AbortController,
   const schedule = await store.getScheduleById({ id: claimed.scheduleId })
   const firing = await store.startFiring({ runId, epoch, at: toIso(clock.now()) })
   if (!firing || !schedule) return
+  if (firing.isCancelRequested) controller.abort('cancelled' satisfies StopReason) // of a runner that died, or of an earlier try
   const limitMs = schedule.policy.runTimeoutSeconds * 1000
   const callOff = clock.schedule(limitMs, () => controller.abort('RUN_TIMEOUT' satisfies StopReason))
   const attempt = { firing, schedule, controller }
