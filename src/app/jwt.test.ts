@@ -74,6 +74,14 @@ describe('a token of the identity provider', () => {
     expect(await readRefusal(await send(test, asList))).toBe('403 FORBIDDEN')
   })
 
+  it('is told who it is, however long its subject is', async () => {
+    await using issuer = await startIssuer()
+    await using test = await createTestApp({ jwt: issuer.settings })
+    const sub = 'a'.repeat(200)
+    const answer = await send(test, await issuer.sign(test, { sub }), '/v1/credential')
+    expect(await answer.json()).toMatchObject({ userId: sub, kind: 'token', credentialId: `jwt:${sub}` })
+  })
+
   it('is never the operator, whatever its claims', async () => {
     await using issuer = await startIssuer()
     await using test = await createTestApp({ jwt: issuer.settings })

@@ -14,7 +14,7 @@ export const Credential = z.strictObject({
   /** The root token, an API key, or a token of an identity provider. */
   kind: z.enum(['root', 'key', 'token']),
   /** `root`, the id of the API key, or `jwt:` and the subject of the token. */
-  credentialId: Id,
+  credentialId: z.string(),
   /** What the API key is called. */
   name: Name.optional(),
   scopes: z.array(Scope),
