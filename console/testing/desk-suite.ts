@@ -171,7 +171,7 @@ export function describeDesk(stage: () => Stage): void {
     test('a task shows its firings and what each emitted, is paused, resumed and fired by hand', async () => {
       const { page, server } = stage()
       await open('tasks')
-      await page.getByText('every 1h').waitFor()
+      await page.getByText('every 1 h').waitFor()
       await page.getByRole('link', { name: 'failing' }).click()
       await page.getByRole('cell', { name: 'error', exact: true }).first().waitFor()
       await page.getByRole('group', { name: 'Firings' }).getByRole('button').first().click()

@@ -18,7 +18,7 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
   }
   const hits = query.trim() === '' ? null : rows.filter(({ isHit }) => isHit).length
   return (
-    <section aria-label={label} className="rounded-lg border border-line">
+    <section aria-label={label} className="rounded-lg border border-line bg-surface">
       <header className="flex items-center gap-2 border-b border-line py-0.5 pr-0.5 pl-3">
         <h3 className="flex-1 text-xs font-medium text-muted">{label}</h3>
         <input

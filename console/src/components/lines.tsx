@@ -5,8 +5,8 @@ import 'uplot/dist/uPlot.min.css'
 
 export interface Line {
   readonly label: string
-  /** One for each time. */
-  readonly values: readonly number[]
+  /** One for each time; null: there is none, and the line goes on behind it. */
+  readonly values: readonly (number | null)[]
 }
 
 interface LinesProps {
@@ -45,6 +45,7 @@ export function Lines({ label, times, isHourly = false, lines, format, onPoint, 
       return getComputedStyle(node).color
     }
     const names = JSON.parse(labels) as string[]
+    const hasGaps = data.includes('null')
     const axis = {
       stroke: () => resolve('var(--muted)'),
       ticks: { show: false },
@@ -69,11 +70,12 @@ export function Lines({ label, times, isHourly = false, lines, format, onPoint, 
           {},
           ...names.map((name, index) => ({
             label: name,
+            spanGaps: true,
             stroke: () => resolve(colorOf(index)),
             width: 1.5,
             ...(names.length === 1 && { fill: () => `color-mix(in oklab, ${resolve(colorOf(0))} 14%, transparent)` }),
             dash: dashes[index % dashes.length] ?? [],
-            points: { show: false },
+            points: { show: hasGaps, size: 4 }, // a time between two gaps is no line
           })),
         ],
       },

@@ -14,7 +14,6 @@ const options = {
 
 const markdown = new Marked({
   gfm: true,
-  breaks: true,
   renderer: {
     html: ({ text }) => escape(text),
     image: ({ href, text }) => `<a href="${escape(href)}">${escape(text || href)}</a>`,
@@ -30,6 +29,8 @@ DOMPurify.addHook('afterSanitizeAttributes', (node) => {
 interface MarkdownProps {
   readonly text: string
   readonly className?: string
+  /** Whether a line end is the end of a line, as people chat; else only the end of a word, as in a document. */
+  readonly breaks?: boolean
   /** Sources that the text may cite by their number; absent: none. */
   readonly citations?: Citations | undefined
 }
@@ -39,15 +40,15 @@ export interface Citations {
   readonly onCite: (n: number) => void
 }
 
-export function Markdown({ text, className = '', citations }: MarkdownProps) {
+export function Markdown({ text, className = '', breaks = true, citations }: MarkdownProps) {
   const node = useRef<HTMLDivElement>(null)
   const numbers = citations?.numbers
   useLayoutEffect(() => {
     if (!node.current) return
-    const html = DOMPurify.sanitize(markdown.parse(text, { async: false }), options)
+    const html = DOMPurify.sanitize(markdown.parse(text, { async: false, breaks }), options)
     node.current.innerHTML = html // a TrustedHTML
     if (numbers) linkCitations(node.current, numbers)
-  }, [text, numbers])
+  }, [text, breaks, numbers])
   const cite = (event: MouseEvent<HTMLDivElement>) => {
     const link = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-source]') : null
     if (!citations || !link) return

@@ -7,6 +7,10 @@ import { formatCount, formatDuration } from '../../lib/format.ts'
 
 export type AgentDetail = OutputFor<'agent.get'>
 
+const toolChoices = { auto: 'as the model decides', required: 'in every turn', none: 'none' } as const
+/** Of calls that a crash left in doubt. */
+const unknownOutcomes = { 'tell-model': 'the model is told', ask: 'a person is asked', fail: 'the run fails' } as const
+
 function SpaceLink({ spaceId }: { spaceId: string }) {
   return (
     <Link to="/context/$spaceId" params={{ spaceId }} className="mr-3 underline">
@@ -23,8 +27,8 @@ export function About({ agent }: { agent: AgentDetail }) {
     ['Time', `at most ${formatDuration(agent.timeoutMs)}`],
     ['Tokens', agent.maxTokensPerRun && `at most ${formatCount(agent.maxTokensPerRun)}`],
     ['Cost', agent.maxCostUsd && `at most $${agent.maxCostUsd}`],
-    ['Tool choice', agent.toolChoice],
-    ['Unknown outcomes', agent.onUnknown],
+    ['Tool calls', toolChoices[agent.toolChoice]],
+    ['Unknown outcomes', unknownOutcomes[agent.onUnknown]],
     ['Context spaces', agent.contextSpaceIds?.map((spaceId) => <SpaceLink key={spaceId} spaceId={spaceId} />)],
     ['Revision', agent.publishedRevisionId ?? agent.latestRevisionId],
   ]

@@ -29,7 +29,9 @@ export function Figures({ agentId }: { agentId: string }) {
         <ul className="divide-y divide-line/60 rounded-lg border border-line bg-surface">
           {runs.data.items.map((run) => (
             <li key={run.id} data-row className="relative flex items-center gap-3 px-3 py-2 hover:bg-sunken">
-              <StatusBadge status={run.status} />
+              <span className="w-24 shrink-0">
+                <StatusBadge status={run.status} />
+              </span>
               <Link
                 to="/runs/$runId"
                 params={{ runId: run.id }}
@@ -67,7 +69,7 @@ function Totals({ metrics }: { metrics: Metrics }) {
   const { timeline } = metrics
   const times = timeline.map(({ period }) => period)
   const runs = timeline.map((point) => point.runs)
-  const durations = timeline.map((point) => point.avgDurationMs)
+  const durations = timeline.map(({ avgDurationMs }) => avgDurationMs || null)
   const totals: readonly (readonly [string, string])[] = [
     ['Runs in two weeks', formatCount(metrics.totalRuns)],
     ['Success', `${Math.round(metrics.successRate * 100)} %`],
@@ -96,7 +98,7 @@ function Totals({ metrics }: { metrics: Metrics }) {
 interface ChartProps {
   readonly label: string
   readonly times: readonly string[]
-  readonly values: readonly number[]
+  readonly values: readonly (number | null)[]
   readonly format: (value: number) => string
 }
 

@@ -29,13 +29,13 @@ export function AgentsPage() {
             {items.map((agent) => (
               <ListRow
                 key={agent.id}
-                className="grid grid-cols-1 items-baseline gap-x-4 md:grid-cols-[14rem_minmax(0,1fr)_14rem_9rem]"
+                className="grid grid-cols-1 items-baseline gap-x-4 lg:grid-cols-[12rem_minmax(0,1fr)_18rem_9rem]"
               >
                 <Link to="/agents/$agentId" params={{ agentId: agent.id }} className={rowLink}>
                   {agent.name}
                 </Link>
                 <span className="truncate text-muted">{agent.description}</span>
-                <span className="flex justify-between gap-3 md:contents">
+                <span className="flex justify-between gap-3 lg:contents">
                   {week.data && <Week group={week.data.groups?.find(({ key }) => key === agent.id)} />}
                   <span className="flex min-w-0 items-center gap-3 text-xs text-muted">
                     <code className="truncate font-mono">{agent.modelName}</code>
@@ -59,8 +59,8 @@ function Week({ group }: { group: Group | undefined }) {
   const { totalRuns, completedRuns, failedRuns, p50DurationMs } = group
   return (
     <span className="numeric text-xs whitespace-nowrap text-muted">
-      {pluralize(totalRuns, 'run')}
-      {completedRuns > 0 && ` · ${formatDuration(p50DurationMs)}`}
+      {pluralize(totalRuns, 'run')} this week
+      {completedRuns > 0 && ` · median ${formatDuration(p50DurationMs)}`}
       {failedRuns > 0 && <span className="text-bad"> · {failedRuns} failed</span>}
     </span>
   )

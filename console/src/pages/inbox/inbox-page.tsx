@@ -80,7 +80,10 @@ function ItemList({ items, chosen, onChoose }: ItemListProps) {
               <span className="truncate font-medium">{titles[item.kind](item)}</span>
               <span className="numeric shrink-0 text-xs text-muted">{formatAgo(item.requestedAt, nowMs)}</span>
             </span>
-            <span className="w-full truncate text-xs text-muted">{item.agentName}</span>
+            <span className="w-full truncate text-xs text-muted">
+              {item.agentName}
+              {item.kind !== 'question' && <code className="ml-2 font-mono">{JSON.stringify(item.input)}</code>}
+            </span>
           </button>
         </li>
       ))}

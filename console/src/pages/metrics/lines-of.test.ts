@@ -44,10 +44,10 @@ it('from the sixth on, groups are one line together, also those that the answer 
   expect(lines.at(-1)).toEqual({ label: '3 others', values: [10], whole: 10 })
 })
 
-it('times are lines of percentiles, whose whole is that of all runs and no sum', () => {
-  expect(listTimeLines({ ...figures(5), timeline: [point(1, 2), point(2, 3)] })).toEqual([
-    { label: 'Half within', values: [2, 3], whole: 4 },
-    { label: '95 % within', values: [4, 6], whole: 8 },
-    { label: '99 % within', values: [6, 9], whole: 9 },
+it('times are lines of percentiles, whose whole is that of all runs and no sum; a day without runs has none', () => {
+  expect(listTimeLines({ ...figures(5), timeline: [point(1, 2), point(2, 0), point(3, 3)] })).toEqual([
+    { label: 'Half within', values: [2, null, 3], whole: 4 },
+    { label: '95 % within', values: [4, null, 6], whole: 8 },
+    { label: '99 % within', values: [6, null, 9], whole: 9 },
   ])
 })

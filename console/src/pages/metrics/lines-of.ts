@@ -7,8 +7,8 @@ export type Group = NonNullable<RunMetrics['groups']>[number]
 
 export interface MeasuredLine {
   readonly label: string
-  /** One for each period of the metrics. */
-  readonly values: readonly number[]
+  /** One for each period of the metrics; null: nothing to measure. */
+  readonly values: readonly (number | null)[]
   /** Of the whole time. */
   readonly whole: number
 }
@@ -42,11 +42,11 @@ function createLine(label: string, values: readonly number[]): MeasuredLine {
   return { label, values, whole: values.reduce((sum, value) => sum + value, 0) }
 }
 
-/** How long runs took: half, nearly all, and all but the slowest. */
+/** How long runs took: half, nearly all, and all but the slowest. No time where none ended. */
 export function listTimeLines(metrics: RunMetrics): MeasuredLine[] {
   const line = (label: string, name: 'p50DurationMs' | 'p95DurationMs' | 'p99DurationMs') => ({
     label,
-    values: metrics.timeline.map((point) => point[name]),
+    values: metrics.timeline.map((point) => point[name] || null),
     whole: metrics[name],
   })
   return [

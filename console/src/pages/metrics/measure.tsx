@@ -18,6 +18,7 @@ export function Measure({ name, times, granularity, lines, format }: MeasureProp
   const [pointed, setPointed] = useState<number | null>(null)
   const isHourly = granularity === 'hour'
   const renderPeriod = (time: string) => (isHourly ? `${time.slice(5, 10)} ${time.slice(11, 16)}` : time.slice(0, 10))
+  const render = (value: number | null | undefined) => (value === null || value === undefined ? '–' : format(value))
   const at = pointed === null ? undefined : times[pointed]
   const columns: readonly Column<number>[] = [
     {
@@ -27,7 +28,7 @@ export function Measure({ name, times, granularity, lines, format }: MeasureProp
     ...lines.map(({ label, values }): Column<number> => ({
       name: label,
       isNumeric: true,
-      render: (place) => format(values[place] ?? 0),
+      render: (place) => render(values[place]),
     })),
   ]
   return (
@@ -60,7 +61,7 @@ export function Measure({ name, times, granularity, lines, format }: MeasureProp
                   {label}
                 </th>
                 <td className="numeric pl-2 text-right whitespace-nowrap">
-                  {format(pointed === null ? whole : (values[pointed] ?? 0))}
+                  {render(pointed === null ? whole : values[pointed])}
                 </td>
               </tr>
             ))}

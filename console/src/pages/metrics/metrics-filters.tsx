@@ -55,14 +55,14 @@ export function MetricsFilters({ search, agentNames, models, onChange }: Metrics
       />
       <SelectField
         label="Agent"
-        className="max-w-44"
+        className="sm:max-w-44"
         options={{ '': 'Any agent', ...listed([], agentNames[agent] === undefined ? agent : ''), ...agentNames }}
         value={agent}
         onChange={({ currentTarget: { value } }) => onChange({ agent: value || undefined })}
       />
       <SelectField
         label="Model"
-        className="max-w-44"
+        className="sm:max-w-44"
         options={{ '': 'Any model', ...listed(models, model) }}
         value={model}
         onChange={({ currentTarget: { value } }) => onChange({ model: value || undefined })}

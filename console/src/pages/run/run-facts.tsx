@@ -14,13 +14,14 @@ export function RunFacts({ view }: { view: RunView }) {
   const nowMs = useNow(isLive ? 200 : false)
   const { data: run } = useCall('agent.run.get', { runId: view.runId }, { everyMs: isLive && EVERY_MS })
   const { at = '', data: created } = view.created ?? {}
+  const startedAt = run?.startedAt ?? at // as the list of runs counts it: without the time in the queue
   const endMs = view.endedAt === null ? nowMs : Date.parse(view.endedAt)
   const session = created?.sessionId && <SessionLink sessionId={created.sessionId} />
   const facts: readonly (readonly [string, ReactNode])[] = [
-    ['Duration', formatDuration(endMs - Date.parse(at))],
+    ['Duration', formatDuration(endMs - Date.parse(startedAt))],
     ['Tokens', formatCount(view.totalTokens)],
     ['Cost', formatCost(view.costUsd)],
-    ['Started', formatMoment(at).slice(0, 19)],
+    ['Started', formatMoment(startedAt).slice(0, 19)],
     ['Model', created?.model],
     ['Taken over', view.takeovers > 0 ? `${view.takeovers}×, attempt ${view.attempt}` : undefined],
     ['Worker', run?.owner],

@@ -43,7 +43,9 @@ function Scale({ totalMs }: { totalMs: number }) {
       <span className="w-2/5 shrink-0 self-center sm:w-64">Step</span>
       <span className="numeric mr-16 flex flex-1 items-center justify-between">
         {[0, 0.5, 1].map((part) => (
-          <span key={part}>{formatDuration(totalMs * part)}</span>
+          <span key={part} className={part === 0.5 ? 'max-sm:hidden' : ''}>
+            {formatDuration(totalMs * part)}
+          </span>
         ))}
       </span>
     </div>

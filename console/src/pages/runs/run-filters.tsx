@@ -41,7 +41,13 @@ export function RunFilters({ search, onChange }: RunFiltersProps) {
   return (
     <>
       <SelectField label="Status" options={statuses} value={search.status ?? ''} onChange={pick('status')} />
-      <SelectField label="Agent" options={agents} value={search.agent ?? ''} onChange={pick('agent')} />
+      <SelectField
+        label="Agent"
+        className="sm:max-w-44"
+        options={agents}
+        value={search.agent ?? ''}
+        onChange={pick('agent')}
+      />
       <SelectField label="Time" options={times} value={search.within ?? ''} onChange={pick('within')} />
       <TextFilter
         field={first}

@@ -49,7 +49,7 @@ export function Preview({ spaceId, chosen: { source, path, skill, passage }, onC
         {error && <Problem error={error} />}
         {!data && !error && <Loading />}
         {data?.contentType === 'text/markdown' ? (
-          <Markdown text={data.content} className="[&>:first-child]:mt-0!" />
+          <Markdown text={data.content} breaks={false} className="[&>:first-child]:mt-0!" />
         ) : (
           <pre className="font-mono text-xs leading-5 break-words whitespace-pre-wrap">{data?.content}</pre>
         )}

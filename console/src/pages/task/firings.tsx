@@ -46,7 +46,7 @@ export function Firings({ firings, chosen, onChoose }: FiringsProps) {
       isWide: true,
       render: ({ trigger, reason, error }) => (
         <span className="text-muted">
-          {trigger === 'manual' ? 'by hand' : 'it was due'}
+          {trigger === 'manual' ? 'by hand' : 'due'}
           {reason && `; ${reason}`}
           {error && `; ${error.message}`}
         </span>

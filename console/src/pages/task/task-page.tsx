@@ -84,7 +84,7 @@ function About({ task }: { task: Task }) {
           {[overlapWords[task.overlap], catchUpWords[task.catch_up], ...describePolicy(task)].join(' ')}
         </p>
         <p className="numeric text-xs text-muted">
-          Version {task.version} at {task.agent_instance_hierarchy} · {pluralize(task.runs, 'firing')}
+          Version {task.version} · scheduled from {task.agent_instance_hierarchy} · {pluralize(task.runs, 'firing')}
         </p>
         {task.state === 'paused' && (
           <p className="text-wait">

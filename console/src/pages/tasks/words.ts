@@ -3,7 +3,7 @@ import type { Firing, Task } from './task-calls.ts'
 import { formatDuration, formatMoment } from '../../lib/format.ts'
 
 export function renderTiming({ interval, cron, time_zone: zone, at }: Task): string {
-  if (interval !== undefined) return `every ${interval}`
+  if (interval !== undefined) return `every ${interval.replace(/\d+/g, '$& ')}`
   if (cron !== undefined) return `${cron} in ${zone ?? 'UTC'}`
   return at === undefined ? 'once' : `once, ${formatMoment(at).slice(0, 16)}`
 }

@@ -8,7 +8,9 @@ import type { ToolFigures } from './use-tool-figures.ts'
 
 const MAX_AGENTS = 50
 
-export const toolColumns = 'grid items-baseline gap-x-4 md:grid-cols-[14rem_minmax(0,1fr)_9rem_10rem]'
+export const toolColumns = 'grid items-baseline gap-x-4 lg:grid-cols-[14rem_minmax(0,1fr)_9rem_10rem]'
+
+export const toolGroup = 'border-b border-line bg-canvas px-4 pt-4 pb-1.5 text-xs font-medium text-muted'
 
 interface CodeToolsProps {
   readonly storedIds: ReadonlySet<string>
@@ -31,7 +33,7 @@ export function CodeTools({ storedIds, figures }: CodeToolsProps) {
   if (listed.length === 0) return null
   return (
     <section aria-labelledby="code-tools">
-      <h2 id="code-tools" className="border-b border-line bg-canvas px-4 pt-4 pb-1.5 text-xs font-medium text-muted">
+      <h2 id="code-tools" className={toolGroup}>
         In the code of agents
       </h2>
       <ul>

@@ -6,7 +6,7 @@ import { Page } from '../../components/page.tsx'
 import { Empty } from '../../components/states.tsx'
 import { useCall } from '../../lib/use-call.ts'
 import { CallFigures } from './call-figures.tsx'
-import { CodeTools, toolColumns } from './code-tools.tsx'
+import { CodeTools, toolColumns, toolGroup } from './code-tools.tsx'
 import { ToolStatus } from './tool-status.tsx'
 import { times, useToolFigures } from './use-tool-figures.ts'
 
@@ -33,7 +33,6 @@ export function ToolsPage() {
   return (
     <Page
       title="Tools"
-      count={stored.data?.total}
       toolbar={
         <>
           <TextField
@@ -61,23 +60,28 @@ export function ToolsPage() {
     >
       <Listing answer={stored} empty={isFiltered ? nothingFits : nothingStored}>
         {(items) => (
-          <ul aria-label="Stored tools">
-            {items.map((tool) => (
-              <ListRow key={tool.id} className={toolColumns}>
-                <Link to="/tools/$toolId" params={{ toolId: tool.id }} className={rowLink}>
-                  {tool.name}
-                </Link>
-                <span className="truncate text-muted">{tool.description}</span>
-                <span className="flex justify-between gap-3 md:contents">
-                  {figures && <CallFigures figures={figures.filter(({ toolId }) => toolId === tool.id)} />}
-                  <span className="flex items-center gap-3 text-xs text-muted">
-                    {tool.category}
-                    <ToolStatus status={tool.status} />
+          <section aria-labelledby="stored-tools">
+            <h2 id="stored-tools" className={toolGroup}>
+              Stored
+            </h2>
+            <ul>
+              {items.map((tool) => (
+                <ListRow key={tool.id} className={toolColumns}>
+                  <Link to="/tools/$toolId" params={{ toolId: tool.id }} className={rowLink}>
+                    {tool.name}
+                  </Link>
+                  <span className="truncate text-muted">{tool.description}</span>
+                  <span className="flex justify-between gap-3 lg:contents">
+                    {figures && <CallFigures figures={figures.filter(({ toolId }) => toolId === tool.id)} />}
+                    <span className="flex items-center gap-3 text-xs text-muted">
+                      {tool.category}
+                      <ToolStatus status={tool.status} />
+                    </span>
                   </span>
-                </span>
-              </ListRow>
-            ))}
-          </ul>
+                </ListRow>
+              ))}
+            </ul>
+          </section>
         )}
       </Listing>
       {!isFiltered && stored.data && (
