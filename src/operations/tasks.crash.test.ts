@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { createSqliteStore } from '../store/sqlite/sqlite-store.ts'
 import { StoreUnavailableError } from '../store/store-error.ts'
@@ -58,6 +59,49 @@ describe('a firing', () => {
     const again = fire(second.client)
     await pass(second, 5)
     expect(await again).toEqual(['one true'])
+  })
+
+  it('whose end the store does not take keeps nobody from stopping', async () => {
+    let isFull = false
+    const store = interceptStore(createSqliteStore({ path: ':memory:' }), (verb, perform) =>
+      isFull && (verb === 'appendTaskLogs' || verb === 'settleFiring')
+        ? Promise.reject(new StoreUnavailableError('the disk is full'))
+        : perform(),
+    )
+    const test = await createTaskApp({ overrides: { store } })
+    await schedule(test.client, 'task', '@1 a @9 b')
+    void fire(test.client).catch(() => undefined)
+    await pass(test, 0)
+    isFull = true
+    await pass(test, 6)
+    expect(test.errors).toContainEqual(new StoreUnavailableError('the disk is full'))
+    let isStopped = false
+    void test.app.stop({ graceMs: 0 }).then(() => (isStopped = true))
+    await pass(test, 3)
+    expect(isStopped).toBe(true)
+  })
+
+  it('of a task that cannot be read keeps the server from nothing', async () => {
+    using dir = createTempDir()
+    const databasePath = join(dir.path, 'errand.db')
+    {
+      await using first = await createTaskApp({ databasePath })
+      for (const name of ['bad', 'good']) {
+        await schedule(first.client, name, '', { command: ['probe', 'again', '--script', '@5', 'a'] })
+      }
+      void fire(first.client).catch(() => undefined)
+      await pass(first, 1)
+    }
+    const db = new DatabaseSync(databasePath)
+    db.exec("UPDATE schedules SET policy = '{}' WHERE name = 'bad'")
+    db.close()
+    await using second = await createTaskApp({ databasePath })
+    expect(second.errors).toMatchObject([
+      { message: expect.stringMatching(/^task "bad": firing \S+ cannot be taken over$/) },
+    ])
+    const again = fire(second.client)
+    await pass(second, 5)
+    expect(await again).toEqual(['good true'])
   })
 
   it('that was asked to stop while its process died is cancelled, and the one that waits for it goes on', async () => {

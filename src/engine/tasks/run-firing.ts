@@ -11,6 +11,9 @@ export interface RunFiringDeps {
   readonly store: Store
   readonly commands: TaskCommands
   readonly clock: Clock
+  /** Fires when the process ends now: what the store has not taken by then is left as it is. */
+  readonly endSignal: AbortSignal
+  readonly onError: (error: unknown) => void
 }
 
 /** Why an attempt is stopped. `shutdown`: it is left as it is, and taken over later. */
@@ -119,8 +122,8 @@ async function keepItems({ runId, epoch }: FiringRow, items: readonly TaskLogIte
 }
 
 /** Goes on until the store takes it: an attempt that has ended is not forgotten while this process lives. */
-async function settle({ firing, schedule, controller }: Attempt, performed: Performed, deps: RunFiringDeps) {
-  const { store, clock } = deps
+async function settle({ firing, schedule }: Attempt, performed: Performed, deps: RunFiringDeps) {
+  const { store, clock, endSignal, onError } = deps
   const isCancelled = performed.error?.code === 'TASK_CANCELLED'
   const end: AttemptEnd = isCancelled ? 'cancelled' : performed.isError ? 'error' : 'done'
   const { runId, epoch } = firing
@@ -140,8 +143,9 @@ async function settle({ firing, schedule, controller }: Attempt, performed: Perf
         step: (row) => stepAtEnd(row, firing, at),
       })
       return
-    } catch {
-      if (controller.signal.reason === 'shutdown') return
+    } catch (error) {
+      if (endSignal.aborted) return
+      onError(error)
       await pause(SETTLE_RETRY_MS, clock)
     }
   }

@@ -4,6 +4,7 @@ import type { FiringRow, ScheduleRow } from '../../core/schedule.ts'
 import { settleLoss, stepAtEnd } from '../../core/settle-attempt.ts'
 import type { Clock } from '../../runtime/ports.ts'
 import type { CommandRecord } from '../../store/record.ts'
+import { StoreUnavailableError } from '../../store/store-error.ts'
 import type { TaskChange, TaskScope } from '../../store/task-verbs.ts'
 import { Idle } from '../idle.ts'
 import { type ClaimDeps, claimSchedule, type ManualFiring, triggerSchedule } from './claim-schedule.ts'
@@ -35,6 +36,7 @@ export class TaskRunner {
   /** Claimed by this process and not begun, in order. */
   readonly #queue = new Map<string, FiringRow>()
   readonly #running = new Map<string, AbortController>()
+  readonly #ending = new AbortController()
   #isStopping = false
   #isResident = false
   #isTicking = false
@@ -131,7 +133,10 @@ export class TaskRunner {
     this.#callOff()
     this.#endPause?.()
     this.#queue.clear()
-    const callOff = this.#deps.clock.schedule(graceMs, () => this.abort([...this.#running.keys()], 'shutdown'))
+    const callOff = this.#deps.clock.schedule(graceMs, () => {
+      this.#ending.abort()
+      this.abort([...this.#running.keys()], 'shutdown')
+    })
     await this.whenIdle()
     callOff()
   }
@@ -196,7 +201,7 @@ export class TaskRunner {
     if (doom !== undefined) controller.abort(doom)
     this.#doomed.delete(firing.runId)
     try {
-      await runFiring(firing, controller, this.#deps)
+      await runFiring(firing, controller, { ...this.#deps, endSignal: this.#ending.signal })
       if (!this.#isStopping) await this.#claimNext(firing)
     } catch (error) {
       this.#deps.onError(error)
@@ -251,23 +256,33 @@ export class TaskRunner {
 }
 
 /** Firings whose process died: begun again under the same id, or ended as lost, where everybody sees it. */
-async function takeOver({ store, clock, owner }: TaskRunnerDeps) {
-  const at = new Date(clock.now()).toISOString()
-  for (const firing of await store.listHeldFirings({ owner })) {
-    const schedule = await store.getScheduleById({ id: firing.scheduleId })
-    const outcome = schedule ? settleLoss(firing, schedule.policy) : 'lost'
-    const message = 'the process that ran the firing ended, and its command may not be repeated'
-    const error = { code: 'TASK_LOST', message }
-    await store.settleFiring({
-      runId: firing.runId,
-      epoch: firing.epoch,
-      at,
-      status: outcome === 'again' ? 'pending' : 'lost',
-      retryAt: null,
-      isLost: true,
-      error: outcome === 'again' ? null : error,
-      items: outcome === 'again' ? [] : [{ isError: true, value: { type: 'error', fatal: true, ...error } }],
-      step: (row) => (outcome === 'again' ? null : stepAtEnd(row, firing, at)),
-    })
+async function takeOver(deps: TaskRunnerDeps): Promise<void> {
+  for (const firing of await deps.store.listHeldFirings({ owner: deps.owner })) {
+    try {
+      await settleHeld(firing, deps)
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) throw error
+      // A row that cannot be read is no reason not to start; it is left as it is.
+      deps.onError(new Error(`task "${firing.name}": firing ${firing.runId} cannot be taken over`, { cause: error }))
+    }
   }
+}
+
+async function settleHeld(firing: FiringRow, { store, clock }: TaskRunnerDeps): Promise<void> {
+  const at = new Date(clock.now()).toISOString()
+  const schedule = await store.getScheduleById({ id: firing.scheduleId })
+  const outcome = schedule ? settleLoss(firing, schedule.policy) : 'lost'
+  const message = 'the process that ran the firing ended, and its command may not be repeated'
+  const error = { code: 'TASK_LOST', message }
+  await store.settleFiring({
+    runId: firing.runId,
+    epoch: firing.epoch,
+    at,
+    status: outcome === 'again' ? 'pending' : 'lost',
+    retryAt: null,
+    isLost: true,
+    error: outcome === 'again' ? null : error,
+    items: outcome === 'again' ? [] : [{ isError: true, value: { type: 'error', fatal: true, ...error } }],
+    step: (row) => (outcome === 'again' ? null : stepAtEnd(row, firing, at)),
+  })
 }

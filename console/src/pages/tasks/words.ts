@@ -31,7 +31,7 @@ export function describePolicy(task: Task): string[] {
     limit && `A firing ends after ${seconds(limit)}.`,
     onLost === 'retry'
       ? 'A firing whose server died is done once more.'
-      : 'A firing whose server died is given up as lost: it may have done half of its work.',
+      : 'A firing whose server died is given up as lost, as it may have done half of its work; a run of an agent goes on.',
     jitter && `Each firing comes up to ${seconds(jitter)} later, always the same for a time.`,
     from && intervalWords[from],
     window && `Missed times count for ${seconds(window)}.`,
