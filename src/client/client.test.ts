@@ -244,6 +244,14 @@ test("calls contracts of one's own beside the product's", async () => {
   expect((await client.agent.list()).total).toBe(0)
 })
 
+test('an empty part of an address is said beside it, so that the answer names the field', async () => {
+  await using test = await createTestApp()
+  const client = connect(async (request) => test.app.http.fetch(request))
+  for (const refused of [client.agent.run.get({ runId: '' }), client.agent.run.cancel({ runId: '' })]) {
+    await expect(refused).rejects.toMatchObject({ problem: { code: 'INPUT_INVALID', issues: [{ pointer: '/runId' }] } })
+  }
+})
+
 test('types come from the contracts', () => {
   const client = connect(() => Promise.reject(new Error('not called')))
   const { run } = client.agent

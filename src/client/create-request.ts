@@ -1,5 +1,6 @@
 // The HTTP request of one call, made from its contract.
 import type { Contract } from '../spec/contract.ts'
+import { listNames } from '../spec/names.ts'
 
 export interface RequestParams {
   readonly url: string
@@ -9,9 +10,12 @@ export interface RequestParams {
   readonly headers: Readonly<Record<string, string>>
 }
 
+const PARAMETER = /\{(\w+)\}/g
+
 export function createRequest({ url, token, contract, input, headers }: RequestParams): Request {
   const rest = new Map(Object.entries(input as Record<string, unknown>))
-  const path = contract.http.path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => {
+  const { method, path: pattern } = findRoute(contract, rest)
+  const path = pattern.replaceAll(PARAMETER, (_match, name: string) => {
     const value = String(rest.get(name))
     rest.delete(name)
     return encodeURIComponent(value)
@@ -25,10 +29,17 @@ export function createRequest({ url, token, contract, input, headers }: RequestP
   }
   made.set('Content-Type', 'application/json')
   return new Request(target, {
-    method: contract.http.method,
+    method,
     headers: made,
     body: JSON.stringify(Object.fromEntries(rest)),
   })
+}
+
+/** An address has no empty parts: such a call goes to the contract path, which takes every field beside it. */
+function findRoute(contract: Contract, input: ReadonlyMap<string, unknown>): Pick<Contract['http'], 'method' | 'path'> {
+  const isEmpty = ([, name = '']: RegExpMatchArray) => input.get(name) === ''
+  if (!contract.http.path.matchAll(PARAMETER).some(isEmpty)) return contract.http
+  return { method: 'POST', path: listNames(contract).path }
 }
 
 function appendParameter(query: URLSearchParams, name: string, value: unknown): void {

@@ -15,6 +15,7 @@ const store = 'store/sqlite/sqlite-store.test.ts'
 const crash = 'app/crash-points.test.ts'
 const tasks = 'app/tasks-model.test.ts'
 const firing = 'operations/tasks.firing.test.ts'
+const firingCrash = 'operations/tasks.crash.test.ts'
 
 export const plantedFaults: readonly PlantedFault[] = [
   {
@@ -241,7 +242,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     file: 'engine/tasks/task-runner.ts',
     find: '    await takeOver(this.#deps)\n',
     replace: '',
-    caughtBy: [firing, 'cases 28 and 29: whose process died is begun again, or lost'],
+    caughtBy: [firingCrash, 'cases 28 and 29: whose process died is begun again, or lost'],
   },
   {
     name: 'a firing that waits for another is never begun',
