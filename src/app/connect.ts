@@ -53,7 +53,7 @@ export interface Folder {
   readonly listeners: Listener[]
 }
 
-const OPEN_TRIES = 40
+const OPEN_TRIES = 80
 const OPEN_PAUSE_MS = 125
 
 /** Throws a `ConfigError` when nothing can be reached. */
